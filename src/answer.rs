@@ -1,0 +1,122 @@
+//! What a server answered.
+
+use crate::header::{Header, HeaderList, is_http_tab_or_space, strip};
+use crate::isomorphic::{Text, isomorphic_encode};
+use crate::method::is_token;
+
+/// An answer: a status and header lines, as they came over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    status: u16,
+    headers: HeaderList,
+}
+
+impl Answer {
+    /// An answer with these header lines, in order. Values are bytes, one a code point, and lose
+    /// the tabs and spaces around them.
+    ///
+    /// # Errors
+    ///
+    /// A status above 999; a name that is no token; a value that holds NUL, CR, LF or a character
+    /// above U+00FF. No browser could have got such an answer.
+    pub fn new<N, V>(
+        status: u16,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Answer, InvalidAnswer>
+    where
+        N: Into<String>,
+        V: AsRef<str>,
+    {
+        if status > 999 {
+            return Err(InvalidAnswer::Status(status.to_string()));
+        }
+        let mut list = HeaderList::default();
+        for (name, value) in headers {
+            let name = name.into();
+            if !is_token(name.as_bytes()) {
+                return Err(InvalidAnswer::Name(name));
+            }
+            let Some(value) = isomorphic_encode(value.as_ref()) else {
+                return Err(InvalidAnswer::Value {
+                    name,
+                    value: value.as_ref().to_owned(),
+                });
+            };
+            let value = strip(&value, is_http_tab_or_space);
+            if value.iter().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) {
+                return Err(InvalidAnswer::Value {
+                    name,
+                    value: Text::from(value).as_str().into(),
+                });
+            }
+            list.push(Header::new(name, value));
+        }
+        Ok(Answer {
+            status,
+            headers: list,
+        })
+    }
+
+    /// The status code.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The header lines.
+    pub fn headers(&self) -> &HeaderList {
+        &self.headers
+    }
+
+    /// Whether the status is an [ok status](https://fetch.spec.whatwg.org/#ok-status).
+    pub fn has_ok_status(&self) -> bool {
+        (200..=299).contains(&self.status)
+    }
+
+    /// Whether the status is a [redirect status](https://fetch.spec.whatwg.org/#redirect-status).
+    pub fn has_redirect_status(&self) -> bool {
+        matches!(self.status, 301 | 302 | 303 | 307 | 308)
+    }
+}
+
+/// No browser could have got such an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidAnswer {
+    /// The status, as it was given, is no integer from 0 to 999.
+    Status(String),
+    /// A header's name is no token.
+    Name(String),
+    /// A header's value holds NUL, CR, LF or a character above U+00FF.
+    Value {
+        /// The header's name.
+        name: String,
+        /// The value at fault.
+        value: String,
+    },
+}
+
+impl std::fmt::Display for InvalidAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = |text: &String| Text::from(text.as_str());
+        match self {
+            InvalidAnswer::Status(status) => {
+                write!(
+                    f,
+                    "answer.status: {} is no integer from 0 to 999",
+                    text(status)
+                )
+            }
+            InvalidAnswer::Name(name) => {
+                write!(f, "answer.headers: {} is no header name", text(name))
+            }
+            InvalidAnswer::Value { name, value } => write!(
+                f,
+                "answer.headers: the value {} of {} holds NUL, CR, LF or a character above U+00FF",
+                text(value),
+                text(name)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for InvalidAnswer {}

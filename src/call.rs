@@ -1,0 +1,198 @@
+//! A request as its author wrote it.
+
+use crate::origin::Origin;
+use crate::reason::Reason;
+
+/// What is handed to `fetch()`, and the page's origin: as typed, nothing checked yet.
+///
+/// Texts are what JavaScript calls strings. A header's value is later taken as bytes, one a code
+/// point; [`isomorphic_decode`](crate::isomorphic_decode) makes such a text of bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The page's origin.
+    pub origin: Origin,
+    /// The browser's own `Accept-Language`, where it is known: it counts among the request's
+    /// headers unless the author sets one. A header value.
+    pub accept_language: Option<Vec<u8>>,
+    /// Absolute.
+    pub url: String,
+    /// As typed, in any case.
+    pub method: String,
+    /// Pairs of a name and a value in order, duplicates kept.
+    pub headers: Vec<(String, String)>,
+    /// What of the body matters here.
+    pub body: Option<Body>,
+    /// The request's mode.
+    pub mode: Mode,
+    /// The request's credentials mode.
+    pub credentials: Credentials,
+    /// The request's redirect mode.
+    pub redirect: Redirect,
+    /// The request's cache mode.
+    pub cache: Cache,
+    /// Whether the request outlives its page.
+    pub keepalive: bool,
+    /// The request's referrer policy, the page's own where it is empty.
+    pub referrer_policy: ReferrerPolicy,
+    /// Whether `duplex: "half"` was given.
+    pub duplex: bool,
+    /// What the conversion of the arguments refused before there was a call at all, such as Web
+    /// IDL's at the JavaScript border: it makes the call throw. Empty in Rust.
+    pub unconverted: Vec<Reason>,
+}
+
+impl Call {
+    /// `fetch(url)` on a page of `origin`, with nothing else said.
+    pub fn new(origin: Origin, url: impl Into<String>) -> Call {
+        Call {
+            origin,
+            accept_language: None,
+            url: url.into(),
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            body: None,
+            mode: Mode::Cors,
+            credentials: Credentials::SameOrigin,
+            redirect: Redirect::Follow,
+            cache: Cache::Default,
+            keepalive: false,
+            referrer_policy: ReferrerPolicy::Empty,
+            duplex: false,
+            unconverted: Vec::new(),
+        }
+    }
+}
+
+/// A body, by what of it [extracting] looks at.
+///
+/// [extracting]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A string.
+    Text,
+    /// A `URLSearchParams`.
+    Params,
+    /// A `FormData`.
+    Form,
+    /// A `Blob`, with its type, which may be empty.
+    Blob(String),
+    /// An `ArrayBuffer`, or a view of one.
+    Buffer,
+    /// A `ReadableStream`, and whether it is locked.
+    Stream {
+        /// Whether somebody is reading it already.
+        locked: bool,
+    },
+    /// A document, or another object of no class that `fetch()` knows: it becomes a string.
+    Other,
+}
+
+/// A closed list of words, as Web IDL's enumerations are.
+macro_rules! enumeration {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$word_doc])* $variant),* }
+
+        impl $name {
+            /// Every word there is.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word it is written as.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+
+            /// The value written `word`, exactly.
+            pub fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$variant),)* _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+enumeration! {
+    /// A [mode](https://fetch.spec.whatwg.org/#concept-request-mode) that an author can ask for.
+    Mode {
+        /// Always a reason to throw.
+        Navigate = "navigate",
+        /// A network error across origins.
+        SameOrigin = "same-origin",
+        /// Sent without CORS, the answer hidden.
+        NoCors = "no-cors",
+        /// The CORS protocol; `fetch()`'s default.
+        Cors = "cors",
+    }
+}
+
+enumeration! {
+    /// A [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
+    Credentials {
+        /// Never.
+        Omit = "omit",
+        /// To the page's own origin only; `fetch()`'s default.
+        SameOrigin = "same-origin",
+        /// Always.
+        Include = "include",
+    }
+}
+
+enumeration! {
+    /// A [redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
+    Redirect {
+        /// Go on; `fetch()`'s default.
+        Follow = "follow",
+        /// A redirect is a network error.
+        Error = "error",
+        /// A redirect is handed over, hidden.
+        Manual = "manual",
+    }
+}
+
+enumeration! {
+    /// A [cache mode](https://fetch.spec.whatwg.org/#concept-request-cache-mode).
+    Cache {
+        /// The HTTP cache as usual; `fetch()`'s default.
+        Default = "default",
+        /// Past the cache.
+        NoStore = "no-store",
+        /// Past the cache, then into it.
+        Reload = "reload",
+        /// After revalidation.
+        NoCache = "no-cache",
+        /// From the cache, fresh or not.
+        ForceCache = "force-cache",
+        /// From the cache or not at all; with mode `same-origin` only.
+        OnlyIfCached = "only-if-cached",
+    }
+}
+
+enumeration! {
+    /// A [referrer policy](https://w3c.github.io/webappsec-referrer-policy/#referrer-policies).
+    ReferrerPolicy {
+        /// The page's own, taken to be the default, `strict-origin-when-cross-origin`.
+        Empty = "",
+        /// `no-referrer`.
+        NoReferrer = "no-referrer",
+        /// `no-referrer-when-downgrade`.
+        NoReferrerWhenDowngrade = "no-referrer-when-downgrade",
+        /// `same-origin`.
+        SameOrigin = "same-origin",
+        /// `origin`.
+        Origin = "origin",
+        /// `strict-origin`.
+        StrictOrigin = "strict-origin",
+        /// `origin-when-cross-origin`.
+        OriginWhenCrossOrigin = "origin-when-cross-origin",
+        /// `strict-origin-when-cross-origin`.
+        StrictOriginWhenCrossOrigin = "strict-origin-when-cross-origin",
+        /// `unsafe-url`.
+        UnsafeUrl = "unsafe-url",
+    }
+}

@@ -1,0 +1,236 @@
+//! [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch), as far as it decides what is
+//! sent.
+
+use crate::call::{Call, Mode, Redirect};
+use crate::http_request::{HttpRequest, Tainting, headers_as_fetched};
+use crate::isomorphic::Text;
+use crate::method::is_cors_safelisted_method;
+use crate::profile::Profile;
+use crate::reason::Reason;
+use crate::request::Request;
+use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_request_headers};
+use crate::url::ParseUrl;
+
+/// What becomes of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The API throws, and nothing is sent.
+    Throws(Vec<Reason>),
+    /// The call is accepted and ends in a network error without any request.
+    Blocked(Vec<Reason>),
+    /// No CORS, whatever the method and headers. Without a request for `data:` and `blob:` URLs.
+    SameOrigin(Option<HttpRequest>),
+    /// Sent across origins, the answer opaque.
+    NoCors(HttpRequest),
+    /// A CORS request without a preflight.
+    Simple(HttpRequest),
+    /// An OPTIONS goes first.
+    Preflight {
+        /// Every cause: a stream, the method, then headers in the order of their names.
+        reasons: Vec<Reason>,
+        /// The OPTIONS.
+        preflight: HttpRequest,
+        /// The request that follows where the answer allows it.
+        request: HttpRequest,
+    },
+}
+
+impl Outcome {
+    /// What it is called.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Outcome::Throws(_) => "throws",
+            Outcome::Blocked(_) => "blocked",
+            Outcome::SameOrigin(_) => "same-origin",
+            Outcome::NoCors(_) => "no-cors",
+            Outcome::Simple(_) => "simple",
+            Outcome::Preflight { .. } => "preflight",
+        }
+    }
+
+    /// Every cause of it; none where nothing stands in the way.
+    pub fn reasons(&self) -> &[Reason] {
+        match self {
+            Outcome::Throws(reasons)
+            | Outcome::Blocked(reasons)
+            | Outcome::Preflight { reasons, .. } => reasons,
+            Outcome::SameOrigin(_) | Outcome::NoCors(_) | Outcome::Simple(_) => &[],
+        }
+    }
+
+    /// The OPTIONS that goes first, where one does.
+    pub fn preflight(&self) -> Option<&HttpRequest> {
+        match self {
+            Outcome::Preflight { preflight, .. } => Some(preflight),
+            _ => None,
+        }
+    }
+
+    /// The request itself, where anything would be sent.
+    pub fn request(&self) -> Option<&HttpRequest> {
+        match self {
+            Outcome::Throws(_) | Outcome::Blocked(_) => None,
+            Outcome::SameOrigin(request) => request.as_ref(),
+            Outcome::NoCors(request)
+            | Outcome::Simple(request)
+            | Outcome::Preflight { request, .. } => Some(request),
+        }
+    }
+}
+
+/// What becomes of a call, and what happens to it silently on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Classification {
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// What happens silently and surprises people. Empty where the call throws.
+    pub notes: Vec<Reason>,
+}
+
+/// Whether a browser sends a preflight for `call`, and every cause: the [Request constructor], then
+/// [main fetch] up to the point where it would send anything. No cache is considered.
+///
+/// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
+/// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
+pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classification {
+    match Request::new(call, parse) {
+        Err(reasons) => Classification {
+            outcome: Outcome::Throws(reasons),
+            notes: Vec::new(),
+        },
+        Ok(request) => Classification {
+            outcome: main_fetch(&request).into_outcome(&request),
+            notes: request.notes().to_vec(),
+        },
+    }
+}
+
+/// The branch that main fetch takes.
+#[derive(Debug)]
+pub(crate) enum Branch {
+    Blocked(Vec<Reason>),
+    SameOrigin,
+    NoCors,
+    /// With the causes of a preflight, none where the request goes without.
+    Cors {
+        causes: Vec<Reason>,
+        unsafe_headers: CorsUnsafeRequestHeaders,
+    },
+}
+
+impl Branch {
+    fn into_outcome(self, request: &Request) -> Outcome {
+        match self {
+            Branch::Blocked(reasons) => Outcome::Blocked(reasons),
+            Branch::SameOrigin => Outcome::SameOrigin(
+                request
+                    .url
+                    .is_http()
+                    .then(|| HttpRequest::of(request, Tainting::Basic)),
+            ),
+            Branch::NoCors => Outcome::NoCors(HttpRequest::of(request, Tainting::Opaque)),
+            Branch::Cors { causes, .. } if causes.is_empty() => {
+                Outcome::Simple(HttpRequest::of(request, Tainting::Cors))
+            }
+            Branch::Cors {
+                causes,
+                unsafe_headers,
+            } => Outcome::Preflight {
+                reasons: causes,
+                preflight: HttpRequest::preflight(request, &unsafe_headers),
+                request: HttpRequest::of(request, Tainting::Cors),
+            },
+        }
+    }
+}
+
+/// The steps of [main fetch] from the blocking of ports to the choice of a branch.
+///
+/// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
+pub(crate) fn main_fetch(request: &Request) -> Branch {
+    let mut blocked = blocked_before_branching(request);
+    let url = &request.url;
+    let same_origin = is_within_origin(request);
+    if same_origin || url.scheme() == "data" {
+        if url.scheme() == "blob" && request.method != "GET" {
+            let method = Text::from(request.method.as_str());
+            blocked.push(Reason::BlobMethod { method });
+        }
+        return if blocked.is_empty() {
+            Branch::SameOrigin
+        } else {
+            Branch::Blocked(blocked)
+        };
+    }
+    if request.mode == Mode::SameOrigin {
+        blocked.push(Reason::ModeSameOrigin {
+            origin: request.origin.serialize().to_owned(),
+            target: match url.origin().serialize() {
+                "null" => Text::from(url.without_fragment()),
+                origin => Text::from(origin),
+            },
+        });
+    }
+    if !url.is_http() {
+        blocked.push(Reason::SchemeNotHttp {
+            scheme: Text::from(url.scheme()),
+        });
+    }
+    if request.mode == Mode::NoCors && request.redirect != Redirect::Follow {
+        blocked.push(Reason::NoCorsRedirectMode {
+            redirect: request.redirect,
+        });
+    }
+    if !blocked.is_empty() {
+        return Branch::Blocked(blocked);
+    }
+    if request.mode == Mode::NoCors {
+        return Branch::NoCors;
+    }
+    let unsafe_headers = cors_unsafe_request_headers(&headers_as_fetched(request));
+    let stream = request.use_cors_preflight.then_some(Reason::BodyStream {});
+    let method = (!is_cors_safelisted_method(request.method.as_bytes())).then(|| {
+        Reason::MethodNotSafelisted {
+            method: Text::from(request.method.as_str()),
+        }
+    });
+    let causes = stream
+        .into_iter()
+        .chain(method)
+        .chain(unsafe_headers.reasons.clone())
+        .collect();
+    Branch::Cors {
+        causes,
+        unsafe_headers,
+    }
+}
+
+/// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not tell
+/// whose it is; one that an opaque page asks for is taken to be its own.
+fn is_within_origin(request: &Request) -> bool {
+    let (origin, url) = (&request.origin, &request.url);
+    origin.is_same_origin(url.origin())
+        || (url.scheme() == "blob"
+            && origin == url.origin()
+            && url.href().starts_with("blob:null/"))
+}
+
+/// Whether the request is [blocked due to a bad port] or [as mixed content].
+///
+/// A page on this very machine is secure too, but browsers do not hold plain HTTP against it.
+///
+/// [blocked due to a bad port]: https://fetch.spec.whatwg.org/#block-bad-port
+/// [as mixed content]: https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
+fn blocked_before_branching(request: &Request) -> Vec<Reason> {
+    let url = &request.url;
+    let port = url
+        .port()
+        .filter(|_| url.has_bad_port())
+        .map(|port| Reason::PortBlocked { port });
+    let mixed = request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback();
+    let mixed = mixed.then(|| Reason::MixedContent {
+        origin: request.origin.serialize().to_owned(),
+        url: Text::from(url.without_fragment()),
+    });
+    port.into_iter().chain(mixed).collect()
+}

@@ -1,0 +1,55 @@
+//! The [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
+
+use crate::answer::Answer;
+use crate::isomorphic::Text;
+use crate::reason::Reason;
+use crate::request::Request;
+
+/// Runs the [CORS check] of an answer for a request: everything that fails, nothing on success. The
+/// standard stops at the first failure; here the credentials are judged even where the origin
+/// fails.
+///
+/// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+    allow_origin(request, answer)
+        .into_iter()
+        .chain(allow_credentials(request, answer))
+        .collect()
+}
+
+fn allow_origin(request: &Request, answer: &Answer) -> Option<Reason> {
+    const NAME: &str = "Access-Control-Allow-Origin";
+    let origin = request.origin.serialize().to_owned();
+    let Some(value) = answer.headers().get(NAME) else {
+        return Some(Reason::AllowOriginMissing { origin });
+    };
+    if value == b"*" {
+        return request
+            .includes_credentials()
+            .then_some(Reason::AllowOriginWildcardWithCredentials { origin });
+    }
+    if value == origin.as_bytes() {
+        return None;
+    }
+    let several = answer.headers().lines(NAME).count() > 1
+        || value.iter().any(|byte| matches!(byte, b',' | b' '));
+    let value = Text::from(value.as_slice());
+    Some(if several {
+        Reason::AllowOriginMultiple { value, origin }
+    } else {
+        Reason::AllowOriginMismatch { value, origin }
+    })
+}
+
+fn allow_credentials(request: &Request, answer: &Answer) -> Option<Reason> {
+    if !request.includes_credentials() {
+        return None;
+    }
+    match answer.headers().get("Access-Control-Allow-Credentials") {
+        None => Some(Reason::AllowCredentialsMissing {}),
+        Some(value) if value == b"true" => None,
+        Some(value) => Some(Reason::AllowCredentialsNotTrue {
+            value: Text::from(value.as_slice()),
+        }),
+    }
+}

@@ -1,0 +1,255 @@
+//! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
+
+use crate::isomorphic::isomorphic_decode;
+use crate::method::{is_forbidden_method, is_token};
+use serde::{Serialize, Serializer};
+
+const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
+    "Accept-Charset",
+    "Accept-Encoding",
+    "Access-Control-Request-Headers",
+    "Access-Control-Request-Method",
+    "Connection",
+    "Content-Length",
+    "Cookie",
+    "Cookie2",
+    "Date",
+    "DNT",
+    "Expect",
+    "Host",
+    "Keep-Alive",
+    "Origin",
+    "Referer",
+    "Set-Cookie",
+    "TE",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "Via",
+];
+
+const FORBIDDEN_REQUEST_PREFIXES: &[&str] = &["proxy-", "sec-"];
+
+/// Forbidden only where their value names a forbidden method.
+const METHOD_OVERRIDES: &[&str] = &[
+    "X-HTTP-Method",
+    "X-HTTP-Method-Override",
+    "X-Method-Override",
+];
+
+const FORBIDDEN_RESPONSE_HEADERS: &[&str] = &["Set-Cookie", "Set-Cookie2"];
+
+/// A [header]: a name and a value.
+///
+/// [header]: https://fetch.spec.whatwg.org/#concept-header
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// A token, in the case it was written in.
+    pub name: String,
+    /// The bytes on the wire.
+    pub value: Vec<u8>,
+}
+
+impl Header {
+    pub(crate) fn new(name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
+        Header {
+            name: name.into(),
+            value: value.into(),
+        }
+    }
+
+    /// Whether this header is called `name`, in any case.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+/// A pair of strings, the value [isomorphic decoded](isomorphic_decode).
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.name, isomorphic_decode(&self.value)).serialize(serializer)
+    }
+}
+
+/// A [header list]: headers in order, duplicates kept.
+///
+/// [header list]: https://fetch.spec.whatwg.org/#concept-header-list
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct HeaderList(Vec<Header>);
+
+impl HeaderList {
+    /// The headers, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Header> {
+        self.0.iter()
+    }
+
+    /// Whether the list [contains] `name`, in any case.
+    ///
+    /// [contains]: https://fetch.spec.whatwg.org/#header-list-contains
+    pub fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|header| header.is(name))
+    }
+
+    /// The values of every header called `name`, in order: one item a line.
+    pub fn lines<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.0
+            .iter()
+            .filter(move |header| header.is(name))
+            .map(|header| header.value.as_slice())
+    }
+
+    /// [Gets] the value of `name`: all its lines joined by a comma and a space, or nothing where
+    /// there is no such header.
+    ///
+    /// [Gets]: https://fetch.spec.whatwg.org/#concept-header-list-get
+    pub fn get(&self, name: &str) -> Option<Vec<u8>> {
+        self.lines(name)
+            .map(<[u8]>::to_vec)
+            .reduce(|mut joined, line| {
+                joined.extend_from_slice(b", ");
+                joined.extend_from_slice(&line);
+                joined
+            })
+    }
+
+    /// [Appends] a header; an earlier one of the same name decides the case of the name.
+    ///
+    /// [Appends]: https://fetch.spec.whatwg.org/#concept-header-list-append
+    pub fn append(&mut self, mut header: Header) {
+        if let Some(first) = self.0.iter().find(|earlier| earlier.is(&header.name)) {
+            header.name.clone_from(&first.name);
+        }
+        self.0.push(header);
+    }
+
+    /// Adds a header as it is: for lists read off the wire, where every line keeps its own case.
+    pub(crate) fn push(&mut self, header: Header) {
+        self.0.push(header);
+    }
+}
+
+impl<'a> IntoIterator for &'a HeaderList {
+    type Item = &'a Header;
+    type IntoIter = std::slice::Iter<'a, Header>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Whether `name` is a [header name]. Any bytes.
+///
+/// [header name]: https://fetch.spec.whatwg.org/#header-name
+pub fn is_header_name(name: &[u8]) -> bool {
+    is_token(name)
+}
+
+/// Whether `value` is a [header value]: neither surrounded by tabs or spaces, nor holding NUL, CR
+/// or LF.
+///
+/// [header value]: https://fetch.spec.whatwg.org/#header-value
+pub fn is_header_value(value: &[u8]) -> bool {
+    let edge = |byte: Option<&u8>| matches!(byte, Some(b'\t' | b' '));
+    !edge(value.first())
+        && !edge(value.last())
+        && !value.iter().any(|byte| matches!(byte, 0 | b'\n' | b'\r'))
+}
+
+/// [Normalizes] a value: strips [HTTP whitespace](is_http_whitespace) from both ends.
+///
+/// [Normalizes]: https://fetch.spec.whatwg.org/#concept-header-value-normalize
+pub fn normalize_value(value: &[u8]) -> &[u8] {
+    strip(value, is_http_whitespace)
+}
+
+/// Whether `byte` is an [HTTP whitespace byte]: tab, LF, CR or space.
+///
+/// [HTTP whitespace byte]: https://fetch.spec.whatwg.org/#http-whitespace-byte
+pub fn is_http_whitespace(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | b' ')
+}
+
+/// Whether `byte` is an [HTTP tab or space byte].
+///
+/// [HTTP tab or space byte]: https://fetch.spec.whatwg.org/#http-tab-or-space-byte
+pub fn is_http_tab_or_space(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' ')
+}
+
+/// `bytes` without those that `is_stripped` at either end.
+pub(crate) fn strip(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
+    while let [first, rest @ ..] = bytes
+        && is_stripped(*first)
+    {
+        bytes = rest;
+    }
+    while let [rest @ .., last] = bytes
+        && is_stripped(*last)
+    {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// Why a request header is forbidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forbidden {
+    /// By its name alone.
+    Name,
+    /// Because its value overrides the method with a forbidden one.
+    MethodOverride,
+}
+
+/// Whether (`name`, `value`) is a [forbidden request-header], and why. `name` in any case.
+///
+/// [forbidden request-header]: https://fetch.spec.whatwg.org/#forbidden-request-header
+pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
+    let is = |listed: &&str| name.eq_ignore_ascii_case(listed);
+    let starts = |prefix: &&str| {
+        name.get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    if FORBIDDEN_REQUEST_HEADERS.iter().any(is) || FORBIDDEN_REQUEST_PREFIXES.iter().any(starts) {
+        return Some(Forbidden::Name);
+    }
+    let overrides = METHOD_OVERRIDES.iter().any(is)
+        && get_decode_and_split(value)
+            .iter()
+            .any(|item| is_forbidden_method(item));
+    overrides.then_some(Forbidden::MethodOverride)
+}
+
+/// Whether `name`, in any case, is a [forbidden response-header name].
+///
+/// [forbidden response-header name]: https://fetch.spec.whatwg.org/#forbidden-response-header-name
+pub fn is_forbidden_response_header_name(name: &str) -> bool {
+    FORBIDDEN_RESPONSE_HEADERS
+        .iter()
+        .any(|listed| name.eq_ignore_ascii_case(listed))
+}
+
+/// [Gets, decodes and splits] a value at its commas, those inside quoted strings apart. Items lose
+/// surrounding tabs and spaces and keep their quotes; there is always at least one.
+///
+/// [Gets, decodes and splits]: https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
+pub fn get_decode_and_split(value: &[u8]) -> Vec<&[u8]> {
+    let mut items = Vec::new();
+    let mut start = 0;
+    let mut quoted = false;
+    let mut position = 0;
+    while let Some(&byte) = value.get(position) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\\' if quoted => position += 1,
+            b',' if !quoted => {
+                items.push(strip(&value[start..position], is_http_tab_or_space));
+                start = position + 1;
+            }
+            _ => {}
+        }
+        position += 1;
+    }
+    items.push(strip(&value[start..], is_http_tab_or_space));
+    items
+}

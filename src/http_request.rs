@@ -1,0 +1,132 @@
+//! What goes over the wire, as far as the standard decides it.
+
+use crate::call::{Credentials, Mode, ReferrerPolicy};
+use crate::header::{Header, HeaderList};
+use crate::request::Request;
+use crate::safelist::CorsUnsafeRequestHeaders;
+use serde::Serialize;
+
+/// A request as it goes over the wire: the real one, or the OPTIONS before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HttpRequest {
+    /// The method, in its case on the wire.
+    pub method: String,
+    /// The URL, serialised, without its fragment.
+    pub url: String,
+    /// Of a preflight `Accept`, `Access-Control-Request-Method`, `Access-Control-Request-Headers`
+    /// where there is anything to list, and `Origin`. Of the request itself the author's headers
+    /// that survive, the Content-Type of its body, and `Origin` where one is sent. What a browser
+    /// adds otherwise is left out.
+    pub headers: HeaderList,
+    /// Whether the call's body goes along.
+    pub body: bool,
+    /// Whether cookies and HTTP authentication go along.
+    pub credentials: bool,
+}
+
+/// A request's [response tainting]: how far its answer is its page's to read.
+///
+/// [response tainting]: https://fetch.spec.whatwg.org/#concept-request-response-tainting
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tainting {
+    /// Within the origin.
+    Basic,
+    /// Across origins, shared by the CORS check.
+    Cors,
+    /// Across origins, hidden.
+    Opaque,
+}
+
+impl HttpRequest {
+    /// The request itself, as [HTTP-network-or-cache fetch] sends it.
+    ///
+    /// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
+    pub(crate) fn of(request: &Request, tainting: Tainting) -> HttpRequest {
+        let mut headers = request.headers.clone();
+        if let Some(origin) = request_origin(request, tainting) {
+            headers.append(Header::new("Origin", origin));
+        }
+        HttpRequest {
+            method: request.method.clone(),
+            url: request.url.without_fragment().to_owned(),
+            headers,
+            body: request.has_body,
+            credentials: match request.credentials {
+                Credentials::Include => true,
+                Credentials::SameOrigin => tainting == Tainting::Basic,
+                Credentials::Omit => false,
+            },
+        }
+    }
+
+    /// The OPTIONS that a [CORS-preflight fetch] sends.
+    ///
+    /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+    pub(crate) fn preflight(request: &Request, unsafe_headers: &CorsUnsafeRequestHeaders) -> Self {
+        let mut headers = HeaderList::default();
+        headers.append(Header::new("Accept", "*/*"));
+        headers.append(Header::new(
+            "Access-Control-Request-Method",
+            request.method.as_str(),
+        ));
+        if !unsafe_headers.names.is_empty() {
+            let names = unsafe_headers.names.join(",");
+            headers.append(Header::new("Access-Control-Request-Headers", names));
+        }
+        headers.append(Header::new("Origin", request.origin.serialize()));
+        HttpRequest {
+            method: "OPTIONS".to_owned(),
+            url: request.url.without_fragment().to_owned(),
+            headers,
+            body: false,
+            credentials: false,
+        }
+    }
+}
+
+/// The value of the Origin header that [is appended] to a request, where one is.
+///
+/// [is appended]: https://fetch.spec.whatwg.org/#append-a-request-origin-header
+fn request_origin(request: &Request, tainting: Tainting) -> Option<&str> {
+    let serialized = request.origin.serialize();
+    if tainting == Tainting::Cors {
+        return Some(serialized);
+    }
+    if matches!(request.method.as_str(), "GET" | "HEAD") {
+        return None;
+    }
+    if request.mode == Mode::Cors {
+        return Some(serialized);
+    }
+    let withheld = match request.referrer_policy {
+        ReferrerPolicy::NoReferrer => true,
+        // An empty policy is the page's, by default strict-origin-when-cross-origin.
+        ReferrerPolicy::Empty
+        | ReferrerPolicy::NoReferrerWhenDowngrade
+        | ReferrerPolicy::StrictOrigin
+        | ReferrerPolicy::StrictOriginWhenCrossOrigin => {
+            request.origin.scheme() == "https" && request.url.scheme() != "https"
+        }
+        ReferrerPolicy::SameOrigin => !request.origin.is_same_origin(request.url.origin()),
+        ReferrerPolicy::Origin
+        | ReferrerPolicy::OriginWhenCrossOrigin
+        | ReferrerPolicy::UnsafeUrl => false,
+    };
+    Some(if withheld { "null" } else { serialized })
+}
+
+/// The header list that main fetch classifies: the request's, and what [fetch] appends before.
+///
+/// [fetch]: https://fetch.spec.whatwg.org/#concept-fetch
+pub(crate) fn headers_as_fetched(request: &Request) -> HeaderList {
+    let mut headers = request.headers.clone();
+    if !headers.contains("Accept") {
+        headers.append(Header::new("Accept", "*/*"));
+    }
+    if let Some(language) = &request.accept_language
+        && !headers.contains("Accept-Language")
+    {
+        headers.append(Header::new("Accept-Language", language.as_slice()));
+    }
+    headers
+}

@@ -1,0 +1,107 @@
+//! [Origins](https://html.spec.whatwg.org/multipage/browsers.html#origin).
+
+use crate::url::{ParseUrl, Url};
+
+/// An [origin], as far as its serialisation tells.
+///
+/// [origin]: https://html.spec.whatwg.org/multipage/browsers.html#concept-origin
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Absent for opaque origins.
+    tuple: Option<String>,
+}
+
+impl Origin {
+    /// An opaque origin, that of a sandboxed frame or a `data:` document: serialised `null`.
+    pub const OPAQUE: Origin = Origin { tuple: None };
+
+    /// Reads a serialised origin: `null`, or a scheme, a host and, where it is not the scheme's
+    /// default, a port, each as the URL parser `parse` serialises it.
+    ///
+    /// Schemes that only a browser knows, such as those of extensions, are taken as they are.
+    ///
+    /// # Errors
+    ///
+    /// `https://a.example/` has a path, `HTTPS://A.EXAMPLE` is not in its serialised form,
+    /// `https://a.example:443` names the default port, and `a.example` has no scheme.
+    pub fn new(serialization: &str, parse: ParseUrl) -> Result<Origin, InvalidOrigin> {
+        if serialization == "null" {
+            return Ok(Origin::OPAQUE);
+        }
+        let origin = Origin::tuple(serialization.to_owned());
+        let parsed = Url::new(serialization, None, parse);
+        let serialized = match &parsed {
+            Some(url) if *url.origin() != Origin::OPAQUE => *url.origin() == origin,
+            Some(url) => !is_a_local_scheme(url.scheme()) && is_scheme_and_host(serialization),
+            None => false,
+        };
+        if serialized {
+            Ok(origin)
+        } else {
+            Err(InvalidOrigin(serialization.to_owned()))
+        }
+    }
+
+    pub(crate) fn tuple(serialization: String) -> Origin {
+        Origin {
+            tuple: Some(serialization),
+        }
+    }
+
+    /// The [serialisation](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).
+    pub fn serialize(&self) -> &str {
+        self.tuple.as_deref().unwrap_or("null")
+    }
+
+    /// The scheme; empty for an opaque origin.
+    pub fn scheme(&self) -> &str {
+        self.tuple
+            .as_deref()
+            .and_then(|text| text.split(':').next())
+            .unwrap_or_default()
+    }
+
+    /// Whether two origins are the [same]: an opaque one is the same as no serialised origin.
+    ///
+    /// [same]: https://html.spec.whatwg.org/multipage/browsers.html#same-origin
+    pub fn is_same_origin(&self, other: &Origin) -> bool {
+        self.tuple.is_some() && self.tuple == other.tuple
+    }
+}
+
+/// The schemes whose documents have an opaque origin.
+fn is_a_local_scheme(scheme: &str) -> bool {
+    matches!(scheme, "about" | "blob" | "data" | "file")
+}
+
+/// `scheme://host` or `scheme://host:port`, and nothing else.
+fn is_scheme_and_host(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let (host, port) = rest
+        .split_once(':')
+        .map_or((rest, None), |(host, port)| (host, Some(port)));
+    let is_host = |byte: u8| matches!(byte, b'-' | b'.' | b'_') || byte.is_ascii_alphanumeric();
+    scheme.bytes().all(|byte| !byte.is_ascii_uppercase())
+        && !host.is_empty()
+        && host.bytes().all(is_host)
+        && port.is_none_or(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// What was given as an origin is not the serialisation of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidOrigin(String);
+
+impl std::fmt::Display for InvalidOrigin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = crate::isomorphic::Text::from(self.0.as_str());
+        write!(
+            f,
+            "origin: {text} is not a serialised origin, such as `https://app.example`, \
+             `http://localhost:8080` or `null`: lower-case, no path, no default port"
+        )
+    }
+}
+
+impl std::error::Error for InvalidOrigin {}

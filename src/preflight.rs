@@ -1,0 +1,405 @@
+//! The second half of [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0):
+//! judging the answer to the OPTIONS. The first half, making it, is [`HttpRequest`]'s.
+//!
+//! [`HttpRequest`]: crate::HttpRequest
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::classify::{Branch, main_fetch};
+use crate::cors_check::cors_check;
+use crate::header::HeaderList;
+use crate::isomorphic::{Text, isomorphic_decode};
+use crate::list::{Extracted, extract_header_list_values, items};
+use crate::method::{is_cors_safelisted_method, is_token};
+use crate::profile::Profile;
+use crate::reason::Reason;
+use crate::request::Request;
+use crate::safelist::CorsUnsafeRequestHeaders;
+use crate::url::ParseUrl;
+use serde::Serialize;
+use std::sync::Arc;
+
+const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
+const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
+const MAX_AGE: &str = "Access-Control-Max-Age";
+
+/// What to make of the answer to a preflight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreflightVerdict {
+    /// Every check that fails, in the order a browser makes them; none where the answer allows the
+    /// request.
+    pub reasons: Vec<Reason>,
+    /// What is worth knowing all the same.
+    pub notes: Vec<Reason>,
+    /// What may be cached, where the answer allows the request and a preflight was its question.
+    pub grant: Option<Grant>,
+    /// Whose reasons these are.
+    pub(crate) of: Of,
+}
+
+/// Whose reasons a verdict gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// The call's own: it throws.
+    Throws,
+    /// The call's own: it is blocked.
+    Blocked,
+    /// The answer's, to which the call is not bound: no preflight happens.
+    NoPreflight,
+    /// The answer's.
+    Answer,
+}
+
+impl PreflightVerdict {
+    /// Whether the request may be sent.
+    pub fn is_allowed(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    fn not_asked(of: Of, reasons: Vec<Reason>, note: Option<Reason>) -> PreflightVerdict {
+        PreflightVerdict {
+            reasons,
+            notes: note.into_iter().collect(),
+            grant: None,
+            of,
+        }
+    }
+}
+
+/// What a passed preflight permits for a while: one entry of the [CORS-preflight cache] per method
+/// and per name.
+///
+/// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Grant {
+    /// For how long, in seconds.
+    pub max_age: u32,
+    /// The methods, as the server spells them; `*` among them where it said so.
+    pub methods: Vec<String>,
+    /// The header names, as the server spells them; `*` among them where it said so.
+    pub headers: Vec<String>,
+}
+
+/// Judges an answer to an OPTIONS request for `call` as [CORS-preflight fetch] does, also where the
+/// call would go without one.
+///
+/// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+pub fn check_preflight(
+    call: &Call,
+    answer: &Answer,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> PreflightVerdict {
+    let request = match Request::new(call, parse) {
+        Ok(request) => request,
+        Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
+    };
+    let (causes, unsafe_headers) = match main_fetch(&request) {
+        Branch::Blocked(reasons) => {
+            return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
+        }
+        Branch::SameOrigin => {
+            let note = Reason::NoPreflightSameOrigin {};
+            return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+        }
+        Branch::NoCors => {
+            let note = Reason::NoPreflightNoCors {};
+            return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+        }
+        Branch::Cors {
+            causes,
+            unsafe_headers,
+        } => (causes, unsafe_headers),
+    };
+
+    let methods = extract_header_list_values(ALLOW_METHODS, answer.headers());
+    let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
+    let mut reasons = cors_check(&request, answer);
+    reasons.extend(status(answer));
+    reasons.extend(unparsable_methods(&request, answer, &methods));
+    reasons.extend(unparsable_headers(
+        &request,
+        answer,
+        &names,
+        &unsafe_headers,
+    ));
+    reasons.extend(method(&request, &methods));
+    reasons.extend(headers(&request, &names, &unsafe_headers));
+
+    let (max_age, note) = max_age(answer.headers(), profile);
+    let mut notes = Vec::new();
+    if causes.is_empty() {
+        notes.push(Reason::NoPreflightSimple {});
+    }
+    let grant = reasons.is_empty().then(|| {
+        notes.extend(note);
+        let texts = |tokens: &[&[u8]]| {
+            tokens
+                .iter()
+                .map(|token| isomorphic_decode(token))
+                .collect()
+        };
+        // Without the header, what caused the preflight all the same is granted for the cache.
+        let methods = match methods {
+            Extracted::Absent if request.use_cors_preflight => vec![request.method.clone()],
+            methods => texts(methods.tokens()),
+        };
+        Grant {
+            max_age,
+            methods,
+            headers: texts(names.tokens()),
+        }
+    });
+    PreflightVerdict {
+        reasons,
+        notes,
+        grant,
+        of: Of::Answer,
+    }
+}
+
+fn status(answer: &Answer) -> Option<Reason> {
+    let status = answer.status();
+    if answer.has_ok_status() {
+        None
+    } else if answer.has_redirect_status() {
+        Some(Reason::PreflightRedirected { status })
+    } else {
+        Some(Reason::PreflightStatusNotOk { status })
+    }
+}
+
+fn unparsable_methods(
+    request: &Request,
+    answer: &Answer,
+    methods: &Extracted<'_>,
+) -> Option<Reason> {
+    let Extracted::Failure { item } = methods else {
+        return None;
+    };
+    let legible = legible_tokens(answer.headers(), ALLOW_METHODS);
+    Some(Reason::AllowMethodsUnparsable {
+        item: Text::from(*item),
+        allow: allow_methods(request, &legible),
+    })
+}
+
+fn unparsable_headers(
+    request: &Request,
+    answer: &Answer,
+    names: &Extracted<'_>,
+    unsafe_headers: &CorsUnsafeRequestHeaders,
+) -> Option<Reason> {
+    let Extracted::Failure { item } = names else {
+        return None;
+    };
+    let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
+    Some(Reason::AllowHeadersUnparsable {
+        item: Text::from(*item),
+        allow: allow_headers(request, &legible, unsafe_headers),
+    })
+}
+
+fn method(request: &Request, methods: &Extracted<'_>) -> Option<Reason> {
+    let method = request.method.as_bytes();
+    let tokens = methods.tokens();
+    let wildcard = tokens.contains(&b"*".as_slice());
+    if matches!(methods, Extracted::Failure { .. })
+        || tokens.contains(&method)
+        || is_cors_safelisted_method(method)
+        || (wildcard && !request.includes_credentials())
+    {
+        return None;
+    }
+    let allow = allow_methods(request, tokens);
+    let other_case = tokens
+        .iter()
+        .find(|token| token.eq_ignore_ascii_case(method));
+    let method = Text::from(method);
+    Some(if wildcard {
+        Reason::AllowMethodsWildcardWithCredentials { method, allow }
+    } else if let Some(&listed) = other_case {
+        Reason::MethodCaseMismatch {
+            method,
+            listed: Text::from(listed),
+            allow,
+        }
+    } else {
+        Reason::MethodNotAllowed { method, allow }
+    })
+}
+
+fn headers(
+    request: &Request,
+    names: &Extracted<'_>,
+    unsafe_headers: &CorsUnsafeRequestHeaders,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if matches!(names, Extracted::Failure { .. }) {
+        return reasons;
+    }
+    let listed = Listed::new(names.tokens(), request);
+    let missing = missing_names(request, &listed, unsafe_headers);
+    if missing.is_empty() {
+        return reasons;
+    }
+    let allow = allow_headers(request, names.tokens(), unsafe_headers);
+    for name in missing {
+        let allow = Arc::clone(&allow);
+        let wildcard = names.tokens().contains(&b"*".as_slice());
+        reasons.push(match name {
+            AUTHORIZATION if wildcard && !request.includes_credentials() => {
+                Reason::AuthorizationNotCoveredByWildcard { allow }
+            }
+            AUTHORIZATION => Reason::AuthorizationNotAllowed { allow },
+            name if wildcard => Reason::AllowHeadersWildcardWithCredentials {
+                name: Text::from(name),
+                allow,
+            },
+            name => Reason::HeaderNotAllowed {
+                name: Text::from(name),
+                allow,
+            },
+        });
+    }
+    reasons
+}
+
+/// The only [CORS non-wildcard request-header name].
+///
+/// [CORS non-wildcard request-header name]: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+const AUTHORIZATION: &str = "authorization";
+
+/// The names that an `Access-Control-Allow-Headers` lists, for looking up.
+struct Listed {
+    names: Vec<Vec<u8>>,
+    wildcard: bool,
+}
+
+impl Listed {
+    fn new(tokens: &[&[u8]], request: &Request) -> Listed {
+        let mut names: Vec<Vec<u8>> = tokens
+            .iter()
+            .map(|name| name.to_ascii_lowercase())
+            .collect();
+        names.sort();
+        let wildcard = !request.includes_credentials() && tokens.contains(&b"*".as_slice());
+        Listed { names, wildcard }
+    }
+
+    fn covers(&self, name: &str) -> bool {
+        (self.wildcard && name != AUTHORIZATION)
+            || self
+                .names
+                .binary_search_by(|listed| listed.as_slice().cmp(name.as_bytes()))
+                .is_ok()
+    }
+}
+
+/// The request's names that are not covered: `authorization` first, then the unsafe ones in order.
+fn missing_names<'a>(
+    request: &Request,
+    listed: &Listed,
+    unsafe_headers: &'a CorsUnsafeRequestHeaders,
+) -> Vec<&'a str> {
+    let authorization = request
+        .headers
+        .contains(AUTHORIZATION)
+        .then_some(AUTHORIZATION);
+    let others = unsafe_headers
+        .names
+        .iter()
+        .map(String::as_str)
+        .filter(|&n| n != AUTHORIZATION);
+    authorization
+        .into_iter()
+        .chain(others)
+        .filter(|name| !listed.covers(name))
+        .collect()
+}
+
+/// What `Access-Control-Allow-Methods` has to say to let the request pass: what it says already,
+/// and what is missing.
+fn allow_methods(request: &Request, tokens: &[&[u8]]) -> Arc<str> {
+    let method = request.method.as_str();
+    let kept = kept(tokens, request);
+    let missing = (!kept.contains(&method.as_bytes())).then_some(method);
+    join(kept, missing)
+}
+
+/// What `Access-Control-Allow-Headers` has to say to let the request pass: what it says already,
+/// and what is missing.
+fn allow_headers(
+    request: &Request,
+    tokens: &[&[u8]],
+    unsafe_headers: &CorsUnsafeRequestHeaders,
+) -> Arc<str> {
+    let kept = kept(tokens, request);
+    let listed = Listed::new(&kept, request);
+    let missing = missing_names(request, &listed, unsafe_headers);
+    join(kept, missing)
+}
+
+/// The tokens that stay: all, but for a `*` that credentials make void.
+fn kept<'a>(tokens: &[&'a [u8]], request: &Request) -> Vec<&'a [u8]> {
+    let void = |token: &[u8]| request.includes_credentials() && token == b"*";
+    tokens
+        .iter()
+        .copied()
+        .filter(|token| !void(token))
+        .collect()
+}
+
+fn join<'a>(kept: Vec<&[u8]>, missing: impl IntoIterator<Item = &'a str>) -> Arc<str> {
+    let kept = kept.into_iter().map(isomorphic_decode);
+    let missing = missing.into_iter().map(str::to_owned);
+    kept.chain(missing).collect::<Vec<_>>().join(", ").into()
+}
+
+/// The tokens in a header that does not parse as a list of them, as somebody reads it who sees what
+/// was meant: those between commas, spaces and quotes.
+fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a [u8]> {
+    headers
+        .lines(name)
+        .flat_map(items)
+        .flat_map(|item| item.split(|byte| matches!(byte, b' ' | b'\t' | b'"')))
+        .filter(|part| is_token(part))
+        .collect()
+}
+
+/// For how long the answer may be reused, in seconds, and what is to be said about it.
+fn max_age(headers: &HeaderList, profile: &Profile) -> (u32, Option<Reason>) {
+    let default = profile.default_max_age;
+    let Some(value) = headers.get(MAX_AGE) else {
+        return (default, Some(Reason::MaxAgeMissing { default }));
+    };
+    let shown = Text::from(value.as_slice());
+    // Lines joined by a comma are no digits, so a repeated header fails as it has to.
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return (
+            default,
+            Some(Reason::MaxAgeUnparsable {
+                value: shown,
+                default,
+            }),
+        );
+    }
+    let limit = profile.max_age_limit;
+    let seconds = value.iter().fold(0u32, |seconds, digit| {
+        seconds
+            .saturating_mul(10)
+            .saturating_add(u32::from(digit - b'0'))
+    });
+    match seconds {
+        0 => (0, Some(Reason::MaxAgeZero {})),
+        _ if seconds > limit => (
+            limit,
+            Some(Reason::MaxAgeTooLarge {
+                value: shown,
+                limit,
+            }),
+        ),
+        _ => (seconds, None),
+    }
+}

@@ -1,0 +1,380 @@
+//! Every finding, in one table: the only place where the engine speaks.
+//!
+//! A row is a variant and its fields, a stable code, the address of the definition that decides,
+//! what it is about, a sentence or two, and the change that mends it.
+
+use crate::call::{Mode, Redirect};
+use crate::isomorphic::Text;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
+
+macro_rules! fetch {
+    ($anchor:literal) => {
+        concat!("https://fetch.spec.whatwg.org/", $anchor)
+    };
+}
+
+macro_rules! webidl {
+    ($anchor:literal) => {
+        concat!("https://webidl.spec.whatwg.org/", $anchor)
+    };
+}
+
+macro_rules! reasons {
+    ($(
+        $variant:ident { $($field:ident: $type:ty),* }
+        $code:literal, $spec:expr, about $subject:expr,
+        $message:literal
+        $(, fix $fix:literal)?;
+    )*) => {
+        /// A finding. Its fields are what its sentence names.
+        #[allow(missing_docs, reason = "the sentence, which is the variant's doc, names the fields")]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Reason {
+            $(
+                #[doc = concat!("`", $code, "`: ", $message)]
+                $variant { $($field: $type),* },
+            )*
+        }
+
+        #[allow(unused_variables, reason = "a row need not use all its fields in every column")]
+        impl Reason {
+            /// Every code there is, in the table's order.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// What this kind of finding is called, in kebab-case. Never changes.
+            pub fn code(&self) -> &'static str {
+                match self { $(Reason::$variant { .. } => $code),* }
+            }
+
+            /// The address of the definition or algorithm that decides it.
+            pub fn spec(&self) -> &'static str {
+                match self { $(Reason::$variant { .. } => $spec),* }
+            }
+
+            /// What it is about: a header name in lower case, a method as it is sent, and so on.
+            /// Empty where it is about nothing smaller than the call.
+            pub fn subject(&self) -> String {
+                match self { $(Reason::$variant { $($field),* } => $subject.to_string()),* }
+            }
+
+            /// One or two sentences that name the exact value at fault.
+            pub fn message(&self) -> String {
+                match self { $(Reason::$variant { $($field),* } => format!($message)),* }
+            }
+
+            /// The smallest change to the answer that mends it, where there is one: a whole header
+            /// line, which replaces all lines of its name, or a status line.
+            pub fn fix(&self) -> Option<String> {
+                match self {
+                    $(Reason::$variant { $($field),* } => {
+                        $(return Some(format!($fix));)?
+                        #[allow(unreachable_code, reason = "rows without a fix end here")]
+                        None
+                    })*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    // What makes the API throw: conversion of the arguments, then the Request constructor.
+
+    NotAByteString { member: String, value: Text }
+        "not-a-byte-string", webidl!("#js-ByteString"), about member,
+        "{value} holds a character above U+00FF, which no byte stands for.";
+    EnumerationValueUnknown { member: &'static str, value: Text, words: String }
+        "enumeration-value-unknown", webidl!("#js-enumeration"), about member,
+        "{value} is no value of `{member}`: it takes {words}.";
+    HeadersInvalid { value: Text }
+        "headers-invalid", fetch!("#typedefdef-headersinit"), about "headers",
+        "{value} is neither a Headers object, an array of pairs nor a record of names and values.";
+    HeaderPairInvalid { position: usize, length: usize }
+        "header-pair-invalid", fetch!("#concept-headers-fill"), about "headers",
+        "Item {position} of the headers holds {length} values, where a name and a value make a pair.";
+    UrlInvalid { url: Text }
+        "url-invalid", fetch!("#dom-request"), about "url",
+        "{url} does not parse as an absolute URL.";
+    UrlHasCredentials { host: Text }
+        "url-has-credentials", fetch!("#dom-request"), about "url",
+        "The URL carries a user name or password before {host}, which fetch() does not take.";
+    ModeNavigate {}
+        "mode-navigate", fetch!("#dom-request"), about "mode",
+        "Mode `navigate` belongs to navigations; a script cannot ask for it.";
+    OnlyIfCachedMode { mode: Mode }
+        "only-if-cached-mode", fetch!("#dom-request"), about "cache",
+        "Cache mode `only-if-cached` needs mode `same-origin`, and the mode is `{mode}`.";
+    MethodInvalid { method: Text }
+        "method-invalid", fetch!("#concept-method"), about method.as_str(),
+        "{method} is no method: a method is one or more letters, digits or signs that a token allows, and nothing is trimmed.";
+    MethodForbidden { method: Text }
+        "method-forbidden", fetch!("#forbidden-method"), about method.as_str(),
+        "The method {method} is forbidden to scripts, so it throws and can never be preflighted.";
+    NoCorsMethod { method: Text }
+        "no-cors-method", fetch!("#dom-request"), about method.as_str(),
+        "Mode `no-cors` takes only GET, HEAD and POST, and the method is {method}.";
+    HeaderNameInvalid { name: Text }
+        "header-name-invalid", fetch!("#header-name"), about name.as_str(),
+        "{name} is no header name: a name is one or more letters, digits or signs that a token allows.";
+    HeaderValueInvalid { name: Text, value: Text }
+        "header-value-invalid", fetch!("#header-value"), about name.as_str(),
+        "The value {value} of {name} holds a NUL, CR or LF byte.";
+    BodyWithGetOrHead { method: Text }
+        "body-with-get-or-head", fetch!("#dom-request"), about method.as_str(),
+        "A request with method {method} takes no body.";
+    StreamKeepalive {}
+        "stream-keepalive", fetch!("#concept-bodyinit-extract"), about "keepalive",
+        "A stream cannot be the body of a request with `keepalive`.";
+    StreamLocked {}
+        "stream-locked", fetch!("#concept-bodyinit-extract"), about "body",
+        "The body is a stream that is locked already.";
+    StreamWithoutDuplex {}
+        "stream-without-duplex", fetch!("#dom-request"), about "duplex",
+        "A stream as the body needs `duplex: \"half\"` beside it.";
+    StreamMode { mode: Mode }
+        "stream-mode", fetch!("#dom-request"), about "mode",
+        "A stream as the body needs mode `cors` or `same-origin`, and the mode is `{mode}`.";
+
+    // What blocks a call that was accepted.
+
+    PortBlocked { port: u16 }
+        "port-blocked", fetch!("#block-bad-port"), about port,
+        "Port {port} is one of those that no browser sends requests to.";
+    MixedContent { origin: String, url: Text }
+        "mixed-content", "https://w3c.github.io/webappsec-mixed-content/#should-block-fetch", about "url",
+        "The page at {origin} is secure and {url} is plain HTTP on another machine: mixed content, stopped before CORS is asked.";
+    ModeSameOrigin { origin: String, target: Text }
+        "mode-same-origin", fetch!("#concept-main-fetch"), about "mode",
+        "The mode is `same-origin`, and {target} is another origin than the page's, {origin}.";
+    SchemeNotHttp { scheme: Text }
+        "scheme-not-http", fetch!("#concept-main-fetch"), about scheme.as_str(),
+        "The scheme {scheme} is not HTTP or HTTPS, so nothing can be fetched from there across origins.";
+    NoCorsRedirectMode { redirect: Redirect }
+        "no-cors-redirect-mode", fetch!("#concept-main-fetch"), about redirect,
+        "Mode `no-cors` across origins needs redirect mode `follow`, and it is `{redirect}`.";
+    BlobMethod { method: Text }
+        "blob-method", fetch!("#concept-scheme-fetch"), about method.as_str(),
+        "A blob: URL answers GET only, and the method is {method}.";
+
+    // What causes a preflight.
+
+    BodyStream {}
+        "body-stream", fetch!("#use-cors-preflight-flag"), about "body",
+        "The body is a stream, which always causes a preflight across origins.";
+    MethodNotSafelisted { method: Text }
+        "method-not-safelisted", fetch!("#cors-safelisted-method"), about method.as_str(),
+        "The method {method} is none of GET, HEAD and POST, which go without asking.";
+    HeaderNotSafelisted { name: Text }
+        "header-not-safelisted", fetch!("#cors-safelisted-request-header"), about name.as_str(),
+        "The header {name} is none of those that go without asking: Accept, Accept-Language, Content-Language, Content-Type and Range.";
+    HeaderValueTooLong { name: Text, length: usize }
+        "header-value-too-long", fetch!("#cors-safelisted-request-header"), about name.as_str(),
+        "The value of {name} is {length} bytes long; up to 128 go without asking.";
+    HeaderValueUnsafeByte { name: Text, value: Text, byte: Text, position: usize }
+        "header-value-unsafe-byte", fetch!("#cors-unsafe-request-header-byte"), about name.as_str(),
+        "The value {value} of {name} holds {byte} as byte {position}, which is not allowed to go without asking.";
+    LanguageValueUnsafeByte { name: Text, value: Text, byte: Text, position: usize }
+        "language-value-unsafe-byte", fetch!("#cors-safelisted-request-header"), about name.as_str(),
+        "The value {value} of {name} holds {byte} as byte {position}; only letters, digits, spaces and `*,-.;=` go without asking there.";
+    ContentTypeUnparsable { value: Text }
+        "content-type-unparsable", fetch!("#cors-safelisted-request-header"), about "content-type",
+        "The Content-Type {value} does not parse as a MIME type.";
+    ContentTypeNotSafelisted { essence: Text }
+        "content-type-not-safelisted", fetch!("#cors-safelisted-request-header"), about "content-type",
+        "The Content-Type is {essence}; only application/x-www-form-urlencoded, multipart/form-data and text/plain go without asking.";
+    RangeNotSimple { value: Text }
+        "range-not-simple", fetch!("#simple-range-header-value"), about "range",
+        "The Range {value} is not one single range such as `bytes=0-499`.";
+    RangeWithoutStart { value: Text }
+        "range-without-start", fetch!("#cors-safelisted-request-header"), about "range",
+        "The Range {value} asks for the last bytes without saying where to start.";
+    HeadersTooLongTogether { names: String, total: usize }
+        "headers-too-long-together", fetch!("#cors-unsafe-request-header-names"), about names,
+        "The values of {names} are {total} bytes long together; above 1,024 each of them has to be asked for.";
+
+    // What the CORS check finds, of a preflight's answer or of the answer itself.
+
+    AllowOriginMissing { origin: String }
+        "allow-origin-missing", fetch!("#concept-cors-check"), about "access-control-allow-origin",
+        "The answer has no Access-Control-Allow-Origin, so {origin} may not have it.",
+        fix "Access-Control-Allow-Origin: {origin}";
+    AllowOriginWildcardWithCredentials { origin: String }
+        "allow-origin-wildcard-with-credentials", fetch!("#concept-cors-check"), about "access-control-allow-origin",
+        "Access-Control-Allow-Origin is `*`, which does not count when the credentials mode is `include`: it has to name {origin}.",
+        fix "Access-Control-Allow-Origin: {origin}";
+    AllowOriginMultiple { value: Text, origin: String }
+        "allow-origin-multiple", fetch!("#concept-cors-check"), about "access-control-allow-origin",
+        "Access-Control-Allow-Origin says {value}, several values, where exactly one is compared: {origin}.",
+        fix "Access-Control-Allow-Origin: {origin}";
+    AllowOriginMismatch { value: Text, origin: String }
+        "allow-origin-mismatch", fetch!("#concept-cors-check"), about "access-control-allow-origin",
+        "Access-Control-Allow-Origin says {value}, which is not the same bytes as {origin}.",
+        fix "Access-Control-Allow-Origin: {origin}";
+    AllowCredentialsMissing {}
+        "allow-credentials-missing", fetch!("#concept-cors-check"), about "access-control-allow-credentials",
+        "The credentials mode is `include`, and the answer has no Access-Control-Allow-Credentials.",
+        fix "Access-Control-Allow-Credentials: true";
+    AllowCredentialsNotTrue { value: Text }
+        "allow-credentials-not-true", fetch!("#concept-cors-check"), about "access-control-allow-credentials",
+        "The credentials mode is `include`, and Access-Control-Allow-Credentials says {value}, which is not exactly `true`.",
+        fix "Access-Control-Allow-Credentials: true";
+
+    // What else a preflight's answer can fail by.
+
+    PreflightRedirected { status: u16 }
+        "preflight-redirected", fetch!("#cors-preflight-fetch-0"), about status,
+        "The answer to the preflight is a redirect, status {status}: it is never followed, and only 200 to 299 pass.",
+        fix "HTTP/1.1 204 No Content";
+    PreflightStatusNotOk { status: u16 }
+        "preflight-status-not-ok", fetch!("#cors-preflight-fetch-0"), about status,
+        "The answer to the preflight has status {status}; only 200 to 299 pass.",
+        fix "HTTP/1.1 204 No Content";
+    AllowMethodsUnparsable { item: Text, allow: Arc<str> }
+        "allow-methods-unparsable", fetch!("#extract-header-list-values"), about "access-control-allow-methods",
+        "Access-Control-Allow-Methods holds {item}, which is no method, so the whole answer fails.",
+        fix "Access-Control-Allow-Methods: {allow}";
+    AllowHeadersUnparsable { item: Text, allow: Arc<str> }
+        "allow-headers-unparsable", fetch!("#extract-header-list-values"), about "access-control-allow-headers",
+        "Access-Control-Allow-Headers holds {item}, which is no header name, so the whole answer fails.",
+        fix "Access-Control-Allow-Headers: {allow}";
+    MethodNotAllowed { method: Text, allow: Arc<str> }
+        "method-not-allowed", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
+        "The method {method} is not listed in Access-Control-Allow-Methods.",
+        fix "Access-Control-Allow-Methods: {allow}";
+    MethodCaseMismatch { method: Text, listed: Text, allow: Arc<str> }
+        "method-case-mismatch", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
+        "Access-Control-Allow-Methods lists {listed}, and the method is sent as {method}: the case has to be the same.",
+        fix "Access-Control-Allow-Methods: {allow}";
+    AllowMethodsWildcardWithCredentials { method: Text, allow: Arc<str> }
+        "allow-methods-wildcard-with-credentials", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
+        "Access-Control-Allow-Methods is `*`, which is no wildcard when the credentials mode is `include`: it has to list {method}.",
+        fix "Access-Control-Allow-Methods: {allow}";
+    AuthorizationNotAllowed { allow: Arc<str> }
+        "authorization-not-allowed", fetch!("#cors-non-wildcard-request-header-name"), about "authorization",
+        "The header `authorization` is not listed in Access-Control-Allow-Headers.",
+        fix "Access-Control-Allow-Headers: {allow}";
+    AuthorizationNotCoveredByWildcard { allow: Arc<str> }
+        "authorization-not-covered-by-wildcard", fetch!("#cors-non-wildcard-request-header-name"), about "authorization",
+        "Access-Control-Allow-Headers says `*`, which never covers `authorization`: it has to be listed by name.",
+        fix "Access-Control-Allow-Headers: {allow}";
+    HeaderNotAllowed { name: Text, allow: Arc<str> }
+        "header-not-allowed", fetch!("#cors-preflight-fetch-0"), about name.as_str(),
+        "The header {name} is not listed in Access-Control-Allow-Headers.",
+        fix "Access-Control-Allow-Headers: {allow}";
+    AllowHeadersWildcardWithCredentials { name: Text, allow: Arc<str> }
+        "allow-headers-wildcard-with-credentials", fetch!("#cors-preflight-fetch-0"), about name.as_str(),
+        "Access-Control-Allow-Headers says `*`, which is no wildcard when the credentials mode is `include`: it has to list {name}.",
+        fix "Access-Control-Allow-Headers: {allow}";
+
+    // Why a script may not read an answer that did arrive.
+
+    ResponseOpaque {}
+        "response-opaque", fetch!("#concept-filtered-response-opaque"), about "mode",
+        "The mode is `no-cors`, so the answer is opaque: whatever it says, the script sees status 0, no headers and no body.";
+    RedirectModeError { status: u16 }
+        "redirect-mode-error", fetch!("#concept-http-fetch"), about status,
+        "The answer is a redirect, status {status}, and the redirect mode is `error`.";
+    ResponseOpaqueRedirect { status: u16 }
+        "response-opaque-redirect", fetch!("#concept-filtered-response-opaque-redirect"), about status,
+        "The answer is a redirect, status {status}, and the redirect mode is `manual`: the script sees status 0 and no headers.";
+
+    // Notes on how what was written becomes what is sent.
+
+    HeaderForbiddenDropped { name: Text }
+        "header-forbidden-dropped", fetch!("#forbidden-request-header"), about name.as_str(),
+        "The header {name} is the browser's own to set: it is silently left out.";
+    MethodOverrideDropped { name: Text, value: Text }
+        "method-override-dropped", fetch!("#forbidden-request-header"), about name.as_str(),
+        "The header {name} with the value {value} names a forbidden method: it is silently left out.";
+    HeaderNoCorsDropped { name: Text, value: Text }
+        "header-no-cors-dropped", fetch!("#no-cors-safelisted-request-header"), about name.as_str(),
+        "The header {name} with the value {value} is not one that mode `no-cors` lets through: it is silently left out.";
+    HeaderValueNormalized { name: Text }
+        "header-value-normalized", fetch!("#concept-header-value-normalize"), about name.as_str(),
+        "The value of {name} loses the white space around it.";
+    MethodNormalized { written: Text, method: Text }
+        "method-normalized", fetch!("#concept-method-normalize"), about method.as_str(),
+        "The method {written} is sent as {method}.";
+    MethodNotNormalized { method: Text }
+        "method-not-normalized", fetch!("#concept-method-normalize"), about method.as_str(),
+        "The method is sent as {method}, exactly as typed: only DELETE, GET, HEAD, OPTIONS, POST and PUT are upper-cased, and servers compare the case.";
+    ContentTypeAdded { value: Text }
+        "content-type-added", fetch!("#concept-bodyinit-extract"), about "content-type",
+        "The body adds the header Content-Type with the value {value}.";
+    ContentTypeNoCorsDropped { value: Text }
+        "content-type-no-cors-dropped", fetch!("#no-cors-safelisted-request-header"), about "content-type",
+        "The body's type {value} is not one that mode `no-cors` lets through: the request goes without a Content-Type.";
+    FragmentNotSent { fragment: Text }
+        "fragment-not-sent", "https://url.spec.whatwg.org/#concept-url-fragment", about "url",
+        "The URL's fragment {fragment} stays in the browser.";
+    BodyStringified {}
+        "body-stringified", fetch!("#bodyinit"), about "body",
+        "The body is of no class that fetch() knows, so it is sent as the string it converts to.";
+    StreamNeedsHttp2 {}
+        "stream-needs-http2", fetch!("#concept-http-network-fetch"), about "body",
+        "A stream is sent over HTTP/2 or later only; to an HTTP/1.1 server the request fails after its preflight.";
+
+    // Notes on the answer to a preflight.
+
+    NoPreflightSameOrigin {}
+        "no-preflight-same-origin", fetch!("#concept-main-fetch"), about "",
+        "The request stays within its origin, so no preflight happens and this answer is never asked for.";
+    NoPreflightNoCors {}
+        "no-preflight-no-cors", fetch!("#concept-main-fetch"), about "",
+        "The mode is `no-cors`, so no preflight happens and this answer is never asked for.";
+    NoPreflightSimple {}
+        "no-preflight-simple", fetch!("#concept-main-fetch"), about "",
+        "The request goes without a preflight; the answer is judged as if one had been sent.";
+    MaxAgeMissing { default: u32 }
+        "max-age-missing", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
+        "The answer has no Access-Control-Max-Age, so it may be reused for {default} seconds only.";
+    MaxAgeUnparsable { value: Text, default: u32 }
+        "max-age-unparsable", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
+        "Access-Control-Max-Age says {value}, which is no whole number of seconds, so the answer may be reused for {default} seconds only.";
+    MaxAgeTooLarge { value: Text, limit: u32 }
+        "max-age-too-large", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
+        "Access-Control-Max-Age says {value}; it counts as {limit} seconds.";
+    MaxAgeZero {}
+        "max-age-zero", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
+        "Access-Control-Max-Age is 0, so the next such request is preflighted again.";
+
+    // Notes on the answer itself.
+
+    RedirectJudgedAsFinal { status: u16 }
+        "redirect-judged-as-final", fetch!("#concept-http-fetch"), about status,
+        "The answer is a redirect, status {status}, that a browser goes on to follow; it is judged here as if it were the last.";
+    ExposeHeadersUnparsable { item: Text }
+        "expose-headers-unparsable", fetch!("#extract-header-list-values"), about "access-control-expose-headers",
+        "Access-Control-Expose-Headers holds {item}, which is no header name, so it exposes nothing at all.";
+    ExposeHeadersWildcardLiteral {}
+        "expose-headers-wildcard-literal", fetch!("#concept-main-fetch"), about "access-control-expose-headers",
+        "Access-Control-Expose-Headers says `*`, which is no wildcard when the credentials mode is `include`: it only names a header called `*`.";
+    HeadersHidden { names: String, expose: String }
+        "headers-hidden", fetch!("#cors-safelisted-response-header-name"), about names,
+        "The answer has {names}, which the script may not read, because Access-Control-Expose-Headers does not list it.",
+        fix "Access-Control-Expose-Headers: {expose}";
+}
+
+/// A plain object: `code`, `message`, `spec`, and `subject` and `fix` where there are any.
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let subject = Some(self.subject()).filter(|subject| !subject.is_empty());
+        let fix = self.fix();
+        let mut object = serializer.serialize_struct("Reason", 5)?;
+        object.serialize_field("code", self.code())?;
+        object.serialize_field("message", &self.message())?;
+        object.serialize_field("spec", self.spec())?;
+        match subject {
+            Some(subject) => object.serialize_field("subject", &subject)?,
+            None => object.skip_field("subject")?,
+        }
+        match fix {
+            Some(fix) => object.serialize_field("fix", &fix)?,
+            None => object.skip_field("fix")?,
+        }
+        object.end()
+    }
+}

@@ -1,0 +1,226 @@
+//! What a script sees of the answer to the request itself: the end of
+//! [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch) and of
+//! [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch).
+
+use crate::answer::Answer;
+use crate::call::{Call, Redirect};
+use crate::classify::{Branch, main_fetch};
+use crate::cors_check::cors_check;
+use crate::header::{HeaderList, is_forbidden_response_header_name};
+use crate::isomorphic::{Text, isomorphic_decode};
+use crate::list::{Extracted, extract_header_list_values};
+use crate::preflight::Of;
+use crate::profile::Profile;
+use crate::reason::Reason;
+use crate::request::Request;
+use crate::url::ParseUrl;
+
+const EXPOSE_HEADERS: &str = "Access-Control-Expose-Headers";
+
+/// The response headers that every script may read, whatever the server exposes.
+const SAFELISTED: &[&str] = &[
+    "cache-control",
+    "content-language",
+    "content-length",
+    "content-type",
+    "expires",
+    "last-modified",
+    "pragma",
+];
+
+/// A [response type](https://fetch.spec.whatwg.org/#concept-response-type) as a script sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseType {
+    /// Within the origin.
+    Basic,
+    /// Across origins, shared.
+    Cors,
+    /// Across origins, hidden.
+    Opaque,
+    /// A redirect, hidden.
+    OpaqueRedirect,
+    /// A network error: the promise is rejected.
+    Error,
+}
+
+impl ResponseType {
+    /// The word that `Response.type` says.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ResponseType::Basic => "basic",
+            ResponseType::Cors => "cors",
+            ResponseType::Opaque => "opaque",
+            ResponseType::OpaqueRedirect => "opaqueredirect",
+            ResponseType::Error => "error",
+        }
+    }
+}
+
+/// What to make of the answer to the request itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseVerdict {
+    /// What kind of response the script gets.
+    pub kind: ResponseType,
+    /// Everything that keeps the script from reading it; none where it may.
+    pub reasons: Vec<Reason>,
+    /// What is worth knowing all the same.
+    pub notes: Vec<Reason>,
+    /// The lower-case names of the headers that the script may read, sorted, without duplicates.
+    pub exposed: Vec<String>,
+    /// Whose reasons these are.
+    pub(crate) of: Of,
+}
+
+impl ResponseVerdict {
+    /// Whether the script may read status, headers and body.
+    pub fn is_readable(&self) -> bool {
+        self.reasons.is_empty()
+    }
+}
+
+/// Judges the answer to the request itself, taken as the last of its fetch. No redirect is
+/// followed here.
+///
+/// What decides: the [CORS check] across origins, then the [redirect mode], then which headers the
+/// [CORS-safelisted response-header names] let through.
+///
+/// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+/// [redirect mode]: https://fetch.spec.whatwg.org/#concept-http-fetch
+/// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
+pub fn check_response(
+    call: &Call,
+    answer: &Answer,
+    parse: ParseUrl,
+    _profile: &Profile,
+) -> ResponseVerdict {
+    let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
+        kind: ResponseType::Error,
+        reasons,
+        notes: Vec::new(),
+        exposed: Vec::new(),
+        of,
+    };
+    let request = match Request::new(call, parse) {
+        Ok(request) => request,
+        Err(reasons) => return error(Of::Throws, reasons),
+    };
+    let (kind, mut reasons) = match main_fetch(&request) {
+        Branch::Blocked(reasons) => return error(Of::Blocked, reasons),
+        Branch::SameOrigin => (ResponseType::Basic, Vec::new()),
+        Branch::NoCors => (ResponseType::Opaque, Vec::new()),
+        Branch::Cors { .. } => (ResponseType::Cors, cors_check(&request, answer)),
+    };
+
+    let status = answer.status();
+    let mut notes = Vec::new();
+    if answer.has_redirect_status() {
+        match request.redirect {
+            Redirect::Error => reasons.push(Reason::RedirectModeError { status }),
+            Redirect::Manual if reasons.is_empty() => {
+                return ResponseVerdict {
+                    kind: ResponseType::OpaqueRedirect,
+                    ..error(Of::Answer, vec![Reason::ResponseOpaqueRedirect { status }])
+                };
+            }
+            Redirect::Follow if answer.headers().contains("Location") => {
+                notes.push(Reason::RedirectJudgedAsFinal { status });
+            }
+            Redirect::Manual | Redirect::Follow => {}
+        }
+    }
+    if !reasons.is_empty() {
+        return ResponseVerdict {
+            notes,
+            ..error(Of::Answer, reasons)
+        };
+    }
+    let exposed = match kind {
+        ResponseType::Opaque => {
+            reasons.push(Reason::ResponseOpaque {});
+            Vec::new()
+        }
+        ResponseType::Cors => {
+            let exposed = cors_exposed(&request, answer.headers(), &mut notes);
+            notes.extend(hidden(answer.headers(), &exposed));
+            exposed
+        }
+        _ => sorted_names(answer.headers(), |name| {
+            !is_forbidden_response_header_name(name)
+        }),
+    };
+    ResponseVerdict {
+        kind,
+        reasons,
+        notes,
+        exposed,
+        of: Of::Answer,
+    }
+}
+
+/// The names that the [CORS filtered response] keeps.
+///
+/// [CORS filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
+fn cors_exposed(request: &Request, headers: &HeaderList, notes: &mut Vec<Reason>) -> Vec<String> {
+    let names = extract_header_list_values(EXPOSE_HEADERS, headers);
+    let wildcard = names.tokens().contains(&b"*".as_slice());
+    if let Extracted::Failure { item } = names {
+        // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
+        // nothing, as its authors decided and every browser does.
+        notes.push(Reason::ExposeHeadersUnparsable {
+            item: Text::from(item),
+        });
+    } else if wildcard && request.includes_credentials() {
+        notes.push(Reason::ExposeHeadersWildcardLiteral {});
+    }
+    let mut listed: Vec<String> = names
+        .tokens()
+        .iter()
+        .map(|name| isomorphic_decode(name).to_ascii_lowercase())
+        .collect();
+    listed.sort();
+    let everything = wildcard && !request.includes_credentials();
+    sorted_names(headers, |name| {
+        !is_forbidden_response_header_name(name)
+            && (everything
+                || SAFELISTED.contains(&name)
+                || listed
+                    .binary_search_by(|listed| listed.as_str().cmp(name))
+                    .is_ok())
+    })
+}
+
+/// A note on the headers that are there and cannot be read, those of the CORS protocol itself and
+/// those that are never exposed apart.
+fn hidden(headers: &HeaderList, exposed: &[String]) -> Option<Reason> {
+    let hidden = sorted_names(headers, |name| {
+        !name.starts_with("access-control-")
+            && !is_forbidden_response_header_name(name)
+            && exposed
+                .binary_search_by(|exposed| exposed.as_str().cmp(name))
+                .is_err()
+    });
+    if hidden.is_empty() {
+        return None;
+    }
+    let names = extract_header_list_values(EXPOSE_HEADERS, headers);
+    let kept = names.tokens().iter().filter(|&&name| name != b"*");
+    let expose = kept
+        .map(|name| isomorphic_decode(name))
+        .chain(hidden.iter().cloned());
+    let expose = expose.collect::<Vec<_>>().join(", ");
+    Some(Reason::HeadersHidden {
+        names: hidden.join(", "),
+        expose,
+    })
+}
+
+/// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.
+fn sorted_names(headers: &HeaderList, chosen: impl Fn(&str) -> bool) -> Vec<String> {
+    let names = headers
+        .iter()
+        .map(|header| header.name.to_ascii_lowercase());
+    let mut names: Vec<String> = names.filter(|name| chosen(name)).collect();
+    names.sort();
+    names.dedup();
+    names
+}

@@ -1,0 +1,205 @@
+//! [CORS-safelisted request-headers](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
+//! and the names of those that are not.
+
+use crate::header::{Header, HeaderList};
+use crate::isomorphic::Text;
+use crate::mime::essence;
+use crate::range::parse_single_range;
+use crate::reason::Reason;
+
+/// The longest a safelisted value may be, in bytes.
+const VALUE_LIMIT: usize = 128;
+
+/// The longest all safelisted values of a request may be together, in bytes.
+const TOTAL_LIMIT: usize = 1024;
+
+const ESSENCES: &[&str] = &[
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/plain",
+];
+
+const NO_CORS_NAMES: &[&str] = &[
+    "accept",
+    "accept-language",
+    "content-language",
+    "content-type",
+];
+
+/// Whether `byte` is a [CORS-unsafe request-header byte].
+///
+/// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
+pub fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
+    (byte < 0x20 && byte != b'\t')
+        || matches!(
+            byte,
+            b'"' | b'('
+                | b')'
+                | b':'
+                | b'<'
+                | b'>'
+                | b'?'
+                | b'@'
+                | b'['
+                | b'\\'
+                | b']'
+                | b'{'
+                | b'}'
+                | 0x7F
+        )
+}
+
+fn is_language_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
+}
+
+/// Whether (`name`, `value`) is a [CORS-safelisted request-header]. `name` in any case, `value` as
+/// on the wire. The limit on all values together is [`cors_unsafe_request_headers`]'s.
+///
+/// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+    broken_rules(name, value).is_empty()
+}
+
+/// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
+///
+/// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
+pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+    NO_CORS_NAMES
+        .iter()
+        .any(|listed| name.eq_ignore_ascii_case(listed))
+        && is_cors_safelisted_request_header(name, value)
+}
+
+/// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
+/// standard stops at the first; a name outside the list breaks that rule alone.
+fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
+    let is = |listed: &str| name.eq_ignore_ascii_case(listed);
+    let lower = || Text::from(name.to_ascii_lowercase().as_str());
+    let shown = || Text::from(value);
+    let byte_at = |is_unsafe: fn(u8) -> bool| {
+        let position = value.iter().position(|&byte| is_unsafe(byte))?;
+        Some((Text::from(&value[position..=position]), position + 1))
+    };
+    let unsafe_byte = || {
+        byte_at(is_cors_unsafe_request_header_byte).map(|(byte, position)| {
+            Reason::HeaderValueUnsafeByte {
+                name: lower(),
+                value: shown(),
+                byte,
+                position,
+            }
+        })
+    };
+
+    let rule_of_name: [Option<Reason>; 2] = if is("accept") {
+        [unsafe_byte(), None]
+    } else if is("accept-language") || is("content-language") {
+        let byte = byte_at(|byte| !is_language_byte(byte));
+        let reason = byte.map(|(byte, position)| Reason::LanguageValueUnsafeByte {
+            name: lower(),
+            value: shown(),
+            byte,
+            position,
+        });
+        [reason, None]
+    } else if is("content-type") {
+        let reason = match essence(value) {
+            None => Some(Reason::ContentTypeUnparsable { value: shown() }),
+            Some(essence) if !ESSENCES.contains(&essence.as_str()) => {
+                Some(Reason::ContentTypeNotSafelisted {
+                    essence: Text::from(essence.as_str()),
+                })
+            }
+            Some(_) => None,
+        };
+        [unsafe_byte(), reason]
+    } else if is("range") {
+        let reason = match parse_single_range(value) {
+            None => Some(Reason::RangeNotSimple { value: shown() }),
+            Some(range) if range.start.is_none() => {
+                Some(Reason::RangeWithoutStart { value: shown() })
+            }
+            Some(_) => None,
+        };
+        [reason, None]
+    } else {
+        return vec![Reason::HeaderNotSafelisted { name: lower() }];
+    };
+
+    let too_long = (value.len() > VALUE_LIMIT).then(|| Reason::HeaderValueTooLong {
+        name: lower(),
+        length: value.len(),
+    });
+    too_long
+        .into_iter()
+        .chain(rule_of_name.into_iter().flatten())
+        .collect()
+}
+
+/// What of a request's headers has to be asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorsUnsafeRequestHeaders {
+    /// The [CORS-unsafe request-header names]: lower-case, sorted by byte, without duplicates.
+    ///
+    /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
+    pub names: Vec<String>,
+    /// Why: one reason per name and rule it breaks, in the order of the names; the limit on all
+    /// values together last.
+    pub reasons: Vec<Reason>,
+}
+
+/// The [CORS-unsafe request-header names] of `headers`, and why each is one. Every header is judged
+/// alone, duplicates of a name too.
+///
+/// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
+pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHeaders {
+    let mut unsafe_headers: Vec<(String, Vec<Reason>)> = Vec::new();
+    let mut total = 0;
+    for Header { name, value } in headers {
+        let broken = broken_rules(name, value);
+        if broken.is_empty() {
+            total += value.len();
+        } else {
+            unsafe_headers.push((name.to_ascii_lowercase(), broken));
+        }
+    }
+    unsafe_headers.sort_by(|(a, _), (b, _)| a.cmp(b));
+
+    let mut names: Vec<String> = Vec::with_capacity(unsafe_headers.len());
+    let mut reasons: Vec<Reason> = Vec::with_capacity(unsafe_headers.len());
+    let mut told = 0;
+    for (name, broken) in unsafe_headers {
+        if names.last() != Some(&name) {
+            names.push(name);
+            told = reasons.len();
+        }
+        for reason in broken {
+            // At most three rules apply to a name, so at most three are looked through.
+            if !reasons[told..]
+                .iter()
+                .any(|earlier| earlier.code() == reason.code())
+            {
+                reasons.push(reason);
+            }
+        }
+    }
+
+    if total > TOTAL_LIMIT {
+        let mut maybe: Vec<String> = headers
+            .iter()
+            .filter(|header| is_cors_safelisted_request_header(&header.name, &header.value))
+            .map(|header| header.name.to_ascii_lowercase())
+            .collect();
+        maybe.sort();
+        maybe.dedup();
+        reasons.push(Reason::HeadersTooLongTogether {
+            names: maybe.join(", "),
+            total,
+        });
+        names.extend(maybe);
+        names.sort();
+        names.dedup();
+    }
+    CorsUnsafeRequestHeaders { names, reasons }
+}

@@ -1,0 +1,121 @@
+//! The one sentence over all findings. With the [table of reasons](crate::reason), the only place
+//! where the engine speaks.
+
+use crate::classify::{Classification, Outcome};
+use crate::preflight::{Of, PreflightVerdict};
+use crate::reason::Reason;
+use crate::response::{ResponseType, ResponseVerdict};
+
+const THROWS: &str = "The call throws a TypeError and nothing is sent";
+const BLOCKED: &str = "The call is accepted, but fails without anything being sent";
+
+impl Classification {
+    /// The outcome in one sentence.
+    pub fn summary(&self) -> String {
+        match &self.outcome {
+            Outcome::Throws(reasons) => because(THROWS, reasons),
+            Outcome::Blocked(reasons) => because(BLOCKED, reasons),
+            Outcome::SameOrigin(Some(_)) => {
+                "The request stays within its origin: no CORS and no preflight, whatever it holds."
+                    .to_owned()
+            }
+            Outcome::SameOrigin(None) => {
+                "Nothing goes over the network: no CORS and no preflight.".to_owned()
+            }
+            Outcome::NoCors(_) => {
+                "The request is sent without CORS, and its answer is hidden from the script."
+                    .to_owned()
+            }
+            Outcome::Simple(_) => {
+                "The request is sent at once, without a preflight; the answer decides whether the \
+                 script may read it."
+                    .to_owned()
+            }
+            Outcome::Preflight { reasons, .. } => {
+                format!(
+                    "An OPTIONS request goes first, because of {}.",
+                    subjects(reasons)
+                )
+            }
+        }
+    }
+}
+
+impl PreflightVerdict {
+    /// The verdict in one sentence.
+    pub fn summary(&self) -> String {
+        match self.of {
+            Of::Throws => because(THROWS, &self.reasons),
+            Of::Blocked => because(BLOCKED, &self.reasons),
+            Of::NoPreflight => "No preflight happens, so this answer cannot refuse it.".to_owned(),
+            Of::Answer if self.is_allowed() => {
+                "The preflight passes, so the request is sent.".to_owned()
+            }
+            Of::Answer => because(
+                "The preflight fails, so the request is never sent",
+                &self.reasons,
+            ),
+        }
+    }
+}
+
+impl ResponseVerdict {
+    /// The verdict in one sentence.
+    pub fn summary(&self) -> String {
+        match (self.of, self.kind) {
+            (Of::Throws, _) => because(THROWS, &self.reasons),
+            (Of::Blocked, _) => because(BLOCKED, &self.reasons),
+            (_, ResponseType::Error) => because("The promise is rejected", &self.reasons),
+            _ if self.is_readable() => {
+                "The script may read the answer: its status, its body and the headers named here."
+                    .to_owned()
+            }
+            _ => because(
+                "The script gets an answer that it may not read",
+                &self.reasons,
+            ),
+        }
+    }
+}
+
+/// `lead`, the first reason's sentence, and how many more there are.
+fn because(lead: &str, reasons: &[Reason]) -> String {
+    let Some(first) = reasons.first() else {
+        return format!("{lead}.");
+    };
+    match reasons.len() - 1 {
+        0 => format!("{lead}: {}", first.message()),
+        1 => format!("{lead}: {} And there is one more reason.", first.message()),
+        more => format!(
+            "{lead}: {} And there are {more} more reasons.",
+            first.message()
+        ),
+    }
+}
+
+/// What reasons are about: the first few, each once.
+fn subjects(reasons: &[Reason]) -> String {
+    const NAMED: usize = 4;
+    let mut subjects: Vec<String> = Vec::new();
+    for reason in reasons {
+        let subject = match reason {
+            Reason::BodyStream {} => "the streamed body".to_owned(),
+            Reason::MethodNotSafelisted { method } => format!("the method {method}"),
+            Reason::HeadersTooLongTogether { total, .. } => format!("{total} bytes of headers"),
+            other => other.subject(),
+        };
+        if subjects.last() != Some(&subject) {
+            subjects.push(subject);
+        }
+    }
+    let more = subjects.len().saturating_sub(NAMED);
+    subjects.truncate(NAMED);
+    if more > 0 {
+        subjects.push(format!("{more} more"));
+    }
+    match subjects.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,163 @@
+//! [URLs](https://url.spec.whatwg.org/), already parsed and serialised by somebody else: here they
+//! are only cut.
+
+use crate::origin::Origin;
+
+/// A URL parser: what the [URL parser] makes of the first argument against the second, where there
+/// is one, serialised; nothing on failure.
+///
+/// [URL parser]: https://url.spec.whatwg.org/#concept-url-parser
+pub type ParseUrl = fn(&str, Option<&str>) -> Option<String>;
+
+/// The [URL parser](ParseUrl) of the `url` crate.
+#[cfg(not(target_family = "wasm"))]
+pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
+    let base = match base {
+        Some(base) => Some(::url::Url::parse(base).ok()?),
+        None => None,
+    };
+    let url = ::url::Url::options()
+        .base_url(base.as_ref())
+        .parse(text)
+        .ok()?;
+    Some(url.into())
+}
+
+/// The ports that no request goes to, from [port blocking].
+///
+/// [port blocking]: https://fetch.spec.whatwg.org/#port-blocking
+const BAD_PORTS: &[u16] = &[
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
+    102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427,
+    465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990,
+    993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667,
+    6668, 6669, 6679, 6697, 10080,
+];
+
+/// The schemes whose URLs have a tuple origin.
+const TUPLE_SCHEMES: &[&str] = &["http", "https", "ws", "wss", "ftp"];
+
+/// A [URL], kept as its serialisation.
+///
+/// [URL]: https://url.spec.whatwg.org/#concept-url
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url {
+    href: String,
+    origin: Origin,
+}
+
+impl Url {
+    /// Parses `text`, against `base` where it is given, with `parse`. Nothing where that fails.
+    pub fn new(text: &str, base: Option<&str>, parse: ParseUrl) -> Option<Url> {
+        let href = parse(text, base)?;
+        let origin = match href.strip_prefix("blob:") {
+            // Its path is a URL as well; only HTTP(S) ones lend their origin.
+            Some(path) => parse(path, None).filter(|inner| is_http(scheme(inner))),
+            None => Some(href.clone()),
+        };
+        let origin = origin.map_or(Origin::OPAQUE, |href| origin_of(&href));
+        Some(Url { href, origin })
+    }
+
+    /// The whole [serialisation](https://url.spec.whatwg.org/#concept-url-serializer).
+    pub fn href(&self) -> &str {
+        &self.href
+    }
+
+    /// The serialisation without its fragment: what goes over the wire, and what a script sees.
+    pub fn without_fragment(&self) -> &str {
+        self.href.split('#').next().unwrap_or_default()
+    }
+
+    /// The fragment, without its `#`.
+    pub fn fragment(&self) -> Option<&str> {
+        self.href.split_once('#').map(|(_, fragment)| fragment)
+    }
+
+    /// The scheme, lower-case, without its colon.
+    pub fn scheme(&self) -> &str {
+        scheme(&self.href)
+    }
+
+    /// Whether the scheme is an [HTTP(S) scheme](https://fetch.spec.whatwg.org/#http-scheme).
+    pub fn is_http(&self) -> bool {
+        is_http(self.scheme())
+    }
+
+    /// The [origin](https://url.spec.whatwg.org/#concept-url-origin).
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Whether the URL [includes credentials], that is a user name or a password.
+    ///
+    /// [includes credentials]: https://url.spec.whatwg.org/#include-credentials
+    pub fn includes_credentials(&self) -> bool {
+        authority(&self.href).is_some_and(|authority| authority.contains('@'))
+    }
+
+    /// The host as it is serialised; empty where there is none.
+    pub fn host(&self) -> &str {
+        host_and_port(&self.href).0
+    }
+
+    /// The port, absent where it is the scheme's default.
+    pub fn port(&self) -> Option<u16> {
+        host_and_port(&self.href).1
+    }
+
+    /// Whether the URL is to be [blocked due to a bad port].
+    ///
+    /// [blocked due to a bad port]: https://fetch.spec.whatwg.org/#block-bad-port
+    pub fn has_bad_port(&self) -> bool {
+        self.is_http() && self.port().is_some_and(|port| BAD_PORTS.contains(&port))
+    }
+
+    /// Whether the host is this very machine: `localhost` and the names below it, `127.0.0.0/8`
+    /// and `[::1]`, which are [potentially trustworthy] over HTTP too.
+    ///
+    /// [potentially trustworthy]: https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host();
+        let name = host.strip_suffix('.').unwrap_or(host);
+        let address = host.parse::<std::net::Ipv4Addr>();
+        name == "localhost"
+            || name.ends_with(".localhost")
+            || host == "[::1]"
+            || address.is_ok_and(|address| address.is_loopback())
+    }
+}
+
+fn is_http(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
+}
+
+fn scheme(href: &str) -> &str {
+    href.split(':').next().unwrap_or_default()
+}
+
+fn authority(href: &str) -> Option<&str> {
+    let rest = href[scheme(href).len()..].strip_prefix("://")?;
+    rest.split(['/', '?', '#']).next()
+}
+
+fn host_and_port(href: &str) -> (&str, Option<u16>) {
+    let authority = authority(href).unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match host.rsplit_once(':') {
+        // The last colon of `[::1]` is the address's own.
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
+        _ => (host, None),
+    }
+}
+
+fn origin_of(href: &str) -> Origin {
+    let scheme = scheme(href);
+    if !TUPLE_SCHEMES.contains(&scheme) {
+        return Origin::OPAQUE;
+    }
+    match host_and_port(href) {
+        (host, Some(port)) => Origin::tuple(format!("{scheme}://{host}:{port}")),
+        (host, None) => Origin::tuple(format!("{scheme}://{host}")),
+    }
+}
