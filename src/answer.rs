@@ -37,10 +37,7 @@ impl Answer {
                 return Err(InvalidAnswer::Name(name));
             }
             let Some(value) = isomorphic_encode(value.as_ref()) else {
-                return Err(InvalidAnswer::Value {
-                    name,
-                    value: value.as_ref().to_owned(),
-                });
+                return Err(InvalidAnswer::Value { name, value: value.as_ref().to_owned() });
             };
             let value = strip(&value, is_http_tab_or_space);
             if value.iter().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) {
@@ -51,10 +48,7 @@ impl Answer {
             }
             list.push(Header::new(name, value));
         }
-        Ok(Answer {
-            status,
-            headers: list,
-        })
+        Ok(Answer { status, headers: list })
     }
 
     /// The status code.
@@ -100,11 +94,7 @@ impl std::fmt::Display for InvalidAnswer {
         let text = |text: &String| Text::from(text.as_str());
         match self {
             InvalidAnswer::Status(status) => {
-                write!(
-                    f,
-                    "answer.status: {} is no integer from 0 to 999",
-                    text(status)
-                )
+                write!(f, "answer.status: {} is no integer from 0 to 999", text(status))
             }
             InvalidAnswer::Name(name) => {
                 write!(f, "answer.headers: {} is no header name", text(name))

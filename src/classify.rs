@@ -94,10 +94,7 @@ pub struct Classification {
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
 pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classification {
     match Request::new(call, parse) {
-        Err(reasons) => Classification {
-            outcome: Outcome::Throws(reasons),
-            notes: Vec::new(),
-        },
+        Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
         Ok(request) => Classification {
             outcome: main_fetch(&request).into_outcome(&request),
             notes: request.notes().to_vec(),
@@ -123,19 +120,13 @@ impl Branch {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
             Branch::SameOrigin => Outcome::SameOrigin(
-                request
-                    .url
-                    .is_http()
-                    .then(|| HttpRequest::of(request, Tainting::Basic)),
+                request.url.is_http().then(|| HttpRequest::of(request, Tainting::Basic)),
             ),
             Branch::NoCors => Outcome::NoCors(HttpRequest::of(request, Tainting::Opaque)),
             Branch::Cors { causes, .. } if causes.is_empty() => {
                 Outcome::Simple(HttpRequest::of(request, Tainting::Cors))
             }
-            Branch::Cors {
-                causes,
-                unsafe_headers,
-            } => Outcome::Preflight {
+            Branch::Cors { causes, unsafe_headers } => Outcome::Preflight {
                 reasons: causes,
                 preflight: HttpRequest::preflight(request, &unsafe_headers),
                 request: HttpRequest::of(request, Tainting::Cors),
@@ -156,11 +147,7 @@ pub(crate) fn main_fetch(request: &Request) -> Branch {
             let method = Text::from(request.method.as_str());
             blocked.push(Reason::BlobMethod { method });
         }
-        return if blocked.is_empty() {
-            Branch::SameOrigin
-        } else {
-            Branch::Blocked(blocked)
-        };
+        return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
     }
     if request.mode == Mode::SameOrigin {
         blocked.push(Reason::ModeSameOrigin {
@@ -172,14 +159,10 @@ pub(crate) fn main_fetch(request: &Request) -> Branch {
         });
     }
     if !url.is_http() {
-        blocked.push(Reason::SchemeNotHttp {
-            scheme: Text::from(url.scheme()),
-        });
+        blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
     }
     if request.mode == Mode::NoCors && request.redirect != Redirect::Follow {
-        blocked.push(Reason::NoCorsRedirectMode {
-            redirect: request.redirect,
-        });
+        blocked.push(Reason::NoCorsRedirectMode { redirect: request.redirect });
     }
     if !blocked.is_empty() {
         return Branch::Blocked(blocked);
@@ -189,20 +172,10 @@ pub(crate) fn main_fetch(request: &Request) -> Branch {
     }
     let unsafe_headers = cors_unsafe_request_headers(&headers_as_fetched(request));
     let stream = request.use_cors_preflight.then_some(Reason::BodyStream {});
-    let method = (!is_cors_safelisted_method(request.method.as_bytes())).then(|| {
-        Reason::MethodNotSafelisted {
-            method: Text::from(request.method.as_str()),
-        }
-    });
-    let causes = stream
-        .into_iter()
-        .chain(method)
-        .chain(unsafe_headers.reasons.clone())
-        .collect();
-    Branch::Cors {
-        causes,
-        unsafe_headers,
-    }
+    let method = (!is_cors_safelisted_method(request.method.as_bytes()))
+        .then(|| Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
+    let causes = stream.into_iter().chain(method).chain(unsafe_headers.reasons.clone()).collect();
+    Branch::Cors { causes, unsafe_headers }
 }
 
 /// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not tell
@@ -223,10 +196,7 @@ fn is_within_origin(request: &Request) -> bool {
 /// [as mixed content]: https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
-    let port = url
-        .port()
-        .filter(|_| url.has_bad_port())
-        .map(|port| Reason::PortBlocked { port });
+    let port = url.port().filter(|_| url.has_bad_port()).map(|port| Reason::PortBlocked { port });
     let mixed = request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback();
     let mixed = mixed.then(|| Reason::MixedContent {
         origin: request.origin.serialize().to_owned(),

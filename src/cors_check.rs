@@ -11,10 +11,7 @@ use crate::request::Request;
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
-    allow_origin(request, answer)
-        .into_iter()
-        .chain(allow_credentials(request, answer))
-        .collect()
+    allow_origin(request, answer).into_iter().chain(allow_credentials(request, answer)).collect()
 }
 
 fn allow_origin(request: &Request, answer: &Answer) -> Option<Reason> {
@@ -48,8 +45,8 @@ fn allow_credentials(request: &Request, answer: &Answer) -> Option<Reason> {
     match answer.headers().get("Access-Control-Allow-Credentials") {
         None => Some(Reason::AllowCredentialsMissing {}),
         Some(value) if value == b"true" => None,
-        Some(value) => Some(Reason::AllowCredentialsNotTrue {
-            value: Text::from(value.as_slice()),
-        }),
+        Some(value) => {
+            Some(Reason::AllowCredentialsNotTrue { value: Text::from(value.as_slice()) })
+        }
     }
 }

@@ -31,11 +31,7 @@ const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
 const FORBIDDEN_REQUEST_PREFIXES: &[&str] = &["proxy-", "sec-"];
 
 /// Forbidden only where their value names a forbidden method.
-const METHOD_OVERRIDES: &[&str] = &[
-    "X-HTTP-Method",
-    "X-HTTP-Method-Override",
-    "X-Method-Override",
-];
+const METHOD_OVERRIDES: &[&str] = &["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];
 
 const FORBIDDEN_RESPONSE_HEADERS: &[&str] = &["Set-Cookie", "Set-Cookie2"];
 
@@ -52,10 +48,7 @@ pub struct Header {
 
 impl Header {
     pub(crate) fn new(name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
-        Header {
-            name: name.into(),
-            value: value.into(),
-        }
+        Header { name: name.into(), value: value.into() }
     }
 
     /// Whether this header is called `name`, in any case.
@@ -93,10 +86,7 @@ impl HeaderList {
 
     /// The values of every header called `name`, in order: one item a line.
     pub fn lines<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.0
-            .iter()
-            .filter(move |header| header.is(name))
-            .map(|header| header.value.as_slice())
+        self.0.iter().filter(move |header| header.is(name)).map(|header| header.value.as_slice())
     }
 
     /// [Gets] the value of `name`: all its lines joined by a comma and a space, or nothing where
@@ -104,13 +94,11 @@ impl HeaderList {
     ///
     /// [Gets]: https://fetch.spec.whatwg.org/#concept-header-list-get
     pub fn get(&self, name: &str) -> Option<Vec<u8>> {
-        self.lines(name)
-            .map(<[u8]>::to_vec)
-            .reduce(|mut joined, line| {
-                joined.extend_from_slice(b", ");
-                joined.extend_from_slice(&line);
-                joined
-            })
+        self.lines(name).map(<[u8]>::to_vec).reduce(|mut joined, line| {
+            joined.extend_from_slice(b", ");
+            joined.extend_from_slice(&line);
+            joined
+        })
     }
 
     /// [Appends] a header; an earlier one of the same name decides the case of the name.
@@ -207,16 +195,13 @@ pub enum Forbidden {
 pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
     let is = |listed: &&str| name.eq_ignore_ascii_case(listed);
     let starts = |prefix: &&str| {
-        name.get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
     if FORBIDDEN_REQUEST_HEADERS.iter().any(is) || FORBIDDEN_REQUEST_PREFIXES.iter().any(starts) {
         return Some(Forbidden::Name);
     }
     let overrides = METHOD_OVERRIDES.iter().any(is)
-        && get_decode_and_split(value)
-            .iter()
-            .any(|item| is_forbidden_method(item));
+        && get_decode_and_split(value).iter().any(|item| is_forbidden_method(item));
     overrides.then_some(Forbidden::MethodOverride)
 }
 
@@ -224,9 +209,7 @@ pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
 ///
 /// [forbidden response-header name]: https://fetch.spec.whatwg.org/#forbidden-response-header-name
 pub fn is_forbidden_response_header_name(name: &str) -> bool {
-    FORBIDDEN_RESPONSE_HEADERS
-        .iter()
-        .any(|listed| name.eq_ignore_ascii_case(listed))
+    FORBIDDEN_RESPONSE_HEADERS.iter().any(|listed| name.eq_ignore_ascii_case(listed))
 }
 
 /// [Gets, decodes and splits] a value at its commas, those inside quoted strings apart. Items lose

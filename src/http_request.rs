@@ -65,10 +65,7 @@ impl HttpRequest {
     pub(crate) fn preflight(request: &Request, unsafe_headers: &CorsUnsafeRequestHeaders) -> Self {
         let mut headers = HeaderList::default();
         headers.append(Header::new("Accept", "*/*"));
-        headers.append(Header::new(
-            "Access-Control-Request-Method",
-            request.method.as_str(),
-        ));
+        headers.append(Header::new("Access-Control-Request-Method", request.method.as_str()));
         if !unsafe_headers.names.is_empty() {
             let names = unsafe_headers.names.join(",");
             headers.append(Header::new("Access-Control-Request-Headers", names));

@@ -15,9 +15,7 @@ pub fn isomorphic_decode(bytes: &[u8]) -> String {
 /// [Isomorphic encode]: https://infra.spec.whatwg.org/#isomorphic-encode
 /// [ByteString]: https://webidl.spec.whatwg.org/#js-ByteString
 pub fn isomorphic_encode(text: &str) -> Option<Vec<u8>> {
-    text.chars()
-        .map(|c| u8::try_from(u32::from(c)).ok())
-        .collect()
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
 /// Something that stood in a request or an answer, for a sentence: printed between backquotes, with

@@ -45,9 +45,7 @@ pub fn is_method(method: &[u8]) -> bool {
 ///
 /// [forbidden method]: https://fetch.spec.whatwg.org/#forbidden-method
 pub fn is_forbidden_method(method: &[u8]) -> bool {
-    FORBIDDEN
-        .iter()
-        .any(|forbidden| method.eq_ignore_ascii_case(forbidden))
+    FORBIDDEN.iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
 }
 
 /// Whether `method`, already normalised, is a [CORS-safelisted method]. Case counts.
@@ -61,10 +59,7 @@ pub fn is_cors_safelisted_method(method: &[u8]) -> bool {
 ///
 /// [Normalizes]: https://fetch.spec.whatwg.org/#concept-method-normalize
 pub fn normalize_method(method: &str) -> &str {
-    match NORMALIZED
-        .iter()
-        .find(|name| method.eq_ignore_ascii_case(name))
-    {
+    match NORMALIZED.iter().find(|name| method.eq_ignore_ascii_case(name)) {
         Some(name) => name,
         None => method,
     }

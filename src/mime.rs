@@ -14,10 +14,8 @@ pub fn essence(value: &[u8]) -> Option<String> {
     let (kind, rest) = (&value[..slash], &value[slash + 1..]);
     let subtype = rest.split(|&byte| byte == b';').next().unwrap_or_default();
     // Only its end may hold whitespace: at its start it makes a subtype that is no token.
-    let end = subtype
-        .iter()
-        .rposition(|&byte| !is_http_whitespace(byte))
-        .map_or(0, |last| last + 1);
+    let end =
+        subtype.iter().rposition(|&byte| !is_http_whitespace(byte)).map_or(0, |last| last + 1);
     let subtype = &subtype[..end];
     if !is_token(kind) || !is_token(subtype) {
         return None;

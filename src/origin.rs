@@ -35,17 +35,11 @@ impl Origin {
             Some(url) => !is_a_local_scheme(url.scheme()) && is_scheme_and_host(serialization),
             None => false,
         };
-        if serialized {
-            Ok(origin)
-        } else {
-            Err(InvalidOrigin(serialization.to_owned()))
-        }
+        if serialized { Ok(origin) } else { Err(InvalidOrigin(serialization.to_owned())) }
     }
 
     pub(crate) fn tuple(serialization: String) -> Origin {
-        Origin {
-            tuple: Some(serialization),
-        }
+        Origin { tuple: Some(serialization) }
     }
 
     /// The [serialisation](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).
@@ -55,10 +49,7 @@ impl Origin {
 
     /// The scheme; empty for an opaque origin.
     pub fn scheme(&self) -> &str {
-        self.tuple
-            .as_deref()
-            .and_then(|text| text.split(':').next())
-            .unwrap_or_default()
+        self.tuple.as_deref().and_then(|text| text.split(':').next()).unwrap_or_default()
     }
 
     /// Whether two origins are the [same]: an opaque one is the same as no serialised origin.
@@ -79,9 +70,7 @@ fn is_scheme_and_host(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else {
         return false;
     };
-    let (host, port) = rest
-        .split_once(':')
-        .map_or((rest, None), |(host, port)| (host, Some(port)));
+    let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
     let is_host = |byte: u8| matches!(byte, b'-' | b'.' | b'_') || byte.is_ascii_alphanumeric();
     scheme.bytes().all(|byte| !byte.is_ascii_uppercase())
         && !host.is_empty()

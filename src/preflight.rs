@@ -57,12 +57,7 @@ impl PreflightVerdict {
     }
 
     fn not_asked(of: Of, reasons: Vec<Reason>, note: Option<Reason>) -> PreflightVerdict {
-        PreflightVerdict {
-            reasons,
-            notes: note.into_iter().collect(),
-            grant: None,
-            of,
-        }
+        PreflightVerdict { reasons, notes: note.into_iter().collect(), grant: None, of }
     }
 }
 
@@ -107,23 +102,21 @@ pub fn check_preflight(
             let note = Reason::NoPreflightNoCors {};
             return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
         }
-        Branch::Cors {
-            causes,
-            unsafe_headers,
-        } => (causes, unsafe_headers),
+        Branch::Cors { causes, unsafe_headers } => (causes, unsafe_headers),
     };
 
-    let methods = extract_header_list_values(ALLOW_METHODS, answer.headers());
+    let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
+        // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
+        Extracted::Absent if request.use_cors_preflight => {
+            Extracted::Tokens(vec![request.method.as_bytes()])
+        }
+        methods => methods,
+    };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
     let mut reasons = cors_check(&request, answer);
     reasons.extend(status(answer));
     reasons.extend(unparsable_methods(&request, answer, &methods));
-    reasons.extend(unparsable_headers(
-        &request,
-        answer,
-        &names,
-        &unsafe_headers,
-    ));
+    reasons.extend(unparsable_headers(&request, answer, &names, &unsafe_headers));
     reasons.extend(method(&request, &methods));
     reasons.extend(headers(&request, &names, &unsafe_headers));
 
@@ -134,29 +127,11 @@ pub fn check_preflight(
     }
     let grant = reasons.is_empty().then(|| {
         notes.extend(note);
-        let texts = |tokens: &[&[u8]]| {
-            tokens
-                .iter()
-                .map(|token| isomorphic_decode(token))
-                .collect()
-        };
-        // Without the header, what caused the preflight all the same is granted for the cache.
-        let methods = match methods {
-            Extracted::Absent if request.use_cors_preflight => vec![request.method.clone()],
-            methods => texts(methods.tokens()),
-        };
-        Grant {
-            max_age,
-            methods,
-            headers: texts(names.tokens()),
-        }
+        let texts =
+            |tokens: &[&[u8]]| tokens.iter().map(|token| isomorphic_decode(token)).collect();
+        Grant { max_age, methods: texts(methods.tokens()), headers: texts(names.tokens()) }
     });
-    PreflightVerdict {
-        reasons,
-        notes,
-        grant,
-        of: Of::Answer,
-    }
+    PreflightVerdict { reasons, notes, grant, of: Of::Answer }
 }
 
 fn status(answer: &Answer) -> Option<Reason> {
@@ -213,18 +188,12 @@ fn method(request: &Request, methods: &Extracted<'_>) -> Option<Reason> {
         return None;
     }
     let allow = allow_methods(request, tokens);
-    let other_case = tokens
-        .iter()
-        .find(|token| token.eq_ignore_ascii_case(method));
+    let other_case = tokens.iter().find(|token| token.eq_ignore_ascii_case(method));
     let method = Text::from(method);
     Some(if wildcard {
         Reason::AllowMethodsWildcardWithCredentials { method, allow }
     } else if let Some(&listed) = other_case {
-        Reason::MethodCaseMismatch {
-            method,
-            listed: Text::from(listed),
-            allow,
-        }
+        Reason::MethodCaseMismatch { method, listed: Text::from(listed), allow }
     } else {
         Reason::MethodNotAllowed { method, allow }
     })
@@ -253,14 +222,10 @@ fn headers(
                 Reason::AuthorizationNotCoveredByWildcard { allow }
             }
             AUTHORIZATION => Reason::AuthorizationNotAllowed { allow },
-            name if wildcard => Reason::AllowHeadersWildcardWithCredentials {
-                name: Text::from(name),
-                allow,
-            },
-            name => Reason::HeaderNotAllowed {
-                name: Text::from(name),
-                allow,
-            },
+            name if wildcard => {
+                Reason::AllowHeadersWildcardWithCredentials { name: Text::from(name), allow }
+            }
+            name => Reason::HeaderNotAllowed { name: Text::from(name), allow },
         });
     }
     reasons
@@ -279,10 +244,7 @@ struct Listed {
 
 impl Listed {
     fn new(tokens: &[&[u8]], request: &Request) -> Listed {
-        let mut names: Vec<Vec<u8>> = tokens
-            .iter()
-            .map(|name| name.to_ascii_lowercase())
-            .collect();
+        let mut names: Vec<Vec<u8>> = tokens.iter().map(|name| name.to_ascii_lowercase()).collect();
         names.sort();
         let wildcard = !request.includes_credentials() && tokens.contains(&b"*".as_slice());
         Listed { names, wildcard }
@@ -290,10 +252,7 @@ impl Listed {
 
     fn covers(&self, name: &str) -> bool {
         (self.wildcard && name != AUTHORIZATION)
-            || self
-                .names
-                .binary_search_by(|listed| listed.as_slice().cmp(name.as_bytes()))
-                .is_ok()
+            || self.names.binary_search_by(|listed| listed.as_slice().cmp(name.as_bytes())).is_ok()
     }
 }
 
@@ -303,20 +262,9 @@ fn missing_names<'a>(
     listed: &Listed,
     unsafe_headers: &'a CorsUnsafeRequestHeaders,
 ) -> Vec<&'a str> {
-    let authorization = request
-        .headers
-        .contains(AUTHORIZATION)
-        .then_some(AUTHORIZATION);
-    let others = unsafe_headers
-        .names
-        .iter()
-        .map(String::as_str)
-        .filter(|&n| n != AUTHORIZATION);
-    authorization
-        .into_iter()
-        .chain(others)
-        .filter(|name| !listed.covers(name))
-        .collect()
+    let authorization = request.headers.contains(AUTHORIZATION).then_some(AUTHORIZATION);
+    let others = unsafe_headers.names.iter().map(String::as_str).filter(|&n| n != AUTHORIZATION);
+    authorization.into_iter().chain(others).filter(|name| !listed.covers(name)).collect()
 }
 
 /// What `Access-Control-Allow-Methods` has to say to let the request pass: what it says already,
@@ -344,11 +292,7 @@ fn allow_headers(
 /// The tokens that stay: all, but for a `*` that credentials make void.
 fn kept<'a>(tokens: &[&'a [u8]], request: &Request) -> Vec<&'a [u8]> {
     let void = |token: &[u8]| request.includes_credentials() && token == b"*";
-    tokens
-        .iter()
-        .copied()
-        .filter(|token| !void(token))
-        .collect()
+    tokens.iter().copied().filter(|token| !void(token)).collect()
 }
 
 fn join<'a>(kept: Vec<&[u8]>, missing: impl IntoIterator<Item = &'a str>) -> Arc<str> {
@@ -377,29 +321,15 @@ fn max_age(headers: &HeaderList, profile: &Profile) -> (u32, Option<Reason>) {
     let shown = Text::from(value.as_slice());
     // Lines joined by a comma are no digits, so a repeated header fails as it has to.
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
-        return (
-            default,
-            Some(Reason::MaxAgeUnparsable {
-                value: shown,
-                default,
-            }),
-        );
+        return (default, Some(Reason::MaxAgeUnparsable { value: shown, default }));
     }
     let limit = profile.max_age_limit;
     let seconds = value.iter().fold(0u32, |seconds, digit| {
-        seconds
-            .saturating_mul(10)
-            .saturating_add(u32::from(digit - b'0'))
+        seconds.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
     });
     match seconds {
         0 => (0, Some(Reason::MaxAgeZero {})),
-        _ if seconds > limit => (
-            limit,
-            Some(Reason::MaxAgeTooLarge {
-                value: shown,
-                limit,
-            }),
-        ),
+        _ if seconds > limit => (limit, Some(Reason::MaxAgeTooLarge { value: shown, limit })),
         _ => (seconds, None),
     }
 }

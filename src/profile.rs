@@ -20,16 +20,11 @@ pub struct Profile {
 
 impl Profile {
     /// The letter of the Fetch standard.
-    pub const STANDARD: Profile = Profile {
-        name: "standard",
-        default_max_age: 5,
-        max_age_limit: 1 << 31,
-    };
+    pub const STANDARD: Profile =
+        Profile { name: "standard", default_max_age: 5, max_age_limit: 1 << 31 };
 
     /// The profile called `name`, where there is one.
     pub fn named(name: &str) -> Option<&'static Profile> {
-        [&Profile::STANDARD]
-            .into_iter()
-            .find(|profile| profile.name == name)
+        [&Profile::STANDARD].into_iter().find(|profile| profile.name == name)
     }
 }

@@ -29,10 +29,7 @@ pub fn parse_single_range(value: &[u8]) -> Option<Range<'_>> {
 }
 
 fn digits(bytes: &[u8]) -> (Option<&[u8]>, &[u8]) {
-    let length = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (number, rest) = bytes.split_at(length);
     ((length > 0).then_some(number), rest)
 }

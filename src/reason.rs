@@ -345,7 +345,7 @@ reasons! {
 
     RedirectJudgedAsFinal { status: u16 }
         "redirect-judged-as-final", fetch!("#concept-http-fetch"), about status,
-        "The answer is a redirect, status {status}, that a browser goes on to follow; it is judged here as if it were the last.";
+        "The answer is a redirect, status {status}. Where it leads is not followed here: it is judged as if it were the last.";
     ExposeHeadersUnparsable { item: Text }
         "expose-headers-unparsable", fetch!("#extract-header-list-values"), about "access-control-expose-headers",
         "Access-Control-Expose-Headers holds {item}, which is no header name, so it exposes nothing at all.";

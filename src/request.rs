@@ -40,17 +40,15 @@ impl Request {
     ///
     /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
     pub fn new(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
-        let mut construction = Construction {
-            throws: call.unconverted.clone(),
-            notes: Vec::new(),
-        };
+        let mut construction = Construction::default();
         let url = construction.url(call, parse);
         construction.modes(call);
         let method = construction.method(call);
         let mut headers = construction.headers(call);
         construction.body(call, method, &mut headers);
 
-        let Construction { throws, notes } = construction;
+        let Construction { mut throws, unconverted, notes } = construction;
+        throws.splice(..0, conversions(call, unconverted));
         let url = match url {
             Some(url) if throws.is_empty() => url,
             _ => return Err(throws),
@@ -83,8 +81,11 @@ impl Request {
 }
 
 /// The constructor at work.
+#[derive(Default)]
 struct Construction {
     throws: Vec<Reason>,
+    /// What does not convert to a byte string, which the constructor is never called with.
+    unconverted: Vec<Reason>,
     notes: Vec<Reason>,
 }
 
@@ -92,19 +93,13 @@ impl Construction {
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
         let url = Url::new(&call.url, None, parse);
         match &url {
-            None => self.throws.push(Reason::UrlInvalid {
-                url: Text::from(call.url.as_str()),
-            }),
+            None => self.throws.push(Reason::UrlInvalid { url: Text::from(call.url.as_str()) }),
             Some(url) if url.includes_credentials() => {
-                self.throws.push(Reason::UrlHasCredentials {
-                    host: Text::from(url.host()),
-                });
+                self.throws.push(Reason::UrlHasCredentials { host: Text::from(url.host()) });
             }
             Some(url) => {
                 if let Some(fragment) = url.fragment() {
-                    self.notes.push(Reason::FragmentNotSent {
-                        fragment: Text::from(fragment),
-                    });
+                    self.notes.push(Reason::FragmentNotSent { fragment: Text::from(fragment) });
                 }
             }
         }
@@ -116,8 +111,7 @@ impl Construction {
             self.throws.push(Reason::ModeNavigate {});
         }
         if call.cache == Cache::OnlyIfCached && call.mode != Mode::SameOrigin {
-            self.throws
-                .push(Reason::OnlyIfCachedMode { mode: call.mode });
+            self.throws.push(Reason::OnlyIfCachedMode { mode: call.mode });
         }
     }
 
@@ -125,10 +119,8 @@ impl Construction {
         let written = call.method.as_str();
         let shown = || Text::from(written);
         let Some(bytes) = isomorphic_encode(written) else {
-            self.throws.push(Reason::NotAByteString {
-                member: "method".into(),
-                value: shown(),
-            });
+            self.unconverted
+                .push(Reason::NotAByteString { member: "method".into(), value: shown() });
             return written;
         };
         if !is_method(&bytes) {
@@ -136,25 +128,18 @@ impl Construction {
             return written;
         }
         if is_forbidden_method(&bytes) {
-            self.throws
-                .push(Reason::MethodForbidden { method: shown() });
+            self.throws.push(Reason::MethodForbidden { method: shown() });
             return written;
         }
         let method = normalize_method(written);
         if method != written {
             let method = Text::from(method);
-            self.notes.push(Reason::MethodNormalized {
-                written: shown(),
-                method,
-            });
+            self.notes.push(Reason::MethodNormalized { written: shown(), method });
         } else if written.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            self.notes
-                .push(Reason::MethodNotNormalized { method: shown() });
+            self.notes.push(Reason::MethodNotNormalized { method: shown() });
         }
         if call.mode == Mode::NoCors && !is_cors_safelisted_method(method.as_bytes()) {
-            self.throws.push(Reason::NoCorsMethod {
-                method: Text::from(method),
-            });
+            self.throws.push(Reason::NoCorsMethod { method: Text::from(method) });
         }
         method
     }
@@ -168,61 +153,44 @@ impl Construction {
             let shown = || Text::from(name.as_str());
             let lower = || Text::from(name.to_ascii_lowercase().as_str());
             let Some(name_bytes) = isomorphic_encode(name) else {
-                self.throws.push(Reason::NotAByteString {
-                    member: "headers".into(),
-                    value: shown(),
-                });
+                self.unconverted
+                    .push(Reason::NotAByteString { member: "headers".into(), value: shown() });
                 continue;
             };
             let Some(bytes) = isomorphic_encode(value) else {
                 let value = Text::from(value.as_str());
-                self.throws.push(Reason::NotAByteString {
-                    member: name.clone(),
-                    value,
-                });
+                self.unconverted.push(Reason::NotAByteString { member: name.clone(), value });
                 continue;
             };
             let value = normalize_value(&bytes);
             if !is_header_name(&name_bytes) {
-                self.throws
-                    .push(Reason::HeaderNameInvalid { name: shown() });
+                self.throws.push(Reason::HeaderNameInvalid { name: shown() });
                 continue;
             }
             if !is_header_value(value) {
                 let value = Text::from(value);
-                self.throws.push(Reason::HeaderValueInvalid {
-                    name: lower(),
-                    value,
-                });
+                self.throws.push(Reason::HeaderValueInvalid { name: lower(), value });
                 continue;
             }
             match (call.mode, forbidden_request_header(name, value)) {
                 (Mode::NoCors, _) if !passes_no_cors_guard(&list, name, value) => {
                     let value = Text::from(value);
-                    self.notes.push(Reason::HeaderNoCorsDropped {
-                        name: lower(),
-                        value,
-                    });
+                    self.notes.push(Reason::HeaderNoCorsDropped { name: lower(), value });
                     continue;
                 }
                 (Mode::NoCors, _) | (_, None) => {}
                 (_, Some(Forbidden::Name)) => {
-                    self.notes
-                        .push(Reason::HeaderForbiddenDropped { name: lower() });
+                    self.notes.push(Reason::HeaderForbiddenDropped { name: lower() });
                     continue;
                 }
                 (_, Some(Forbidden::MethodOverride)) => {
                     let value = Text::from(value);
-                    self.notes.push(Reason::MethodOverrideDropped {
-                        name: lower(),
-                        value,
-                    });
+                    self.notes.push(Reason::MethodOverrideDropped { name: lower(), value });
                     continue;
                 }
             }
             if value.len() != bytes.len() {
-                self.notes
-                    .push(Reason::HeaderValueNormalized { name: lower() });
+                self.notes.push(Reason::HeaderValueNormalized { name: lower() });
             }
             list.append(Header::new(name.as_str(), value));
         }
@@ -235,9 +203,7 @@ impl Construction {
     fn body(&mut self, call: &Call, method: &str, headers: &mut HeaderList) {
         let Some(body) = &call.body else { return };
         if matches!(method, "GET" | "HEAD") {
-            self.throws.push(Reason::BodyWithGetOrHead {
-                method: Text::from(method),
-            });
+            self.throws.push(Reason::BodyWithGetOrHead { method: Text::from(method) });
         }
         if let Body::Stream { locked } = *body {
             if call.keepalive {
@@ -266,13 +232,27 @@ impl Construction {
         let value = normalize_value(kind.as_bytes());
         let shown = Text::from(value);
         if call.mode == Mode::NoCors && !passes_no_cors_guard(headers, "Content-Type", value) {
-            self.notes
-                .push(Reason::ContentTypeNoCorsDropped { value: shown });
+            self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
             self.notes.push(Reason::ContentTypeAdded { value: shown });
             headers.append(Header::new("Content-Type", value));
         }
     }
+}
+
+/// All that did not convert, in the order in which Web IDL [converts] the members of a dictionary:
+/// that of their names.
+///
+/// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
+fn conversions(call: &Call, byte_strings: Vec<Reason>) -> Vec<Reason> {
+    let mut all = call.unconverted.clone();
+    all.extend(byte_strings);
+    all.sort_by_key(|reason| match reason {
+        Reason::EnumerationValueUnknown { member, .. } => member,
+        Reason::NotAByteString { member, .. } if member == "method" => "method",
+        _ => "headers",
+    });
+    all
 }
 
 /// Whether guard `request-no-cors` lets a header through, judged with what the list holds under its

@@ -122,17 +122,12 @@ pub fn check_response(
                     ..error(Of::Answer, vec![Reason::ResponseOpaqueRedirect { status }])
                 };
             }
-            Redirect::Follow if answer.headers().contains("Location") => {
-                notes.push(Reason::RedirectJudgedAsFinal { status });
-            }
-            Redirect::Manual | Redirect::Follow => {}
+            Redirect::Manual => {}
+            Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
         }
     }
     if !reasons.is_empty() {
-        return ResponseVerdict {
-            notes,
-            ..error(Of::Answer, reasons)
-        };
+        return ResponseVerdict { notes, ..error(Of::Answer, reasons) };
     }
     let exposed = match kind {
         ResponseType::Opaque => {
@@ -144,17 +139,9 @@ pub fn check_response(
             notes.extend(hidden(answer.headers(), &exposed));
             exposed
         }
-        _ => sorted_names(answer.headers(), |name| {
-            !is_forbidden_response_header_name(name)
-        }),
+        _ => sorted_names(answer.headers(), |name| !is_forbidden_response_header_name(name)),
     };
-    ResponseVerdict {
-        kind,
-        reasons,
-        notes,
-        exposed,
-        of: Of::Answer,
-    }
+    ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
 }
 
 /// The names that the [CORS filtered response] keeps.
@@ -166,26 +153,19 @@ fn cors_exposed(request: &Request, headers: &HeaderList, notes: &mut Vec<Reason>
     if let Extracted::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
-        notes.push(Reason::ExposeHeadersUnparsable {
-            item: Text::from(item),
-        });
+        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(item) });
     } else if wildcard && request.includes_credentials() {
         notes.push(Reason::ExposeHeadersWildcardLiteral {});
     }
-    let mut listed: Vec<String> = names
-        .tokens()
-        .iter()
-        .map(|name| isomorphic_decode(name).to_ascii_lowercase())
-        .collect();
+    let mut listed: Vec<String> =
+        names.tokens().iter().map(|name| isomorphic_decode(name).to_ascii_lowercase()).collect();
     listed.sort();
     let everything = wildcard && !request.includes_credentials();
     sorted_names(headers, |name| {
         !is_forbidden_response_header_name(name)
             && (everything
                 || SAFELISTED.contains(&name)
-                || listed
-                    .binary_search_by(|listed| listed.as_str().cmp(name))
-                    .is_ok())
+                || listed.binary_search_by(|listed| listed.as_str().cmp(name)).is_ok())
     })
 }
 
@@ -195,30 +175,21 @@ fn hidden(headers: &HeaderList, exposed: &[String]) -> Option<Reason> {
     let hidden = sorted_names(headers, |name| {
         !name.starts_with("access-control-")
             && !is_forbidden_response_header_name(name)
-            && exposed
-                .binary_search_by(|exposed| exposed.as_str().cmp(name))
-                .is_err()
+            && exposed.binary_search_by(|exposed| exposed.as_str().cmp(name)).is_err()
     });
     if hidden.is_empty() {
         return None;
     }
     let names = extract_header_list_values(EXPOSE_HEADERS, headers);
     let kept = names.tokens().iter().filter(|&&name| name != b"*");
-    let expose = kept
-        .map(|name| isomorphic_decode(name))
-        .chain(hidden.iter().cloned());
+    let expose = kept.map(|name| isomorphic_decode(name)).chain(hidden.iter().cloned());
     let expose = expose.collect::<Vec<_>>().join(", ");
-    Some(Reason::HeadersHidden {
-        names: hidden.join(", "),
-        expose,
-    })
+    Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
 }
 
 /// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.
 fn sorted_names(headers: &HeaderList, chosen: impl Fn(&str) -> bool) -> Vec<String> {
-    let names = headers
-        .iter()
-        .map(|header| header.name.to_ascii_lowercase());
+    let names = headers.iter().map(|header| header.name.to_ascii_lowercase());
     let mut names: Vec<String> = names.filter(|name| chosen(name)).collect();
     names.sort();
     names.dedup();

@@ -13,18 +13,10 @@ const VALUE_LIMIT: usize = 128;
 /// The longest all safelisted values of a request may be together, in bytes.
 const TOTAL_LIMIT: usize = 1024;
 
-const ESSENCES: &[&str] = &[
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "text/plain",
-];
+const ESSENCES: &[&str] =
+    &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
-const NO_CORS_NAMES: &[&str] = &[
-    "accept",
-    "accept-language",
-    "content-language",
-    "content-type",
-];
+const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
 
 /// Whether `byte` is a [CORS-unsafe request-header byte].
 ///
@@ -65,9 +57,7 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
 ///
 /// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
-    NO_CORS_NAMES
-        .iter()
-        .any(|listed| name.eq_ignore_ascii_case(listed))
+    NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
         && is_cors_safelisted_request_header(name, value)
 }
 
@@ -83,12 +73,7 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
     };
     let unsafe_byte = || {
         byte_at(is_cors_unsafe_request_header_byte).map(|(byte, position)| {
-            Reason::HeaderValueUnsafeByte {
-                name: lower(),
-                value: shown(),
-                byte,
-                position,
-            }
+            Reason::HeaderValueUnsafeByte { name: lower(), value: shown(), byte, position }
         })
     };
 
@@ -107,9 +92,7 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
         let reason = match essence(value) {
             None => Some(Reason::ContentTypeUnparsable { value: shown() }),
             Some(essence) if !ESSENCES.contains(&essence.as_str()) => {
-                Some(Reason::ContentTypeNotSafelisted {
-                    essence: Text::from(essence.as_str()),
-                })
+                Some(Reason::ContentTypeNotSafelisted { essence: Text::from(essence.as_str()) })
             }
             Some(_) => None,
         };
@@ -127,14 +110,9 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
         return vec![Reason::HeaderNotSafelisted { name: lower() }];
     };
 
-    let too_long = (value.len() > VALUE_LIMIT).then(|| Reason::HeaderValueTooLong {
-        name: lower(),
-        length: value.len(),
-    });
-    too_long
-        .into_iter()
-        .chain(rule_of_name.into_iter().flatten())
-        .collect()
+    let too_long = (value.len() > VALUE_LIMIT)
+        .then(|| Reason::HeaderValueTooLong { name: lower(), length: value.len() });
+    too_long.into_iter().chain(rule_of_name.into_iter().flatten()).collect()
 }
 
 /// What of a request's headers has to be asked for.
@@ -176,10 +154,7 @@ pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHea
         }
         for reason in broken {
             // At most three rules apply to a name, so at most three are looked through.
-            if !reasons[told..]
-                .iter()
-                .any(|earlier| earlier.code() == reason.code())
-            {
+            if !reasons[told..].iter().any(|earlier| earlier.code() == reason.code()) {
                 reasons.push(reason);
             }
         }
@@ -193,10 +168,7 @@ pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHea
             .collect();
         maybe.sort();
         maybe.dedup();
-        reasons.push(Reason::HeadersTooLongTogether {
-            names: maybe.join(", "),
-            total,
-        });
+        reasons.push(Reason::HeadersTooLongTogether { names: maybe.join(", "), total });
         names.extend(maybe);
         names.sort();
         names.dedup();

@@ -32,10 +32,7 @@ impl Classification {
                     .to_owned()
             }
             Outcome::Preflight { reasons, .. } => {
-                format!(
-                    "An OPTIONS request goes first, because of {}.",
-                    subjects(reasons)
-                )
+                format!("An OPTIONS request goes first, because of {}.", subjects(reasons))
             }
         }
     }
@@ -51,10 +48,9 @@ impl PreflightVerdict {
             Of::Answer if self.is_allowed() => {
                 "The preflight passes, so the request is sent.".to_owned()
             }
-            Of::Answer => because(
-                "The preflight fails, so the request is never sent",
-                &self.reasons,
-            ),
+            Of::Answer => {
+                because("The preflight fails, so the request is never sent", &self.reasons)
+            }
         }
     }
 }
@@ -70,10 +66,7 @@ impl ResponseVerdict {
                 "The script may read the answer: its status, its body and the headers named here."
                     .to_owned()
             }
-            _ => because(
-                "The script gets an answer that it may not read",
-                &self.reasons,
-            ),
+            _ => because("The script gets an answer that it may not read", &self.reasons),
         }
     }
 }
@@ -86,10 +79,7 @@ fn because(lead: &str, reasons: &[Reason]) -> String {
     match reasons.len() - 1 {
         0 => format!("{lead}: {}", first.message()),
         1 => format!("{lead}: {} And there is one more reason.", first.message()),
-        more => format!(
-            "{lead}: {} And there are {more} more reasons.",
-            first.message()
-        ),
+        more => format!("{lead}: {} And there are {more} more reasons.", first.message()),
     }
 }
 

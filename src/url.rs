@@ -16,10 +16,7 @@ pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
         Some(base) => Some(::url::Url::parse(base).ok()?),
         None => None,
     };
-    let url = ::url::Url::options()
-        .base_url(base.as_ref())
-        .parse(text)
-        .ok()?;
+    let url = ::url::Url::options().base_url(base.as_ref()).parse(text).ok()?;
     Some(url.into())
 }
 

@@ -32,11 +32,7 @@ extern "C" {
 /// A TypeError naming the member that no browser could have; what the caller's own code throws.
 #[wasm_bindgen]
 pub fn classify(call: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    plain(&crate::classify(
-        &read_call(call)?,
-        parse_url,
-        read_profile(options)?,
-    ))
+    plain(&crate::classify(&read_call(call)?, parse_url, read_profile(options)?))
 }
 
 /// `checkPreflight(call, answer, options)`.
@@ -51,12 +47,7 @@ pub fn check_preflight(
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let (call, answer) = (read_call(call)?, read_answer(answer)?);
-    plain(&crate::check_preflight(
-        &call,
-        &answer,
-        parse_url,
-        read_profile(options)?,
-    ))
+    plain(&crate::check_preflight(&call, &answer, parse_url, read_profile(options)?))
 }
 
 /// `checkResponse(call, answer, options)`.
@@ -71,18 +62,11 @@ pub fn check_response(
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let (call, answer) = (read_call(call)?, read_answer(answer)?);
-    plain(&crate::check_response(
-        &call,
-        &answer,
-        parse_url,
-        read_profile(options)?,
-    ))
+    plain(&crate::check_response(&call, &answer, parse_url, read_profile(options)?))
 }
 
 fn plain(result: &impl Serialize) -> Result<JsValue, JsValue> {
-    result
-        .serialize(&Serializer::json_compatible())
-        .map_err(JsValue::from)
+    result.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
 }
 
 /// The platform's own URL parser.
@@ -117,58 +101,39 @@ fn read_profile(options: &JsValue) -> Result<&'static Profile, JsValue> {
     let name = profile.as_string().unwrap_or_default();
     Profile::named(&name).ok_or_else(|| {
         let given = described(&profile);
-        type_error(&format!(
-            "profile: {given} is not known; this version knows `standard`"
-        ))
+        type_error(&format!("profile: {given} is not known; this version knows `standard`"))
     })
 }
 
 fn read_call(object: &JsValue) -> Result<Call, JsValue> {
     if !object.is_object() {
-        return Err(type_error(&format!(
-            "call: {} is not an object",
-            described(object)
-        )));
+        return Err(type_error(&format!("call: {} is not an object", described(object))));
     }
     let origin = member(object, "origin")?;
     let origin = match origin.as_string() {
         Some(text) => Origin::new(&text, parse_url).map_err(|e| type_error(&e.to_string()))?,
         None => {
             let given = described(&origin);
-            return Err(type_error(&format!(
-                "origin: {given} is not a serialised origin"
-            )));
+            return Err(type_error(&format!("origin: {given} is not a serialised origin")));
         }
     };
     let via = member(object, "via")?;
     if !via.is_undefined() && via.as_string().as_deref() != Some("fetch") {
         let given = described(&via);
-        return Err(type_error(&format!(
-            "via: {given} is not known; this version knows `fetch`"
-        )));
+        return Err(type_error(&format!("via: {given} is not known; this version knows `fetch`")));
     }
     let accept_language = read_accept_language(&member(object, "acceptLanguage")?)?;
     let url = to_text(&member(object, "url")?, "url")?;
 
-    let mut call = Call {
-        accept_language,
-        ..Call::new(origin, url)
-    };
+    let mut call = Call { accept_language, ..Call::new(origin, url) };
     // The members of a RequestInit, in the order in which Web IDL converts them.
     call.body = read_body(&member(object, "body")?)?;
-    let mut words = Words {
-        object,
-        unknown: Vec::new(),
-    };
-    call.cache = words
-        .read("cache", Cache::WORDS, Cache::from_word)?
-        .unwrap_or(call.cache);
+    let mut words = Words { object, unknown: Vec::new() };
+    call.cache = words.read("cache", Cache::WORDS, Cache::from_word)?.unwrap_or(call.cache);
     call.credentials = words
         .read("credentials", Credentials::WORDS, Credentials::from_word)?
         .unwrap_or(call.credentials);
-    call.duplex = words
-        .read("duplex", &["half"], |word| (word == "half").then_some(()))?
-        .is_some();
+    call.duplex = words.read("duplex", &["half"], |word| (word == "half").then_some(()))?.is_some();
     let headers = read_headers(&member(object, "headers")?)?;
     match headers {
         Ok(headers) => call.headers = headers,
@@ -179,18 +144,11 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
     if !method.is_undefined() {
         call.method = to_text(&method, "method")?;
     }
-    call.mode = words
-        .read("mode", Mode::WORDS, Mode::from_word)?
-        .unwrap_or(call.mode);
-    call.redirect = words
-        .read("redirect", Redirect::WORDS, Redirect::from_word)?
-        .unwrap_or(call.redirect);
+    call.mode = words.read("mode", Mode::WORDS, Mode::from_word)?.unwrap_or(call.mode);
+    call.redirect =
+        words.read("redirect", Redirect::WORDS, Redirect::from_word)?.unwrap_or(call.redirect);
     call.referrer_policy = words
-        .read(
-            "referrerPolicy",
-            ReferrerPolicy::WORDS,
-            ReferrerPolicy::from_word,
-        )?
+        .read("referrerPolicy", ReferrerPolicy::WORDS, ReferrerPolicy::from_word)?
         .unwrap_or(call.referrer_policy);
     call.unconverted = words.unknown;
     Ok(call)
@@ -216,17 +174,9 @@ impl Words<'_> {
         let word = to_text(&value, name)?;
         let known = from_word(&word);
         if known.is_none() {
-            let words = words
-                .iter()
-                .map(|word| format!("`{word}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let words = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
             let value = Text::from(word.as_str());
-            self.unknown.push(Reason::EnumerationValueUnknown {
-                member: name,
-                value,
-                words,
-            });
+            self.unknown.push(Reason::EnumerationValueUnknown { member: name, value, words });
         }
         Ok(known)
     }
@@ -241,9 +191,7 @@ fn read_accept_language(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
         Some(bytes) => Ok(Some(bytes)),
         None => {
             let given = described(value);
-            Err(type_error(&format!(
-                "acceptLanguage: {given} is not a header value"
-            )))
+            Err(type_error(&format!("acceptLanguage: {given} is not a header value")))
         }
     }
 }
@@ -257,9 +205,7 @@ fn read_headers(value: &JsValue) -> Result<Result<Headers, Reason>, JsValue> {
         return Ok(Ok(Vec::new()));
     }
     let invalid = |value: &JsValue| {
-        Ok(Err(Reason::HeadersInvalid {
-            value: Text::from(described(value).as_str()),
-        }))
+        Ok(Err(Reason::HeadersInvalid { value: Text::from(described(value).as_str()) }))
     };
     if !value.is_object() {
         return invalid(value);
@@ -269,16 +215,9 @@ fn read_headers(value: &JsValue) -> Result<Result<Headers, Reason>, JsValue> {
         let entries = entries(value)?;
         let pair = |entry: JsValue| {
             let entry = Array::from(&entry);
-            Ok((
-                to_text(&entry.get(0), "headers")?,
-                to_text(&entry.get(1), "headers")?,
-            ))
+            Ok((to_text(&entry.get(0), "headers")?, to_text(&entry.get(1), "headers")?))
         };
-        return entries
-            .iter()
-            .map(pair)
-            .collect::<Result<Headers, JsValue>>()
-            .map(Ok);
+        return entries.iter().map(pair).collect::<Result<Headers, JsValue>>().map(Ok);
     }
     let Some(items) = js_sys::try_iter(value)? else {
         return invalid(value);
@@ -295,10 +234,7 @@ fn read_headers(value: &JsValue) -> Result<Result<Headers, Reason>, JsValue> {
             }
             values => {
                 let position = headers.len() + 1;
-                return Ok(Err(Reason::HeaderPairInvalid {
-                    position,
-                    length: values.len(),
-                }));
+                return Ok(Err(Reason::HeaderPairInvalid { position, length: values.len() }));
             }
         }
     }
@@ -331,16 +267,12 @@ fn read_body(value: &JsValue) -> Result<Option<Body>, JsValue> {
     if ArrayBuffer::is_view(value) {
         return Ok(Some(Body::Buffer));
     }
-    let class = Reflect::get(value, &Symbol::to_string_tag())?
-        .as_string()
-        .unwrap_or_default();
+    let class = Reflect::get(value, &Symbol::to_string_tag())?.as_string().unwrap_or_default();
     Ok(Some(match class.as_str() {
         "Blob" | "File" => Body::Blob(to_text(&member(value, "type")?, "body")?),
         "FormData" => Body::Form,
         "URLSearchParams" => Body::Params,
-        "ReadableStream" => Body::Stream {
-            locked: member(value, "locked")?.is_truthy(),
-        },
+        "ReadableStream" => Body::Stream { locked: member(value, "locked")?.is_truthy() },
         "ArrayBuffer" => Body::Buffer,
         _ if is_plain_object(value)? => {
             let kind = member(value, "kind")?;
@@ -384,10 +316,7 @@ fn read_described_body(value: &JsValue, kind: &JsValue) -> Result<Body, JsValue>
 
 fn read_answer(object: &JsValue) -> Result<Answer, JsValue> {
     if !object.is_object() {
-        return Err(type_error(&format!(
-            "answer: {} is not an object",
-            described(object)
-        )));
+        return Err(type_error(&format!("answer: {} is not an object", described(object))));
     }
     let invalid = |error: InvalidAnswer| type_error(&error.to_string());
     let status = member(object, "status")?;
@@ -399,9 +328,7 @@ fn read_answer(object: &JsValue) -> Result<Answer, JsValue> {
     let headers = member(object, "headers")?;
     let no_pairs = |value: &JsValue| {
         let given = described(value);
-        type_error(&format!(
-            "answer.headers: {given} where a pair of strings is due"
-        ))
+        type_error(&format!("answer.headers: {given} where a pair of strings is due"))
     };
     let Some(lines) = read_sequence(&headers)? else {
         return Err(type_error("answer.headers: not an iterable of pairs"));
@@ -428,9 +355,7 @@ fn to_text(value: &JsValue, name: &str) -> Result<String, JsValue> {
         return Ok(text);
     }
     if value.is_symbol() {
-        return Err(type_error(&format!(
-            "{name}: a symbol does not convert to a string"
-        )));
+        return Err(type_error(&format!("{name}: a symbol does not convert to a string")));
     }
     to_js_string(value).map(String::from)
 }

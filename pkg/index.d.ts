@@ -1,0 +1,237 @@
+/** Whose rules: the Fetch standard's letter, or what a shipping engine was measured to do. Default "standard", the only one this version knows. */
+export type Profile = "standard" | "chromium" | "firefox" | "webkit";
+
+/** A request as its author wrote it: what is handed to fetch(), plus the page's origin. */
+export interface Call {
+  /** The page's serialised origin, e.g. "https://app.example", or "null". */
+  origin: string;
+  /** The browser's own Accept-Language, which counts towards the 1,024 total; default none. */
+  acceptLanguage?: string;
+  /** Absolute; one that does not parse is outcome "throws". Its fragment is never sent. */
+  url: string | URL;
+  /** Default "fetch", the only sender this version knows. */
+  via?: "fetch" | "xhr";
+  /** As typed; default "GET". */
+  method?: string;
+  /**
+   * An array of pairs keeps order and duplicates, as fetch() keeps them; a Headers object arrives combined, as it does at
+   * fetch(). Values are byte strings: a code unit above U+00FF is outcome "throws", as in a browser.
+   */
+  headers?: HeadersInit;
+  /** A live body, told by its class and never read, or its description. */
+  body?: BodyInit | BodyKind | null;
+  mode?: RequestMode;
+  credentials?: RequestCredentials;
+  redirect?: RequestRedirect;
+  cache?: RequestCache;
+  keepalive?: boolean;
+  referrerPolicy?: ReferrerPolicy;
+  /** Opaque network partition key, for the preflight cache; default none. */
+  partition?: string;
+  duplex?: "half";
+  /** XMLHttpRequest only: withCredentials, and whether a listener is registered on .upload when send() runs. */
+  withCredentials?: boolean;
+  upload?: boolean;
+}
+
+/** A body by what matters of it, for callers that hold no live one. `type` is a Blob's type. */
+export interface BodyKind {
+  kind: "string" | "params" | "form" | "blob" | "buffer" | "stream" | "document";
+  type?: string;
+}
+
+/** What a server answered. Header lines in order, duplicates kept; values lose surrounding spaces and tabs, as on the wire. */
+export interface Answer {
+  status: number;
+  headers: Iterable<[string, string]>;
+}
+
+/** What findings are called. More may be added; none is ever renamed. */
+export type Code =
+  | "not-a-byte-string"
+  | "enumeration-value-unknown"
+  | "headers-invalid"
+  | "header-pair-invalid"
+  | "url-invalid"
+  | "url-has-credentials"
+  | "mode-navigate"
+  | "only-if-cached-mode"
+  | "method-invalid"
+  | "method-forbidden"
+  | "no-cors-method"
+  | "header-name-invalid"
+  | "header-value-invalid"
+  | "body-with-get-or-head"
+  | "stream-keepalive"
+  | "stream-locked"
+  | "stream-without-duplex"
+  | "stream-mode"
+  | "port-blocked"
+  | "mixed-content"
+  | "mode-same-origin"
+  | "scheme-not-http"
+  | "no-cors-redirect-mode"
+  | "blob-method"
+  | "body-stream"
+  | "method-not-safelisted"
+  | "header-not-safelisted"
+  | "header-value-too-long"
+  | "header-value-unsafe-byte"
+  | "language-value-unsafe-byte"
+  | "content-type-unparsable"
+  | "content-type-not-safelisted"
+  | "range-not-simple"
+  | "range-without-start"
+  | "headers-too-long-together"
+  | "allow-origin-missing"
+  | "allow-origin-wildcard-with-credentials"
+  | "allow-origin-multiple"
+  | "allow-origin-mismatch"
+  | "allow-credentials-missing"
+  | "allow-credentials-not-true"
+  | "preflight-redirected"
+  | "preflight-status-not-ok"
+  | "allow-methods-unparsable"
+  | "allow-headers-unparsable"
+  | "method-not-allowed"
+  | "method-case-mismatch"
+  | "allow-methods-wildcard-with-credentials"
+  | "authorization-not-allowed"
+  | "authorization-not-covered-by-wildcard"
+  | "header-not-allowed"
+  | "allow-headers-wildcard-with-credentials"
+  | "response-opaque"
+  | "redirect-mode-error"
+  | "response-opaque-redirect"
+  | "header-forbidden-dropped"
+  | "method-override-dropped"
+  | "header-no-cors-dropped"
+  | "header-value-normalized"
+  | "method-normalized"
+  | "method-not-normalized"
+  | "content-type-added"
+  | "content-type-no-cors-dropped"
+  | "fragment-not-sent"
+  | "body-stringified"
+  | "stream-needs-http2"
+  | "no-preflight-same-origin"
+  | "no-preflight-no-cors"
+  | "no-preflight-simple"
+  | "max-age-missing"
+  | "max-age-unparsable"
+  | "max-age-too-large"
+  | "max-age-zero"
+  | "redirect-judged-as-final"
+  | "expose-headers-unparsable"
+  | "expose-headers-wildcard-literal"
+  | "headers-hidden";
+
+/** One finding. `code` is stable and kebab-case; `message` is one or two plain sentences naming the exact value at fault. */
+export interface Reason {
+  code: Code | (string & {});
+  message: string;
+  /** Address of the definition or algorithm that decides it, with its fragment. */
+  spec: string;
+  /** The header name (lower-case), method (as sent) or other thing it is about, where there is one. */
+  subject?: string;
+  /**
+   * The smallest change to the answer that mends it, where there is one: a header line, which replaces all lines of its
+   * name and mends every reason about that header, or a status line. Applying all fixes of a verdict makes it pass,
+   * wherever every reason has a fix.
+   */
+  fix?: string;
+}
+
+export interface HttpRequest {
+  method: string;
+  /** Serialised, without fragment. */
+  url: string;
+  /**
+   * Names as sent. Of a preflight exactly Accept, Access-Control-Request-Method, Access-Control-Request-Headers (when there
+   * is anything to list) and Origin. Of the request itself the author's surviving headers, the Content-Type its body added,
+   * and Origin where one is sent; never User-Agent, Cookie, Referer and the like, nor the Accept a browser adds. A form's
+   * boundary is written "boundary=generated".
+   */
+  headers: [string, string][];
+  /** Whether the call's body goes along. */
+  body: boolean;
+  /** Whether cookies and HTTP authentication go along. */
+  credentials: boolean;
+}
+
+export interface Classification {
+  /** The outcome in one sentence. */
+  summary: string;
+  /**
+   * throws: fetch() rejects with the Request constructor's TypeError and nothing is sent.
+   * blocked: the call is accepted and ends in a network error without any request (mode same-origin across origins, a scheme that
+   * is not HTTP(S), a bad port, no-cors with a redirect mode other than follow, mixed content: an https page and an http URL that is
+   * not loopback).
+   * same-origin: no CORS, whatever method and headers (also data: URLs, and blob: URLs of the page's origin, for which `request` is
+   * absent). no-cors: sent, answer opaque.
+   * simple: a CORS request without a preflight. preflight: an OPTIONS goes first (no cache is considered here).
+   */
+  outcome: "throws" | "blocked" | "same-origin" | "no-cors" | "simple" | "preflight";
+  /**
+   * Every cause of the outcome: all that force a preflight, not only the first. First a stream, then the method, then headers
+   * by name in the order of Access-Control-Request-Headers, one reason per name and rule it breaks (the 1,024 total: one
+   * reason naming all). Empty for same-origin, no-cors and simple.
+   */
+  reasons: Reason[];
+  /** What happens silently and surprises people: forbidden headers dropped, a Content-Type added by the body, ... */
+  notes: Reason[];
+  /** Present exactly when outcome is "preflight". */
+  preflight?: HttpRequest;
+  /** The request itself; absent when nothing would be sent. */
+  request?: HttpRequest;
+}
+
+/**
+ * What becomes of a call.
+ *
+ * What fetch() would throw is outcome "throws". What no browser could be in is a TypeError naming the member: a call that is not
+ * an object, an `origin` that is not a serialised origin, an unknown `via`, `profile` or `kind`.
+ */
+export function classify(call: Call, options?: { profile?: Profile }): Classification;
+
+export interface PreflightVerdict {
+  /** In one sentence. */
+  summary: string;
+  allowed: boolean;
+  /**
+   * Every check that fails, in the order a browser makes them: Access-Control-Allow-Origin and -Credentials are both judged; an
+   * unparsable list is one reason and its membership is not judged; a refused authorization is reported once. Empty when allowed.
+   */
+  reasons: Reason[];
+  notes: Reason[];
+  /** What may be cached, when allowed; absent where no preflight happens. maxAge in seconds; above 2^31 counts as 2^31. */
+  grant?: { maxAge: number; methods: string[]; headers: string[] };
+}
+
+/**
+ * Judges an answer to an OPTIONS request for `call`, as if one had been sent: also for a call that is simple. A call that throws or is
+ * blocked is not allowed, for its own reasons; a same-origin or no-cors call is allowed, with a note that no preflight happens.
+ *
+ * Beside what classify() throws, a TypeError for an answer whose status is not an integer from 0 to 999, whose name is no token, or
+ * whose value holds NUL, CR, LF or a code unit above U+00FF.
+ */
+export function checkPreflight(call: Call, answer: Answer, options?: { profile?: Profile }): PreflightVerdict;
+
+export interface ResponseVerdict {
+  /** In one sentence. */
+  summary: string;
+  readable: boolean;
+  reasons: Reason[];
+  notes: Reason[];
+  type: "basic" | "cors" | "opaque" | "opaqueredirect" | "error";
+  /** Lower-case names of the answer's headers that the script may read, sorted, without duplicates. Empty unless basic or cors. */
+  exposed: string[];
+}
+
+/**
+ * Judges the answer to the request itself, taken as the last of its fetch: cors by the CORS check; same-origin is basic and readable,
+ * less Set-Cookie; no-cors is opaque: not readable, nothing exposed, with a reason. A call that throws or is blocked: error, for its
+ * own reasons. A redirect status: error under "error", opaqueredirect under "manual" (across origins after its CORS check), judged as
+ * it stands under "follow", with a note.
+ */
+export function checkResponse(call: Call, answer: Answer, options?: { profile?: Profile }): ResponseVerdict;

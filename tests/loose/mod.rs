@@ -1,0 +1,121 @@
+//! Rows as the engine's own types: what JavaScript's border makes of live values, made of JSON.
+
+use cors_preflight::{
+    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Reason, Redirect,
+    ReferrerPolicy, Text, parse_url,
+};
+use serde_json::Value;
+
+/// The call a row is about, or the message of a TypeError.
+pub(crate) fn call(row: &Value) -> Result<Call, String> {
+    let text = |key: &str| row.get(key).map(to_text);
+    if !row.is_object() {
+        return Err("call: not an object".into());
+    }
+    let origin = row["origin"].as_str().ok_or("origin: not a string")?;
+    let origin = Origin::new(origin, parse_url).map_err(|error| error.to_string())?;
+    if !matches!(text("via").as_deref(), None | Some("fetch")) {
+        return Err("via: not known".into());
+    }
+    let mut call = Call::new(origin, text("url").unwrap_or_default());
+    call.accept_language = text("acceptLanguage").map(String::into_bytes);
+    call.body = body(&row["body"])?;
+    call.keepalive = row["keepalive"].as_bool().unwrap_or_default();
+    if let Some(method) = text("method") {
+        call.method = method;
+    }
+    let mut unconverted = Vec::new();
+    let mut word = |member: &'static str, known: &mut dyn FnMut(&str) -> bool| {
+        let Some(word) = text(member) else { return };
+        if !known(&word) {
+            let value = Text::from(word.as_str());
+            let words = String::new();
+            unconverted.push(Reason::EnumerationValueUnknown { member, value, words });
+        }
+    };
+    word("cache", &mut |word| set(&mut call.cache, Cache::from_word(word)));
+    word("credentials", &mut |word| set(&mut call.credentials, Credentials::from_word(word)));
+    word("duplex", &mut |word| set(&mut call.duplex, (word == "half").then_some(true)));
+    match headers(row.get("headers")) {
+        Ok(headers) => call.headers = headers,
+        Err(reason) => call.unconverted.push(reason),
+    }
+    word("mode", &mut |word| set(&mut call.mode, Mode::from_word(word)));
+    word("redirect", &mut |word| set(&mut call.redirect, Redirect::from_word(word)));
+    word("referrerPolicy", &mut |word| {
+        set(&mut call.referrer_policy, ReferrerPolicy::from_word(word))
+    });
+    call.unconverted.extend(unconverted);
+    Ok(call)
+}
+
+fn set<T>(place: &mut T, value: Option<T>) -> bool {
+    let known = value.is_some();
+    if let Some(value) = value {
+        *place = value;
+    }
+    known
+}
+
+/// The answer a row is about, or the message of a TypeError.
+pub(crate) fn answer(row: &Value) -> Result<Answer, String> {
+    let status = row["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+    let status = status.ok_or_else(|| InvalidAnswer::Status(row["status"].to_string()).to_string());
+    let lines = row["headers"].as_array().ok_or("answer.headers: not pairs")?;
+    let pair = |line: &Value| match line.as_array().map(Vec::as_slice) {
+        Some([Value::String(name), Value::String(value)]) => Ok((name.clone(), value.clone())),
+        _ => Err("answer.headers: not a pair of strings"),
+    };
+    let pairs = lines.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
+    Answer::new(status?, pairs).map_err(|error| error.to_string())
+}
+
+fn headers(row: Option<&Value>) -> Result<Vec<(String, String)>, Reason> {
+    let invalid =
+        |value: &Value| Reason::HeadersInvalid { value: Text::from(to_text(value).as_str()) };
+    match row {
+        None => Ok(Vec::new()),
+        Some(Value::Object(record)) => {
+            Ok(record.iter().map(|(name, value)| (name.clone(), to_text(value))).collect())
+        }
+        Some(Value::Array(items)) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| match item.as_array().map(Vec::as_slice) {
+                Some([name, value]) => Ok((to_text(name), to_text(value))),
+                Some(values) => {
+                    Err(Reason::HeaderPairInvalid { position: index + 1, length: values.len() })
+                }
+                None => Err(invalid(item)),
+            })
+            .collect(),
+        Some(other) => Err(invalid(other)),
+    }
+}
+
+fn body(row: &Value) -> Result<Option<Body>, String> {
+    let object = match row {
+        Value::Null => return Ok(None),
+        Value::Object(object) => object,
+        Value::Array(_) => return Ok(Some(Body::Other)),
+        _ => return Ok(Some(Body::Text)),
+    };
+    let Some(kind) = object.get("kind") else {
+        return Ok(Some(Body::Other));
+    };
+    Ok(Some(match kind.as_str() {
+        Some("string") => Body::Text,
+        Some("params") => Body::Params,
+        Some("form") => Body::Form,
+        Some("blob") => Body::Blob(object.get("type").map(to_text).unwrap_or_default()),
+        Some("buffer") => Body::Buffer,
+        Some("stream") => Body::Stream { locked: false },
+        Some("document") => Body::Other,
+        _ => return Err("body.kind: not known".into()),
+    }))
+}
+
+/// What JavaScript makes of a value where it needs a string.
+fn to_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,39 @@
+//! The table of cases put to the engine itself.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod loose;
+mod table;
+
+use cors_preflight::{Profile, check_preflight, check_response, classify, parse_url};
+use serde_json::{Value, json};
+use table::Question;
+
+#[test]
+fn every_row_holds() {
+    let count = table::assert_rows(ask);
+    println!("{count} rows hold");
+    assert!(count >= 200);
+}
+
+#[test]
+fn every_row_has_a_sentence_for_a_name_of_its_own() {
+    let mut names: Vec<String> = Vec::new();
+    for row in table::rows() {
+        let name = row["name"].as_str().expect("a row has a name").to_owned();
+        assert!(name.ends_with('.') && name.contains(' '), "no sentence: {name}");
+        assert!(!names.contains(&name), "twice: {name}");
+        names.push(name);
+    }
+}
+
+fn ask(question: Question, call: &Value, answer: Option<&Value>) -> Result<Value, String> {
+    let call = loose::call(call)?;
+    let profile = &Profile::STANDARD;
+    let answer = || loose::answer(answer.expect("a row with an answer"));
+    Ok(match question {
+        Question::Classify => json!(classify(&call, parse_url, profile)),
+        Question::CheckPreflight => json!(check_preflight(&call, &answer()?, parse_url, profile)),
+        Question::CheckResponse => json!(check_response(&call, &answer()?, parse_url, profile)),
+    })
+}
