@@ -104,7 +104,7 @@ pub fn check_response(
         Ok(request) => request,
         Err(reasons) => return error(Of::Throws, reasons),
     };
-    let (kind, mut reasons) = match main_fetch(&request) {
+    let (mut kind, mut reasons) = match main_fetch(&request) {
         Branch::Blocked(reasons) => return error(Of::Blocked, reasons),
         Branch::SameOrigin => (ResponseType::Basic, Vec::new()),
         Branch::NoCors => (ResponseType::Opaque, Vec::new()),
@@ -116,18 +116,20 @@ pub fn check_response(
     if answer.has_redirect_status() {
         match request.redirect {
             Redirect::Error => reasons.push(Reason::RedirectModeError { status }),
-            Redirect::Manual if reasons.is_empty() => {
-                return ResponseVerdict {
-                    kind: ResponseType::OpaqueRedirect,
-                    ..error(Of::Answer, vec![Reason::ResponseOpaqueRedirect { status }])
-                };
+            Redirect::Manual => {
+                // Behind an answer that fails the CORS check, the redirect would be hidden too.
+                if reasons.is_empty() {
+                    kind = ResponseType::OpaqueRedirect;
+                }
+                reasons.push(Reason::ResponseOpaqueRedirect { status });
             }
-            Redirect::Manual => {}
             Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
         }
     }
     if !reasons.is_empty() {
-        return ResponseVerdict { notes, ..error(Of::Answer, reasons) };
+        let hidden = kind == ResponseType::OpaqueRedirect;
+        let kind = if hidden { kind } else { ResponseType::Error };
+        return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
     }
     let exposed = match kind {
         ResponseType::Opaque => {

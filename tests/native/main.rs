@@ -1,8 +1,10 @@
-//! The table of cases put to the engine itself.
+//! The table of cases put to the engine itself, and the laws that hold whatever is asked.
 
 #![cfg(not(target_family = "wasm"))]
 
+mod laws;
 mod loose;
+#[path = "../table/mod.rs"]
 mod table;
 
 use cors_preflight::{Profile, check_preflight, check_response, classify, parse_url};

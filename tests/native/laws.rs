@@ -1,0 +1,358 @@
+//! What must hold whatever is asked.
+
+use crate::{loose, table};
+use cors_preflight::{
+    Answer, Body, Call, Credentials, Mode, Origin, Profile, Reason, Redirect, check_preflight,
+    check_response, classify, isomorphic_decode, parse_url,
+};
+use serde_json::Value;
+
+const STANDARD: &Profile = &Profile::STANDARD;
+
+/// Status and header lines of an answer.
+type Lines = (u16, Vec<(String, String)>);
+
+fn call(edit: impl FnOnce(&mut Call)) -> Call {
+    let origin = Origin::new("https://app.example", parse_url).expect("an origin");
+    let mut call = Call::new(origin, "https://api.example/x");
+    edit(&mut call);
+    call
+}
+
+fn header(call: &mut Call, name: &str, value: &str) {
+    call.headers.push((name.into(), value.into()));
+}
+
+fn calls() -> Vec<Call> {
+    let plain = [
+        call(|_| {}),
+        call(|call| call.method = "DELETE".into()),
+        call(|call| call.method = "patch".into()),
+        call(|call| call.method = "*".into()),
+        call(|call| header(call, "X-A", "1")),
+        call(|call| header(call, "*", "1")),
+        call(|call| header(call, "Authorization", "x")),
+        call(|call| {
+            call.method = "PUT".into();
+            call.body = Some(Body::Blob("application/json".into()));
+            header(call, "x-b", "1");
+            header(call, "X-A", "1");
+            header(call, "authorization", "x");
+        }),
+        call(|call| {
+            call.method = "PUT".into();
+            call.body = Some(Body::Stream { locked: false });
+            call.duplex = true;
+        }),
+        call(|call| call.origin = Origin::OPAQUE),
+    ];
+    let mut calls = plain.to_vec();
+    calls.extend(
+        plain.iter().map(|call| Call { credentials: Credentials::Include, ..call.clone() }),
+    );
+    calls
+}
+
+/// Every combination of some lines of each header, none among them.
+fn answers() -> Vec<Lines> {
+    let lists: [(&str, &[&[&str]]); 4] = [
+        (
+            "Access-Control-Allow-Origin",
+            &[
+                &[],
+                &["*"],
+                &["https://app.example"],
+                &["null"],
+                &["*", "*"],
+                &["https://app.example/"],
+            ],
+        ),
+        ("Access-Control-Allow-Credentials", &[&[], &["true"], &["TRUE"]]),
+        (
+            "access-control-allow-methods",
+            &[
+                &[],
+                &["*"],
+                &["PUT, delete"],
+                &["GET PATCH", "PUT"],
+                &["patch,,*"],
+                &["\"PUT\";q=1"],
+            ],
+        ),
+        (
+            "Access-Control-Allow-Headers",
+            &[&[], &["*"], &["X-a"], &["x-b authorization"], &["*, Authorization"], &["", "x-a/b"]],
+        ),
+    ];
+    let mut answers: Vec<Lines> = vec![(204, vec![]), (302, vec![]), (500, vec![])];
+    for (name, choices) in lists {
+        let with = |(status, lines): &Lines, choice: &[&str]| {
+            let more = choice.iter().map(|value| (name.to_owned(), (*value).to_owned()));
+            (*status, lines.iter().cloned().chain(more).collect())
+        };
+        answers = answers
+            .iter()
+            .flat_map(|answer| choices.iter().map(move |choice| with(answer, choice)))
+            .collect();
+    }
+    answers
+}
+
+fn answer((status, lines): &Lines) -> Answer {
+    Answer::new(*status, lines.clone()).expect("an answer")
+}
+
+/// Applies every fix: a header line in place of all lines of its name, or a status line.
+fn mended((status, lines): &Lines, reasons: &[Reason]) -> Option<Lines> {
+    let (mut status, mut lines) = (*status, lines.clone());
+    for reason in reasons {
+        let fix = reason.fix()?;
+        match fix.strip_prefix("HTTP/1.1 ") {
+            Some(rest) => status = rest[..3].parse().expect("a status"),
+            None => {
+                let (name, value) = fix.split_once(": ").expect("a header line");
+                lines.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+                lines.push((name.to_owned(), value.to_owned()));
+            }
+        }
+    }
+    Some((status, lines))
+}
+
+#[test]
+fn applying_all_fixes_of_a_refused_preflight_makes_it_pass() {
+    let mut refused = 0;
+    let answers = answers();
+    for call in calls() {
+        for lines in &answers {
+            let verdict = check_preflight(&call, &answer(lines), parse_url, STANDARD);
+            if verdict.is_allowed() {
+                continue;
+            }
+            let mended = mended(lines, &verdict.reasons).expect("every reason here has a fix");
+            let again = check_preflight(&call, &answer(&mended), parse_url, STANDARD);
+            assert!(again.is_allowed(), "{call:?}\n{lines:?}\n{mended:?}\n{:?}", again.reasons);
+            refused += 1;
+        }
+    }
+    assert!(refused > 10_000, "only {refused} were refused");
+}
+
+#[test]
+fn applying_all_fixes_of_an_unreadable_answer_makes_it_readable() {
+    let mut unreadable = 0;
+    let answers = answers();
+    for call in calls() {
+        for lines in &answers {
+            let verdict = check_response(&call, &answer(lines), parse_url, STANDARD);
+            if verdict.is_readable() {
+                continue;
+            }
+            let mended = mended(lines, &verdict.reasons).expect("every reason here has a fix");
+            let again = check_response(&call, &answer(&mended), parse_url, STANDARD);
+            assert!(again.is_readable(), "{call:?}\n{lines:?}\n{mended:?}\n{:?}", again.reasons);
+            unreadable += 1;
+        }
+    }
+    assert!(unreadable > 10_000, "only {unreadable} were unreadable");
+}
+
+#[test]
+fn every_fix_in_the_table_of_cases_mends_its_verdict() {
+    let mut fixed = 0;
+    for row in table::rows() {
+        for (key, is_preflight) in [("checkPreflight", true), ("checkResponse", false)] {
+            let Some(expected) = row.get(key) else { continue };
+            let (Ok(call), Ok(asked)) =
+                (loose::call(&row["call"]), loose::answer(&expected["answer"]))
+            else {
+                continue;
+            };
+            let reasons = |answer: &Answer| match is_preflight {
+                true => check_preflight(&call, answer, parse_url, STANDARD).reasons,
+                false => check_response(&call, answer, parse_url, STANDARD).reasons,
+            };
+            let lines = (
+                asked.status(),
+                asked
+                    .headers()
+                    .iter()
+                    .map(|h| (h.name.clone(), isomorphic_decode(&h.value)))
+                    .collect(),
+            );
+            let wrong = reasons(&asked);
+            let Some(mended) = mended(&lines, &wrong).filter(|_| !wrong.is_empty()) else {
+                continue;
+            };
+            assert_eq!(reasons(&answer(&mended)), [], "{}", row["name"]);
+            fixed += 1;
+        }
+    }
+    assert!(fixed > 100, "only {fixed} rows had fixes");
+}
+
+#[test]
+fn the_fix_that_exposes_hidden_headers_exposes_them() {
+    let lines = (
+        200,
+        vec![
+            ("Access-Control-Allow-Origin".to_owned(), "*".to_owned()),
+            ("X-Total".to_owned(), "5".to_owned()),
+            ("Set-Cookie".to_owned(), "a=b".to_owned()),
+            ("Access-Control-Expose-Headers".to_owned(), "x-other".to_owned()),
+        ],
+    );
+    let call = call(|_| {});
+    let verdict = check_response(&call, &answer(&lines), parse_url, STANDARD);
+    assert!(verdict.exposed.is_empty());
+    let mended = mended(&lines, &verdict.notes).expect("a fix");
+    let again = check_response(&call, &answer(&mended), parse_url, STANDARD);
+    assert_eq!(again.exposed, ["x-total"]);
+    assert_eq!(again.notes, []);
+}
+
+#[test]
+fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
+    // A locked stream is a live object.
+    const LIVE: &[&str] = &["stream-locked"];
+    let rows = table::rows();
+    let mut said: Vec<&str> = Vec::new();
+    for row in &rows {
+        for key in ["classify", "checkPreflight", "checkResponse"] {
+            for list in ["reasons", "notes"] {
+                let list = row.get(key).and_then(|expected| expected[list].as_array());
+                let codes = list.into_iter().flatten().filter_map(Value::as_str);
+                said.extend(codes.filter_map(|code| code.split(' ').next()));
+            }
+        }
+    }
+    for code in Reason::CODES {
+        assert_eq!(said.contains(code), !LIVE.contains(code), "{code}");
+    }
+    for code in said {
+        assert!(Reason::CODES.contains(&code), "{code} is no code");
+    }
+}
+
+#[test]
+fn every_reason_that_a_row_causes_speaks_in_sentences_and_names_its_definition() {
+    let mut heard = 0;
+    for row in table::rows() {
+        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let classification = classify(&call, parse_url, STANDARD);
+        for reason in classification.outcome.reasons().iter().chain(&classification.notes) {
+            let message = reason.message();
+            assert!(message.ends_with('.') && !message.contains('\n'), "{message}");
+            assert!(reason.spec().starts_with("https://") && reason.spec().contains('#'));
+            heard += 1;
+        }
+    }
+    assert!(heard > 300, "only {heard} reasons were heard");
+}
+
+#[test]
+fn a_locked_stream_throws() {
+    let call = call(|call| {
+        call.method = "POST".into();
+        call.body = Some(Body::Stream { locked: true });
+        call.duplex = true;
+    });
+    let reasons = classify(&call, parse_url, STANDARD).outcome.reasons().to_vec();
+    assert_eq!(reasons, [Reason::StreamLocked {}]);
+}
+
+/// Pseudo-random numbers, the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+
+    fn text(&mut self) -> String {
+        const PIECES: &[&str] = &[
+            "",
+            "a",
+            "X-A",
+            "GET",
+            "bytes=",
+            "0",
+            "-",
+            "99999999999999999999",
+            "\"",
+            "\\",
+            ",",
+            ";",
+            "/",
+            "text/plain",
+            " ",
+            "\t",
+            "\r\n",
+            "\0",
+            "\u{b}",
+            "\u{7f}",
+            "\u{e9}",
+            "\u{ff}",
+            "\u{100}",
+            "\u{fffd}",
+            "\u{1f600}",
+            "*",
+            ":",
+            "//",
+            "#",
+            "@",
+            "[::1]",
+            "https://",
+            "blob:",
+            "accept",
+            "content-type",
+            "range",
+            "sec-",
+            "null",
+            "?",
+            "%",
+        ];
+        (0..self.below(6)).map(|_| PIECES[self.below(PIECES.len())]).collect()
+    }
+}
+
+#[test]
+fn nothing_panics_whatever_is_asked() {
+    let mut random = Random(0x5eed);
+    let mut judged = 0;
+    for _ in 0..60_000 {
+        let origin = Origin::new(&random.text(), parse_url).unwrap_or(Origin::OPAQUE);
+        let mut call = Call::new(origin, random.text());
+        if random.below(2) == 0 {
+            call.url = format!("https://api.example/{}", random.text());
+        }
+        if random.below(2) == 0 {
+            call.method = random.text();
+        }
+        for _ in 0..random.below(4) {
+            call.headers.push((random.text(), random.text()));
+        }
+        call.body = match random.below(7) {
+            0 => Some(Body::Text),
+            1 => Some(Body::Blob(random.text())),
+            2 => Some(Body::Stream { locked: random.below(2) == 0 }),
+            3 => Some(Body::Form),
+            _ => None,
+        };
+        call.mode = Mode::from_word(Mode::WORDS[random.below(Mode::WORDS.len())]).expect("a mode");
+        call.redirect = [Redirect::Follow, Redirect::Error, Redirect::Manual][random.below(3)];
+        let classification = classify(&call, parse_url, STANDARD);
+        serde_json::to_string(&classification).expect("plain");
+        let status = random.below(1100) as u16;
+        let lines = (0..random.below(4)).map(|_| (random.text(), random.text()));
+        let Ok(answer) = Answer::new(status, lines) else { continue };
+        let preflight = check_preflight(&call, &answer, parse_url, STANDARD);
+        serde_json::to_string(&preflight).expect("plain");
+        serde_json::to_string(&check_response(&call, &answer, parse_url, STANDARD)).expect("plain");
+        judged += 1;
+    }
+    assert!(judged > 1_000, "only {judged} answers were judged");
+}
