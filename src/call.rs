@@ -1,7 +1,6 @@
 //! A request as its author wrote it.
 
 use crate::origin::Origin;
-use crate::reason::Reason;
 
 /// What is handed to `fetch()`, and the page's origin: as typed, nothing checked yet.
 ///
@@ -38,7 +37,7 @@ pub struct Call {
     pub duplex: bool,
     /// What the conversion of the arguments refused before there was a call at all, such as Web
     /// IDL's at the JavaScript border: it makes the call throw. Empty in Rust.
-    pub unconverted: Vec<Reason>,
+    pub unconverted: Vec<Unconverted>,
 }
 
 impl Call {
@@ -61,6 +60,32 @@ impl Call {
             unconverted: Vec::new(),
         }
     }
+}
+
+/// An argument that does not convert to what the API takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unconverted {
+    /// A member takes one of a few words, and was given another.
+    Word {
+        /// What the member is called.
+        member: &'static str,
+        /// What it was given.
+        value: String,
+        /// What it takes.
+        words: &'static [&'static str],
+    },
+    /// The headers, or one of them, are given in no form that headers have.
+    Headers {
+        /// What was given.
+        value: String,
+    },
+    /// A header is given as another number of values than two.
+    HeaderPair {
+        /// Which of the headers it is, counted from one.
+        position: usize,
+        /// How many values it holds.
+        length: usize,
+    },
 }
 
 /// A body, by what of it [extracting] looks at.

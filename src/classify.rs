@@ -97,7 +97,7 @@ pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classificat
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
         Ok(request) => Classification {
             outcome: main_fetch(&request).into_outcome(&request),
-            notes: request.notes().to_vec(),
+            notes: request.notes,
         },
     }
 }
@@ -111,7 +111,7 @@ pub(crate) enum Branch {
     /// With the causes of a preflight, none where the request goes without.
     Cors {
         causes: Vec<Reason>,
-        unsafe_headers: CorsUnsafeRequestHeaders,
+        unsafe_names: Vec<String>,
     },
 }
 
@@ -126,9 +126,9 @@ impl Branch {
             Branch::Cors { causes, .. } if causes.is_empty() => {
                 Outcome::Simple(HttpRequest::of(request, Tainting::Cors))
             }
-            Branch::Cors { causes, unsafe_headers } => Outcome::Preflight {
+            Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
                 reasons: causes,
-                preflight: HttpRequest::preflight(request, &unsafe_headers),
+                preflight: HttpRequest::preflight(request, &unsafe_names),
                 request: HttpRequest::of(request, Tainting::Cors),
             },
         }
@@ -170,12 +170,17 @@ pub(crate) fn main_fetch(request: &Request) -> Branch {
     if request.mode == Mode::NoCors {
         return Branch::NoCors;
     }
-    let unsafe_headers = cors_unsafe_request_headers(&headers_as_fetched(request));
-    let stream = request.use_cors_preflight.then_some(Reason::BodyStream {});
-    let method = (!is_cors_safelisted_method(request.method.as_bytes()))
-        .then(|| Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
-    let causes = stream.into_iter().chain(method).chain(unsafe_headers.reasons.clone()).collect();
-    Branch::Cors { causes, unsafe_headers }
+    let mut causes = Vec::new();
+    if request.use_cors_preflight {
+        causes.push(Reason::BodyStream {});
+    }
+    if !is_cors_safelisted_method(request.method.as_bytes()) {
+        causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
+    }
+    let CorsUnsafeRequestHeaders { names, reasons } =
+        cors_unsafe_request_headers(&headers_as_fetched(request));
+    causes.extend(reasons);
+    Branch::Cors { causes, unsafe_names: names }
 }
 
 /// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not tell
@@ -196,11 +201,15 @@ fn is_within_origin(request: &Request) -> bool {
 /// [as mixed content]: https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
-    let port = url.port().filter(|_| url.has_bad_port()).map(|port| Reason::PortBlocked { port });
-    let mixed = request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback();
-    let mixed = mixed.then(|| Reason::MixedContent {
-        origin: request.origin.serialize().to_owned(),
-        url: Text::from(url.without_fragment()),
-    });
-    port.into_iter().chain(mixed).collect()
+    let mut blocked = Vec::new();
+    if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
+        blocked.push(Reason::PortBlocked { port });
+    }
+    if request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback() {
+        blocked.push(Reason::MixedContent {
+            origin: request.origin.serialize().to_owned(),
+            url: Text::from(url.without_fragment()),
+        });
+    }
+    blocked
 }

@@ -11,7 +11,10 @@ use crate::request::Request;
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
-    allow_origin(request, answer).into_iter().chain(allow_credentials(request, answer)).collect()
+    let mut reasons = Vec::new();
+    reasons.extend(allow_origin(request, answer));
+    reasons.extend(allow_credentials(request, answer));
+    reasons
 }
 
 fn allow_origin(request: &Request, answer: &Answer) -> Option<Reason> {

@@ -126,6 +126,22 @@ impl<'a> IntoIterator for &'a HeaderList {
     }
 }
 
+/// [Converts header names to a sorted-lowercase set]: in lower case, sorted by byte, without
+/// duplicates.
+///
+/// [Converts header names to a sorted-lowercase set]: https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
+pub fn sorted_lowercase_set(names: &[&str]) -> Vec<String> {
+    let mut set: Vec<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
+/// Whether such a set holds `name`, which is in lower case.
+pub(crate) fn set_contains(set: &[String], name: &str) -> bool {
+    set.binary_search_by(|member| member.as_str().cmp(name)).is_ok()
+}
+
 /// Whether `name` is a [header name]. Any bytes.
 ///
 /// [header name]: https://fetch.spec.whatwg.org/#header-name

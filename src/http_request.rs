@@ -3,7 +3,6 @@
 use crate::call::{Credentials, Mode, ReferrerPolicy};
 use crate::header::{Header, HeaderList};
 use crate::request::Request;
-use crate::safelist::CorsUnsafeRequestHeaders;
 use serde::Serialize;
 
 /// A request as it goes over the wire: the real one, or the OPTIONS before it.
@@ -62,12 +61,12 @@ impl HttpRequest {
     /// The OPTIONS that a [CORS-preflight fetch] sends.
     ///
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-    pub(crate) fn preflight(request: &Request, unsafe_headers: &CorsUnsafeRequestHeaders) -> Self {
+    pub(crate) fn preflight(request: &Request, unsafe_names: &[String]) -> Self {
         let mut headers = HeaderList::default();
         headers.append(Header::new("Accept", "*/*"));
         headers.append(Header::new("Access-Control-Request-Method", request.method.as_str()));
-        if !unsafe_headers.names.is_empty() {
-            let names = unsafe_headers.names.join(",");
+        if !unsafe_names.is_empty() {
+            let names = unsafe_names.join(",");
             headers.append(Header::new("Access-Control-Request-Headers", names));
         }
         headers.append(Header::new("Origin", request.origin.serialize()));

@@ -28,13 +28,13 @@ mod url;
 pub mod wasm;
 
 pub use answer::{Answer, InvalidAnswer};
-pub use call::{Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy};
+pub use call::{Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Unconverted};
 pub use classify::{Classification, Outcome, classify};
 pub use cors_check::cors_check;
 pub use header::{
     Forbidden, Header, HeaderList, forbidden_request_header, get_decode_and_split,
     is_forbidden_response_header_name, is_header_name, is_header_value, is_http_tab_or_space,
-    is_http_whitespace, normalize_value,
+    is_http_whitespace, normalize_value, sorted_lowercase_set,
 };
 pub use http_request::{HttpRequest, Tainting};
 pub use isomorphic::{Text, isomorphic_decode, isomorphic_encode};

@@ -14,12 +14,12 @@ pub enum Extracted<'a> {
         item: &'a [u8],
     },
     /// The tokens of all lines in order; possibly none, which is not the same as absent.
-    Tokens(Vec<&'a [u8]>),
+    Tokens(Vec<&'a str>),
 }
 
 impl<'a> Extracted<'a> {
     /// The tokens, none where there are none to be had: what the standard's steps go on with.
-    pub(crate) fn tokens(&self) -> &[&'a [u8]] {
+    pub(crate) fn tokens(&self) -> &[&'a str] {
         match self {
             Extracted::Tokens(tokens) => tokens,
             Extracted::Absent | Extracted::Failure { .. } => &[],
@@ -41,12 +41,17 @@ pub fn extract_header_list_values<'a>(name: &'a str, headers: &'a HeaderList) ->
     }
     let mut tokens = Vec::new();
     for item in lines.flat_map(items) {
-        if !is_token(item) {
-            return Extracted::Failure { item };
+        match token(item) {
+            Some(token) => tokens.push(token),
+            None => return Extracted::Failure { item },
         }
-        tokens.push(item);
     }
     Extracted::Tokens(tokens)
+}
+
+/// `bytes` as text, where they are a token, which is ASCII.
+pub(crate) fn token(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok().filter(|_| is_token(bytes))
 }
 
 /// The items of one line that are not empty, without the tabs and spaces around them.

@@ -67,9 +67,8 @@ fn is_a_local_scheme(scheme: &str) -> bool {
 
 /// `scheme://host` or `scheme://host:port`, and nothing else.
 fn is_scheme_and_host(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return false;
-    };
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let Some(rest) = rest.strip_prefix("//") else { return false };
     let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
     let is_host = |byte: u8| matches!(byte, b'-' | b'.' | b'_') || byte.is_ascii_alphanumeric();
     scheme.bytes().all(|byte| !byte.is_ascii_uppercase())

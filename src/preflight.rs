@@ -7,14 +7,13 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check;
-use crate::header::HeaderList;
-use crate::isomorphic::{Text, isomorphic_decode};
-use crate::list::{Extracted, extract_header_list_values, items};
-use crate::method::{is_cors_safelisted_method, is_token};
+use crate::header::{HeaderList, set_contains, sorted_lowercase_set};
+use crate::isomorphic::Text;
+use crate::list::{Extracted, extract_header_list_values, items, token};
+use crate::method::is_cors_safelisted_method;
 use crate::profile::Profile;
 use crate::reason::Reason;
 use crate::request::Request;
-use crate::safelist::CorsUnsafeRequestHeaders;
 use crate::url::ParseUrl;
 use serde::Serialize;
 use std::sync::Arc;
@@ -90,7 +89,7 @@ pub fn check_preflight(
         Ok(request) => request,
         Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
     };
-    let (causes, unsafe_headers) = match main_fetch(&request) {
+    let (causes, unsafe_names) = match main_fetch(&request) {
         Branch::Blocked(reasons) => {
             return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
         }
@@ -102,13 +101,13 @@ pub fn check_preflight(
             let note = Reason::NoPreflightNoCors {};
             return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
         }
-        Branch::Cors { causes, unsafe_headers } => (causes, unsafe_headers),
+        Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
     };
 
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
         Extracted::Absent if request.use_cors_preflight => {
-            Extracted::Tokens(vec![request.method.as_bytes()])
+            Extracted::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
     };
@@ -116,9 +115,9 @@ pub fn check_preflight(
     let mut reasons = cors_check(&request, answer);
     reasons.extend(status(answer));
     reasons.extend(unparsable_methods(&request, answer, &methods));
-    reasons.extend(unparsable_headers(&request, answer, &names, &unsafe_headers));
+    reasons.extend(unparsable_headers(&request, answer, &names, &unsafe_names));
     reasons.extend(method(&request, &methods));
-    reasons.extend(headers(&request, &names, &unsafe_headers));
+    reasons.extend(headers(&request, &names, &unsafe_names));
 
     let (max_age, note) = max_age(answer.headers(), profile);
     let mut notes = Vec::new();
@@ -126,10 +125,9 @@ pub fn check_preflight(
         notes.push(Reason::NoPreflightSimple {});
     }
     let grant = reasons.is_empty().then(|| {
+        let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
         notes.extend(note);
-        let texts =
-            |tokens: &[&[u8]]| tokens.iter().map(|token| isomorphic_decode(token)).collect();
-        Grant { max_age, methods: texts(methods.tokens()), headers: texts(names.tokens()) }
+        Grant { max_age, methods: owned(methods.tokens()), headers: owned(names.tokens()) }
     });
     PreflightVerdict { reasons, notes, grant, of: Of::Answer }
 }
@@ -164,7 +162,7 @@ fn unparsable_headers(
     request: &Request,
     answer: &Answer,
     names: &Extracted<'_>,
-    unsafe_headers: &CorsUnsafeRequestHeaders,
+    unsafe_names: &[String],
 ) -> Option<Reason> {
     let Extracted::Failure { item } = names else {
         return None;
@@ -172,17 +170,17 @@ fn unparsable_headers(
     let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
     Some(Reason::AllowHeadersUnparsable {
         item: Text::from(*item),
-        allow: allow_headers(request, &legible, unsafe_headers),
+        allow: allow_headers(request, &legible, unsafe_names),
     })
 }
 
 fn method(request: &Request, methods: &Extracted<'_>) -> Option<Reason> {
-    let method = request.method.as_bytes();
+    let method = request.method.as_str();
     let tokens = methods.tokens();
-    let wildcard = tokens.contains(&b"*".as_slice());
+    let wildcard = tokens.contains(&"*");
     if matches!(methods, Extracted::Failure { .. })
         || tokens.contains(&method)
-        || is_cors_safelisted_method(method)
+        || is_cors_safelisted_method(method.as_bytes())
         || (wildcard && !request.includes_credentials())
     {
         return None;
@@ -199,24 +197,20 @@ fn method(request: &Request, methods: &Extracted<'_>) -> Option<Reason> {
     })
 }
 
-fn headers(
-    request: &Request,
-    names: &Extracted<'_>,
-    unsafe_headers: &CorsUnsafeRequestHeaders,
-) -> Vec<Reason> {
+fn headers(request: &Request, names: &Extracted<'_>, unsafe_names: &[String]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if matches!(names, Extracted::Failure { .. }) {
         return reasons;
     }
     let listed = Listed::new(names.tokens(), request);
-    let missing = missing_names(request, &listed, unsafe_headers);
+    let missing = missing_names(request, &listed, unsafe_names);
     if missing.is_empty() {
         return reasons;
     }
-    let allow = allow_headers(request, names.tokens(), unsafe_headers);
+    let allow = allow_headers(request, names.tokens(), unsafe_names);
     for name in missing {
         let allow = Arc::clone(&allow);
-        let wildcard = names.tokens().contains(&b"*".as_slice());
+        let wildcard = names.tokens().contains(&"*");
         reasons.push(match name {
             AUTHORIZATION if wildcard && !request.includes_credentials() => {
                 Reason::AuthorizationNotCoveredByWildcard { allow }
@@ -238,21 +232,18 @@ const AUTHORIZATION: &str = "authorization";
 
 /// The names that an `Access-Control-Allow-Headers` lists, for looking up.
 struct Listed {
-    names: Vec<Vec<u8>>,
+    names: Vec<String>,
     wildcard: bool,
 }
 
 impl Listed {
-    fn new(tokens: &[&[u8]], request: &Request) -> Listed {
-        let mut names: Vec<Vec<u8>> = tokens.iter().map(|name| name.to_ascii_lowercase()).collect();
-        names.sort();
-        let wildcard = !request.includes_credentials() && tokens.contains(&b"*".as_slice());
-        Listed { names, wildcard }
+    fn new(tokens: &[&str], request: &Request) -> Listed {
+        let wildcard = !request.includes_credentials() && tokens.contains(&"*");
+        Listed { names: sorted_lowercase_set(tokens), wildcard }
     }
 
     fn covers(&self, name: &str) -> bool {
-        (self.wildcard && name != AUTHORIZATION)
-            || self.names.binary_search_by(|listed| listed.as_slice().cmp(name.as_bytes())).is_ok()
+        (self.wildcard && name != AUTHORIZATION) || set_contains(&self.names, name)
     }
 }
 
@@ -260,55 +251,46 @@ impl Listed {
 fn missing_names<'a>(
     request: &Request,
     listed: &Listed,
-    unsafe_headers: &'a CorsUnsafeRequestHeaders,
+    unsafe_names: &'a [String],
 ) -> Vec<&'a str> {
     let authorization = request.headers.contains(AUTHORIZATION).then_some(AUTHORIZATION);
-    let others = unsafe_headers.names.iter().map(String::as_str).filter(|&n| n != AUTHORIZATION);
+    let others = unsafe_names.iter().map(String::as_str).filter(|&n| n != AUTHORIZATION);
     authorization.into_iter().chain(others).filter(|name| !listed.covers(name)).collect()
 }
 
 /// What `Access-Control-Allow-Methods` has to say to let the request pass: what it says already,
 /// and what is missing.
-fn allow_methods(request: &Request, tokens: &[&[u8]]) -> Arc<str> {
-    let method = request.method.as_str();
-    let kept = kept(tokens, request);
-    let missing = (!kept.contains(&method.as_bytes())).then_some(method);
-    join(kept, missing)
+fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
+    let mut methods = kept(tokens, request);
+    if !methods.contains(&request.method.as_str()) {
+        methods.push(&request.method);
+    }
+    methods.join(", ").into()
 }
 
 /// What `Access-Control-Allow-Headers` has to say to let the request pass: what it says already,
 /// and what is missing.
-fn allow_headers(
-    request: &Request,
-    tokens: &[&[u8]],
-    unsafe_headers: &CorsUnsafeRequestHeaders,
-) -> Arc<str> {
-    let kept = kept(tokens, request);
-    let listed = Listed::new(&kept, request);
-    let missing = missing_names(request, &listed, unsafe_headers);
-    join(kept, missing)
+fn allow_headers(request: &Request, tokens: &[&str], unsafe_names: &[String]) -> Arc<str> {
+    let mut names = kept(tokens, request);
+    let listed = Listed::new(&names, request);
+    names.extend(missing_names(request, &listed, unsafe_names));
+    names.join(", ").into()
 }
 
 /// The tokens that stay: all, but for a `*` that credentials make void.
-fn kept<'a>(tokens: &[&'a [u8]], request: &Request) -> Vec<&'a [u8]> {
-    let void = |token: &[u8]| request.includes_credentials() && token == b"*";
+fn kept<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
+    let void = |token: &str| request.includes_credentials() && token == "*";
     tokens.iter().copied().filter(|token| !void(token)).collect()
-}
-
-fn join<'a>(kept: Vec<&[u8]>, missing: impl IntoIterator<Item = &'a str>) -> Arc<str> {
-    let kept = kept.into_iter().map(isomorphic_decode);
-    let missing = missing.into_iter().map(str::to_owned);
-    kept.chain(missing).collect::<Vec<_>>().join(", ").into()
 }
 
 /// The tokens in a header that does not parse as a list of them, as somebody reads it who sees what
 /// was meant: those between commas, spaces and quotes.
-fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a [u8]> {
+fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
     headers
         .lines(name)
         .flat_map(items)
         .flat_map(|item| item.split(|byte| matches!(byte, b' ' | b'\t' | b'"')))
-        .filter(|part| is_token(part))
+        .filter_map(token)
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! [Requests](https://fetch.spec.whatwg.org/#concept-request): what is sent, made of what was
 //! written by the [Request constructor](https://fetch.spec.whatwg.org/#dom-request).
 
-use crate::call::{Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy};
+use crate::call::{Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Unconverted};
 use crate::header::{
     Forbidden, Header, HeaderList, forbidden_request_header, is_header_name, is_header_value,
     normalize_value,
@@ -27,7 +27,7 @@ pub struct Request {
     pub(crate) referrer_policy: ReferrerPolicy,
     pub(crate) use_cors_preflight: bool,
     pub(crate) accept_language: Option<Vec<u8>>,
-    notes: Vec<Reason>,
+    pub(crate) notes: Vec<Reason>,
 }
 
 impl Request {
@@ -47,8 +47,10 @@ impl Request {
         let mut headers = construction.headers(call);
         construction.body(call, method, &mut headers);
 
-        let Construction { mut throws, unconverted, notes } = construction;
-        throws.splice(..0, conversions(call, unconverted));
+        let Construction { throws: constructing, headers: of_headers, method: of_method, notes } =
+            construction;
+        let mut throws = conversions(call, of_headers, of_method);
+        throws.extend(constructing);
         let url = match url {
             Some(url) if throws.is_empty() => url,
             _ => return Err(throws),
@@ -84,8 +86,10 @@ impl Request {
 #[derive(Default)]
 struct Construction {
     throws: Vec<Reason>,
-    /// What does not convert to a byte string, which the constructor is never called with.
-    unconverted: Vec<Reason>,
+    /// The headers that do not convert to byte strings: the constructor is never called with them.
+    headers: Vec<Reason>,
+    /// The method, where it does not convert to a byte string.
+    method: Option<Reason>,
     notes: Vec<Reason>,
 }
 
@@ -119,8 +123,8 @@ impl Construction {
         let written = call.method.as_str();
         let shown = || Text::from(written);
         let Some(bytes) = isomorphic_encode(written) else {
-            self.unconverted
-                .push(Reason::NotAByteString { member: "method".into(), value: shown() });
+            let member = "method".to_owned();
+            self.method = Some(Reason::NotAByteString { member, value: shown() });
             return written;
         };
         if !is_method(&bytes) {
@@ -153,13 +157,13 @@ impl Construction {
             let shown = || Text::from(name.as_str());
             let lower = || Text::from(name.to_ascii_lowercase().as_str());
             let Some(name_bytes) = isomorphic_encode(name) else {
-                self.unconverted
+                self.headers
                     .push(Reason::NotAByteString { member: "headers".into(), value: shown() });
                 continue;
             };
             let Some(bytes) = isomorphic_encode(value) else {
                 let value = Text::from(value.as_str());
-                self.unconverted.push(Reason::NotAByteString { member: name.clone(), value });
+                self.headers.push(Reason::NotAByteString { member: name.clone(), value });
                 continue;
             };
             let value = normalize_value(&bytes);
@@ -244,15 +248,28 @@ impl Construction {
 /// that of their names.
 ///
 /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-fn conversions(call: &Call, byte_strings: Vec<Reason>) -> Vec<Reason> {
-    let mut all = call.unconverted.clone();
-    all.extend(byte_strings);
-    all.sort_by_key(|reason| match reason {
-        Reason::EnumerationValueUnknown { member, .. } => member,
-        Reason::NotAByteString { member, .. } if member == "method" => "method",
-        _ => "headers",
-    });
-    all
+fn conversions(call: &Call, headers: Vec<Reason>, method: Option<Reason>) -> Vec<Reason> {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for refused in &call.unconverted {
+        match *refused {
+            Unconverted::Word { member, ref value, words } => {
+                let list = if member < "headers" { &mut before } else { &mut after };
+                let value = Text::from(value.as_str());
+                let words = format!("`{}`", words.join("`, `"));
+                list.push(Reason::EnumerationValueUnknown { member, value, words });
+            }
+            Unconverted::Headers { ref value } => {
+                before.push(Reason::HeadersInvalid { value: Text::from(value.as_str()) });
+            }
+            Unconverted::HeaderPair { position, length } => {
+                before.push(Reason::HeaderPairInvalid { position, length });
+            }
+        }
+    }
+    before.extend(headers);
+    before.extend(method);
+    before.extend(after);
+    before
 }
 
 /// Whether guard `request-no-cors` lets a header through, judged with what the list holds under its

@@ -6,8 +6,10 @@ use crate::answer::Answer;
 use crate::call::{Call, Redirect};
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check;
-use crate::header::{HeaderList, is_forbidden_response_header_name};
-use crate::isomorphic::{Text, isomorphic_decode};
+use crate::header::{
+    HeaderList, is_forbidden_response_header_name, set_contains, sorted_lowercase_set,
+};
+use crate::isomorphic::Text;
 use crate::list::{Extracted, extract_header_list_values};
 use crate::preflight::Of;
 use crate::profile::Profile;
@@ -151,7 +153,7 @@ pub fn check_response(
 /// [CORS filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
 fn cors_exposed(request: &Request, headers: &HeaderList, notes: &mut Vec<Reason>) -> Vec<String> {
     let names = extract_header_list_values(EXPOSE_HEADERS, headers);
-    let wildcard = names.tokens().contains(&b"*".as_slice());
+    let wildcard = names.tokens().contains(&"*");
     if let Extracted::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
@@ -159,15 +161,11 @@ fn cors_exposed(request: &Request, headers: &HeaderList, notes: &mut Vec<Reason>
     } else if wildcard && request.includes_credentials() {
         notes.push(Reason::ExposeHeadersWildcardLiteral {});
     }
-    let mut listed: Vec<String> =
-        names.tokens().iter().map(|name| isomorphic_decode(name).to_ascii_lowercase()).collect();
-    listed.sort();
+    let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
     sorted_names(headers, |name| {
         !is_forbidden_response_header_name(name)
-            && (everything
-                || SAFELISTED.contains(&name)
-                || listed.binary_search_by(|listed| listed.as_str().cmp(name)).is_ok())
+            && (everything || SAFELISTED.contains(&name) || set_contains(&listed, name))
     })
 }
 
@@ -177,23 +175,23 @@ fn hidden(headers: &HeaderList, exposed: &[String]) -> Option<Reason> {
     let hidden = sorted_names(headers, |name| {
         !name.starts_with("access-control-")
             && !is_forbidden_response_header_name(name)
-            && exposed.binary_search_by(|exposed| exposed.as_str().cmp(name)).is_err()
+            && !set_contains(exposed, name)
     });
     if hidden.is_empty() {
         return None;
     }
     let names = extract_header_list_values(EXPOSE_HEADERS, headers);
-    let kept = names.tokens().iter().filter(|&&name| name != b"*");
-    let expose = kept.map(|name| isomorphic_decode(name)).chain(hidden.iter().cloned());
-    let expose = expose.collect::<Vec<_>>().join(", ");
+    let mut expose: Vec<&str> =
+        names.tokens().iter().copied().filter(|&name| name != "*").collect();
+    expose.extend(hidden.iter().map(String::as_str));
+    let expose = expose.join(", ");
     Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
 }
 
 /// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.
 fn sorted_names(headers: &HeaderList, chosen: impl Fn(&str) -> bool) -> Vec<String> {
-    let names = headers.iter().map(|header| header.name.to_ascii_lowercase());
-    let mut names: Vec<String> = names.filter(|name| chosen(name)).collect();
-    names.sort();
-    names.dedup();
+    let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
+    let mut names = sorted_lowercase_set(&names);
+    names.retain(|name| chosen(name));
     names
 }

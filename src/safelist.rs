@@ -1,7 +1,7 @@
 //! [CORS-safelisted request-headers](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
 //! and the names of those that are not.
 
-use crate::header::{Header, HeaderList};
+use crate::header::{Header, HeaderList, sorted_lowercase_set};
 use crate::isomorphic::Text;
 use crate::mime::essence;
 use crate::range::parse_single_range;
@@ -132,46 +132,41 @@ pub struct CorsUnsafeRequestHeaders {
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
 pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHeaders {
-    let mut unsafe_headers: Vec<(String, Vec<Reason>)> = Vec::new();
+    let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
+    let mut maybe_unsafe: Vec<&str> = Vec::new();
     let mut total = 0;
     for Header { name, value } in headers {
         let broken = broken_rules(name, value);
         if broken.is_empty() {
+            maybe_unsafe.push(name);
             total += value.len();
         } else {
-            unsafe_headers.push((name.to_ascii_lowercase(), broken));
+            unsafe_headers.push((name, broken));
         }
     }
-    unsafe_headers.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut unsafe_names: Vec<&str> = unsafe_headers.iter().map(|(name, _)| *name).collect();
+    let mut names = sorted_lowercase_set(&unsafe_names);
 
-    let mut names: Vec<String> = Vec::with_capacity(unsafe_headers.len());
-    let mut reasons: Vec<Reason> = Vec::with_capacity(unsafe_headers.len());
-    let mut told = 0;
+    let mut of_names: Vec<Vec<Reason>> = names.iter().map(|_| Vec::new()).collect();
     for (name, broken) in unsafe_headers {
-        if names.last() != Some(&name) {
-            names.push(name);
-            told = reasons.len();
-        }
+        let position = names.binary_search(&name.to_ascii_lowercase());
+        let Some(told) = position.ok().and_then(|position| of_names.get_mut(position)) else {
+            continue;
+        };
         for reason in broken {
             // At most three rules apply to a name, so at most three are looked through.
-            if !reasons[told..].iter().any(|earlier| earlier.code() == reason.code()) {
-                reasons.push(reason);
+            if !told.iter().any(|earlier| earlier.code() == reason.code()) {
+                told.push(reason);
             }
         }
     }
+    let mut reasons: Vec<Reason> = of_names.into_iter().flatten().collect();
 
     if total > TOTAL_LIMIT {
-        let mut maybe: Vec<String> = headers
-            .iter()
-            .filter(|header| is_cors_safelisted_request_header(&header.name, &header.value))
-            .map(|header| header.name.to_ascii_lowercase())
-            .collect();
-        maybe.sort();
-        maybe.dedup();
-        reasons.push(Reason::HeadersTooLongTogether { names: maybe.join(", "), total });
-        names.extend(maybe);
-        names.sort();
-        names.dedup();
+        let maybe = sorted_lowercase_set(&maybe_unsafe).join(", ");
+        reasons.push(Reason::HeadersTooLongTogether { names: maybe, total });
+        unsafe_names.extend(maybe_unsafe);
+        names = sorted_lowercase_set(&unsafe_names);
     }
     CorsUnsafeRequestHeaders { names, reasons }
 }

@@ -117,11 +117,12 @@ impl Url {
     pub fn is_loopback(&self) -> bool {
         let host = self.host();
         let name = host.strip_suffix('.').unwrap_or(host);
-        let address = host.parse::<std::net::Ipv4Addr>();
+        // A serialised host that ends in a number is an IPv4 address of four of them.
+        let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         name == "localhost"
             || name.ends_with(".localhost")
             || host == "[::1]"
-            || address.is_ok_and(|address| address.is_loopback())
+            || host.strip_prefix("127.").is_some_and(|rest| rest.split('.').all(is_number))
     }
 }
 
@@ -134,7 +135,7 @@ fn scheme(href: &str) -> &str {
 }
 
 fn authority(href: &str) -> Option<&str> {
-    let rest = href[scheme(href).len()..].strip_prefix("://")?;
+    let rest = href.get(scheme(href).len()..)?.strip_prefix("://")?;
     rest.split(['/', '?', '#']).next()
 }
 

@@ -5,8 +5,8 @@
 //! the caller as it is.
 
 use crate::{
-    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Profile, Reason, Redirect,
-    ReferrerPolicy, Text, is_header_value, isomorphic_encode,
+    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Profile, Redirect,
+    ReferrerPolicy, Text, Unconverted, is_header_value, isomorphic_encode,
 };
 use js_sys::{Array, ArrayBuffer, JsString, Reflect, Symbol, TypeError};
 use serde::Serialize;
@@ -128,58 +128,51 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
     let mut call = Call { accept_language, ..Call::new(origin, url) };
     // The members of a RequestInit, in the order in which Web IDL converts them.
     call.body = read_body(&member(object, "body")?)?;
-    let mut words = Words { object, unknown: Vec::new() };
-    call.cache = words.read("cache", Cache::WORDS, Cache::from_word)?.unwrap_or(call.cache);
-    call.credentials = words
-        .read("credentials", Credentials::WORDS, Credentials::from_word)?
-        .unwrap_or(call.credentials);
-    call.duplex = words.read("duplex", &["half"], |word| (word == "half").then_some(()))?.is_some();
-    let headers = read_headers(&member(object, "headers")?)?;
-    match headers {
+    let mut refused = Vec::new();
+    let mut word = |name, words| read_word(object, name, words, &mut refused);
+    call.cache = word("cache", Cache::WORDS)?.and_then(Cache::from_word).unwrap_or(call.cache);
+    let credentials = word("credentials", Credentials::WORDS)?;
+    call.credentials = credentials.and_then(Credentials::from_word).unwrap_or(call.credentials);
+    call.duplex = word("duplex", &["half"])?.is_some();
+    match read_headers(&member(object, "headers")?)? {
         Ok(headers) => call.headers = headers,
-        Err(reason) => words.unknown.push(reason),
+        Err(headers) => refused.push(headers),
     }
     call.keepalive = member(object, "keepalive")?.is_truthy();
     let method = member(object, "method")?;
     if !method.is_undefined() {
         call.method = to_text(&method, "method")?;
     }
-    call.mode = words.read("mode", Mode::WORDS, Mode::from_word)?.unwrap_or(call.mode);
-    call.redirect =
-        words.read("redirect", Redirect::WORDS, Redirect::from_word)?.unwrap_or(call.redirect);
-    call.referrer_policy = words
-        .read("referrerPolicy", ReferrerPolicy::WORDS, ReferrerPolicy::from_word)?
-        .unwrap_or(call.referrer_policy);
-    call.unconverted = words.unknown;
+    let mut word = |name, words| read_word(object, name, words, &mut refused);
+    call.mode = word("mode", Mode::WORDS)?.and_then(Mode::from_word).unwrap_or(call.mode);
+    let redirect = word("redirect", Redirect::WORDS)?;
+    call.redirect = redirect.and_then(Redirect::from_word).unwrap_or(call.redirect);
+    let policy = word("referrerPolicy", ReferrerPolicy::WORDS)?;
+    call.referrer_policy =
+        policy.and_then(ReferrerPolicy::from_word).unwrap_or(call.referrer_policy);
+    call.unconverted = refused;
     Ok(call)
 }
 
-/// The members of a call that are [enumerations](https://webidl.spec.whatwg.org/#js-enumeration).
-struct Words<'a> {
-    object: &'a JsValue,
-    unknown: Vec<Reason>,
-}
-
-impl Words<'_> {
-    fn read<T>(
-        &mut self,
-        name: &'static str,
-        words: &[&str],
-        from_word: fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, JsValue> {
-        let value = member(self.object, name)?;
-        if value.is_undefined() {
-            return Ok(None);
-        }
-        let word = to_text(&value, name)?;
-        let known = from_word(&word);
-        if known.is_none() {
-            let words = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-            let value = Text::from(word.as_str());
-            self.unknown.push(Reason::EnumerationValueUnknown { member: name, value, words });
-        }
-        Ok(known)
+/// Converts a member that is an [enumeration]: the word it says, where it says one of `words`.
+///
+/// [enumeration]: https://webidl.spec.whatwg.org/#js-enumeration
+fn read_word(
+    object: &JsValue,
+    name: &'static str,
+    words: &'static [&'static str],
+    refused: &mut Vec<Unconverted>,
+) -> Result<Option<&'static str>, JsValue> {
+    let value = member(object, name)?;
+    if value.is_undefined() {
+        return Ok(None);
     }
+    let word = to_text(&value, name)?;
+    let known = words.iter().find(|known| **known == word).copied();
+    if known.is_none() {
+        refused.push(Unconverted::Word { member: name, value: word, words });
+    }
+    Ok(known)
 }
 
 fn read_accept_language(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
@@ -200,13 +193,11 @@ type Headers = Vec<(String, String)>;
 
 /// Converts a [HeadersInit](https://fetch.spec.whatwg.org/#typedefdef-headersinit), or says why
 /// that fails.
-fn read_headers(value: &JsValue) -> Result<Result<Headers, Reason>, JsValue> {
+fn read_headers(value: &JsValue) -> Result<Result<Headers, Unconverted>, JsValue> {
     if value.is_undefined() {
         return Ok(Ok(Vec::new()));
     }
-    let invalid = |value: &JsValue| {
-        Ok(Err(Reason::HeadersInvalid { value: Text::from(described(value).as_str()) }))
-    };
+    let invalid = |value: &JsValue| Ok(Err(Unconverted::Headers { value: plain_text(value) }));
     if !value.is_object() {
         return invalid(value);
     }
@@ -234,7 +225,7 @@ fn read_headers(value: &JsValue) -> Result<Result<Headers, Reason>, JsValue> {
             }
             values => {
                 let position = headers.len() + 1;
-                return Ok(Err(Reason::HeaderPairInvalid { position, length: values.len() }));
+                return Ok(Err(Unconverted::HeaderPair { position, length: values.len() }));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Rows as the engine's own types: what JavaScript's border makes of live values, made of JSON.
 
 use cors_preflight::{
-    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Reason, Redirect,
-    ReferrerPolicy, Text, parse_url,
+    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Redirect, ReferrerPolicy,
+    Unconverted, parse_url,
 };
 use serde_json::Value;
 
@@ -28,9 +28,7 @@ pub(crate) fn call(row: &Value) -> Result<Call, String> {
     let mut word = |member: &'static str, known: &mut dyn FnMut(&str) -> bool| {
         let Some(word) = text(member) else { return };
         if !known(&word) {
-            let value = Text::from(word.as_str());
-            let words = String::new();
-            unconverted.push(Reason::EnumerationValueUnknown { member, value, words });
+            unconverted.push(Unconverted::Word { member, value: word, words: &[] });
         }
     };
     word("cache", &mut |word| set(&mut call.cache, Cache::from_word(word)));
@@ -38,7 +36,7 @@ pub(crate) fn call(row: &Value) -> Result<Call, String> {
     word("duplex", &mut |word| set(&mut call.duplex, (word == "half").then_some(true)));
     match headers(row.get("headers")) {
         Ok(headers) => call.headers = headers,
-        Err(reason) => call.unconverted.push(reason),
+        Err(refused) => call.unconverted.push(refused),
     }
     word("mode", &mut |word| set(&mut call.mode, Mode::from_word(word)));
     word("redirect", &mut |word| set(&mut call.redirect, Redirect::from_word(word)));
@@ -70,9 +68,8 @@ pub(crate) fn answer(row: &Value) -> Result<Answer, String> {
     Answer::new(status?, pairs).map_err(|error| error.to_string())
 }
 
-fn headers(row: Option<&Value>) -> Result<Vec<(String, String)>, Reason> {
-    let invalid =
-        |value: &Value| Reason::HeadersInvalid { value: Text::from(to_text(value).as_str()) };
+fn headers(row: Option<&Value>) -> Result<Vec<(String, String)>, Unconverted> {
+    let invalid = |value: &Value| Unconverted::Headers { value: to_text(value) };
     match row {
         None => Ok(Vec::new()),
         Some(Value::Object(record)) => {
@@ -84,7 +81,7 @@ fn headers(row: Option<&Value>) -> Result<Vec<(String, String)>, Reason> {
             .map(|(index, item)| match item.as_array().map(Vec::as_slice) {
                 Some([name, value]) => Ok((to_text(name), to_text(value))),
                 Some(values) => {
-                    Err(Reason::HeaderPairInvalid { position: index + 1, length: values.len() })
+                    Err(Unconverted::HeaderPair { position: index + 1, length: values.len() })
                 }
                 None => Err(invalid(item)),
             })
