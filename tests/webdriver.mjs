@@ -1,0 +1,162 @@
+// A small WebDriver client: chromedriver, headless Chromium, and the few commands the tests use.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts chromedriver (CHROMEDRIVER, or the one on the PATH) and a Chromium of its own. */
+export async function startChromium() {
+  const port = await freePort();
+  const program = process.env.CHROMEDRIVER ?? "chromedriver";
+  const driver = spawn(program, [`--port=${port}`], { stdio: "ignore" });
+  const failed = new Promise((_, reject) => {
+    driver.once("error", (error) => reject(new Error(`${program} does not start: ${error.message}`)));
+    driver.once("exit", (code) => reject(new Error(`${program} ended early, with code ${code}`)));
+  });
+  failed.catch(() => {});
+  const profile = await mkdtemp(join(tmpdir(), "cors-preflight-chromium-"));
+  const base = `http://127.0.0.1:${port}`;
+
+  async function send(method, path, body) {
+    const response = await fetch(base + path, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const { value } = await response.json();
+    if (value?.error) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
+    return value;
+  }
+
+  const stop = async () => {
+    driver.removeAllListeners("exit");
+    const ended = new Promise((resolve) => driver.once("exit", resolve));
+    driver.kill();
+    if (driver.exitCode === null && driver.signalCode === null && driver.pid) await ended;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+
+  try {
+    const ready = async () => {
+      const end = Date.now() + 20_000;
+      while (Date.now() < end) {
+        if (await send("GET", "/status").then(({ ready }) => ready, () => false)) return;
+        await delay(50);
+      }
+      throw new Error(`${program} is not ready after 20 seconds`);
+    };
+    await Promise.race([ready(), failed]);
+    const { sessionId } = await send("POST", "/session", {
+      capabilities: {
+        alwaysMatch: {
+          browserName: "chrome",
+          "goog:loggingPrefs": { browser: "ALL" },
+          "goog:chromeOptions": {
+            args: [
+              "--headless=new",
+              "--no-sandbox",
+              "--disable-gpu",
+              "--disable-quic",
+              "--no-first-run",
+              "--disable-background-networking",
+              "--disable-component-update",
+              "--disable-sync",
+              `--user-data-dir=${profile}`,
+            ],
+          },
+        },
+      },
+    });
+    return new Browser((method, path, body) => send(method, `/session/${sessionId}${path}`, body), stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+class Browser {
+  #send;
+  #stop;
+
+  constructor(send, stop) {
+    this.#send = send;
+    this.#stop = stop;
+  }
+
+  /** Ends the browser and its driver. */
+  async quit() {
+    await this.#send("DELETE", "").catch(() => {});
+    await this.#stop();
+  }
+
+  open(url) {
+    return this.#send("POST", "/url", { url });
+  }
+
+  /** Runs a function in the page; a promise is awaited. */
+  run(script, ...args) {
+    return this.#send("POST", "/execute/sync", { script: `return (${script})(...arguments)`, args });
+  }
+
+  /** Runs a function in the page until it returns something true, and returns that. */
+  async until(script, ...args) {
+    const end = Date.now() + 20_000;
+    while (Date.now() < end) {
+      const value = await this.run(script, ...args);
+      if (value) return value;
+      await delay(25);
+    }
+    throw new Error(`20 seconds have passed, and still not: ${script}`);
+  }
+
+  async find(selector) {
+    const found = await this.#send("POST", "/element", { using: "css selector", value: selector });
+    return found[ELEMENT];
+  }
+
+  async click(selector) {
+    await this.#send("POST", `/element/${await this.find(selector)}/click`, {});
+  }
+
+  /** Types into a field, key by key, after what is there. */
+  async type(selector, text) {
+    await this.#send("POST", `/element/${await this.find(selector)}/value`, { text });
+  }
+
+  async clear(selector) {
+    await this.#send("POST", `/element/${await this.find(selector)}/clear`, {});
+  }
+
+  /** Presses a key wherever the focus is. */
+  async press(key) {
+    const actions = ["keyDown", "keyUp"].map((type) => ({ type, value: key }));
+    await this.#send("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
+
+  /** A command of the DevTools protocol. */
+  devtools(cmd, params) {
+    return this.#send("POST", "/goog/cdp/execute", { cmd, params });
+  }
+
+  /** What the browser's console has said since it was last asked. */
+  log() {
+    return this.#send("POST", "/se/log", { type: "browser" });
+  }
+
+  /** The page as a PNG, in base64. */
+  screenshot() {
+    return this.#send("GET", "/screenshot");
+  }
+}

@@ -1,0 +1,17 @@
+// Requests as text, byte for byte as HTTP/1.1 writes them.
+
+/** The lines of a request: request line, Host, header lines. */
+export function requestText(request) {
+  const url = new URL(request.url);
+  return [
+    `${request.method} ${url.pathname}${url.search} HTTP/1.1`,
+    `Host: ${url.host}`,
+    ...request.headers.map(([name, value]) => `${name}: ${value}`),
+  ].join("\n");
+}
+
+/** The value of a header, by its name in any case; null where it is missing. */
+export function valueOf(headers, name) {
+  const found = headers.filter(([given]) => given.toLowerCase() === name.toLowerCase());
+  return found.length === 0 ? null : found.map(([, value]) => value).join(", ");
+}
