@@ -27,7 +27,7 @@ pub struct HttpRequest {
 ///
 /// [response tainting]: https://fetch.spec.whatwg.org/#concept-request-response-tainting
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tainting {
+pub(crate) enum Tainting {
     /// Within the origin.
     Basic,
     /// Across origins, shared by the CORS check.

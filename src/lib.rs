@@ -1,29 +1,69 @@
-//! The client side of CORS in the open: whether a browser sends a preflight, why, and what it makes
-//! of the answers.
+//! The client side of CORS in the open: whether a browser sends a preflight for a request, why, and
+//! what it makes of the answers.
 //!
-//! Follows the Fetch standard as of commit `586cd2a44c2a865b37c166dc0740f3fb8bb220d6`.
+//! Follows the [Fetch standard] as of commit `586cd2a44c2a865b37c166dc0740f3fb8bb220d6` of its
+//! source, to the letter. Names are the standard's, and every function names the definition it is.
+//!
+//! # The way of a request
+//!
+//! A [`Call`] is what an author hands to `fetch()`: as typed, nothing checked. [`Request::new`] runs
+//! the Request constructor on it, which throws, or makes the [`Request`] that is sent: its method
+//! normalised, forbidden headers dropped, a Content-Type added. [`classify`] then takes main fetch's
+//! decision, the [`Outcome`], with every cause of a preflight and the OPTIONS that goes first.
+//!
+//! What a server answers is an [`Answer`]. [`check_preflight`] judges an answer to the OPTIONS,
+//! [`check_response`] the answer to the request itself; both stand on [`cors_check`].
+//!
+//! Everything the engine has to say is a [`Reason`]: a row of one table with a stable code, the
+//! address of the deciding definition, a sentence and, where there is one, a fix.
+//!
+//! Whose rules apply is a value, the [`Profile`].
+//!
+//! ```
+//! use cors_preflight::{Call, Origin, Profile, classify, parse_url};
+//!
+//! let origin = Origin::new("https://app.example", parse_url)?;
+//! let mut call = Call::new(origin, "https://api.example/x");
+//! call.headers.push(("Content-Type".into(), "application/json".into()));
+//! let classification = classify(&call, parse_url, &Profile::STANDARD);
+//! assert_eq!(classification.outcome.reasons()[0].code(), "content-type-not-safelisted");
+//! # Ok::<(), cors_preflight::InvalidOrigin>(())
+//! ```
+//!
+//! # What holds everywhere
+//!
+//! - No I/O, no clock, no global state: the same question has the same answer.
+//! - No panic, whatever comes in. A call no API would take is an outcome, [`Outcome::Throws`]; an
+//!   origin or an answer that cannot exist is an error of [`Origin::new`] or [`Answer::new`].
+//! - Header names and values are bytes, never UTF-8 text; all limits count bytes.
+//! - No URL is parsed here. A [`ParseUrl`] is handed in: `parse_url` over the `url` crate, or, in
+//!   JavaScript, the platform's own.
+//!
+//! [Fetch standard]: https://fetch.spec.whatwg.org/
 
-mod answer;
+// In the order in which to read them: what is written, what is sent, what is decided, what is
+// answered, what it means.
 mod call;
-mod classify;
-mod cors_check;
-mod header;
-mod http_request;
-mod isomorphic;
-mod list;
-mod method;
-mod mime;
 mod origin;
-mod plain;
-mod preflight;
-mod profile;
-mod range;
-mod reason;
-mod request;
-mod response;
-mod safelist;
-mod summary;
 mod url;
+mod request;
+mod http_request;
+mod method;
+mod header;
+mod isomorphic;
+mod safelist;
+mod mime;
+mod range;
+mod classify;
+mod answer;
+mod cors_check;
+mod list;
+mod preflight;
+mod response;
+mod profile;
+mod reason;
+mod summary;
+mod plain;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 
@@ -36,7 +76,7 @@ pub use header::{
     is_forbidden_response_header_name, is_header_name, is_header_value, is_http_tab_or_space,
     is_http_whitespace, normalize_value, sorted_lowercase_set,
 };
-pub use http_request::{HttpRequest, Tainting};
+pub use http_request::HttpRequest;
 pub use isomorphic::{Text, isomorphic_decode, isomorphic_encode};
 pub use list::{Extracted, extract_header_list_values};
 pub use method::{
@@ -57,3 +97,8 @@ pub use safelist::{
 #[cfg(not(target_family = "wasm"))]
 pub use url::parse_url;
 pub use url::{ParseUrl, Url};
+
+/// The example of the README, held to what it says.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

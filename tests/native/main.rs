@@ -2,6 +2,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+mod house;
 mod laws;
 mod loose;
 #[path = "../table/mod.rs"]
