@@ -120,7 +120,7 @@ function specName(spec) {
 
 function setWord(element, word, good) {
   setText(element, word);
-  element.dataset.good = String(good);
+  element.dataset.good = String(Boolean(good));
 }
 
 function setWire(element, text, absent) {
@@ -165,7 +165,7 @@ function judgeAnswer(name, state, judge) {
   return { answer: rest, problems, verdict: attempt(() => judge(rest)).result };
 }
 
-function showVerdict(name, verdict, { good, word, extra, fixable }) {
+function showVerdict(name, verdict, { good, word, extra }) {
   const block = $(`${name}-verdict`);
   block.hidden = !verdict;
   if (!verdict) return;
@@ -173,11 +173,10 @@ function showVerdict(name, verdict, { good, word, extra, fixable }) {
   setWord(block.querySelector(".word"), word, good);
   setProse(block.querySelector(".summary"), verdict.summary);
   const [reasons, notes] = block.querySelectorAll(".reasons");
-  const shown = fixable ? verdict.reasons : [];
-  showReasons(reasons, shown, name);
+  showReasons(reasons, verdict.reasons, name);
   showReasons(notes, verdict.notes, name);
   setText(block.querySelector(".extra"), extra);
-  block.querySelector(".apply").hidden = !shown.some(({ fix }) => fix);
+  block.querySelector(".apply").hidden = !verdict.reasons.some(({ fix }) => fix);
 }
 
 function update() {
@@ -214,9 +213,14 @@ function update() {
   showRefusal(broken);
 }
 
+function isSent({ outcome }) {
+  return outcome !== "throws" && outcome !== "blocked";
+}
+
 function showClassification(classified) {
-  setWord($("outcome"), classified?.outcome ?? "not judged", classified !== undefined);
-  $("outcome").dataset.outcome = classified?.outcome ?? "";
+  const sent = classified && isSent(classified);
+  setWord($("outcome"), classified?.outcome ?? "not judged", sent);
+  $("verdict-block").dataset.good = String(Boolean(sent));
   setProse($("summary"), classified?.summary ?? "The page’s origin is none that a browser could have.");
   showReasons($("reasons"), classified?.reasons ?? []);
   showReasons($("notes"), classified?.notes ?? []);
@@ -226,8 +230,9 @@ function showClassification(classified) {
 }
 
 function showJudgements(classified, { preflight, answer }) {
-  const reaches = classified && !["throws", "blocked"].includes(classified.outcome);
-  const question = classified && preflight.verdict;
+  // Where nothing is sent, the verdicts would only say once more why.
+  const reaches = classified && isSent(classified);
+  const question = reaches && preflight.verdict;
   const grant = question?.grant;
   const granted = grant
     ? [
@@ -239,24 +244,21 @@ function showJudgements(classified, { preflight, answer }) {
   const asked = classified?.outcome === "preflight";
   showVerdict("preflight", question, {
     good: question?.allowed,
-    word: question?.allowed ? "allowed" : "refused",
+    word: question?.allowed ? (grant ? "allowed" : "not asked") : "refused",
     extra: granted,
-    fixable: reaches,
   });
   $("preflight-verdict").classList.toggle("idle", !asked);
 
-  const response = classified && answer.verdict;
+  const response = reaches && answer.verdict;
   const exposed = response?.exposed ?? [];
   showVerdict("answer", response, {
     good: response?.readable,
     word: response?.readable ? `readable, ${response.type}` : `not readable, ${response?.type}`,
     extra: exposed.length > 0 ? `Headers the script can read: ${exposed.join(", ")}` : "",
-    fixable: reaches,
   });
-  const arrives = reaches && (!asked || question?.allowed);
-  $("answer-verdict").classList.toggle("idle", !arrives);
-  const refused = asked && question && !question.allowed;
-  $("request-wire").classList.toggle("idle", Boolean(refused));
+  const refused = Boolean(asked && question && !question.allowed);
+  $("answer-verdict").classList.toggle("idle", refused);
+  $("request-wire").classList.toggle("idle", refused);
   const request = classified?.request;
   const facts = request && [
     refused && "not sent while the OPTIONS is refused",
@@ -296,8 +298,12 @@ function listExamples() {
   });
 }
 
+function exampleOf(state) {
+  return examples.find((example) => sameState(example.state, state));
+}
+
 function showExample(state) {
-  const example = examples.find((example) => sameState(example.state, state));
+  const example = exampleOf(state);
   $("example").value = example?.name ?? own;
   setText($("hint"), example?.hint ?? "Any request, any answers: everything here can be edited.");
   $("differs").hidden = !example?.differs;
@@ -349,6 +355,7 @@ async function askNow() {
 }
 
 function showComparison({ call, saw, exchanges, rows, equal }) {
+  const expected = exampleOf(readState())?.differs;
   $("asked").hidden = false;
   $("stale").hidden = true;
   const overall = $("overall");
@@ -357,7 +364,7 @@ function showComparison({ call, saw, exchanges, rows, equal }) {
   const differing = rows.filter((row) => !row.equal).length;
   const sentence = equal
     ? " This browser does what was predicted, in every row."
-    : ` This browser does something else in ${differing} of ${rows.length} rows.`;
+    : ` This browser does something else in ${differing} of ${rows.length} rows. ${expected ?? ""}`;
   overall.replaceChildren(word, sentence);
   $("comparison").tBodies[0].replaceChildren(...rows.map(comparisonRow));
   const said = saw.message ? `\n\nThe script saw: ${saw.message}` : "";

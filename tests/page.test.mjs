@@ -1,0 +1,497 @@
+// The page, driven in a real Chromium. DEMO is the address of a running demo.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { blank } from "../www/call.js";
+import { examples } from "../www/examples.js";
+import { writeFragment } from "../www/fragment.js";
+import { startChromium } from "./webdriver.mjs";
+
+const demo = process.env.DEMO?.replace(/\/$/, "");
+if (!demo) throw new Error("DEMO has to hold the address of a running demo, as in http://127.0.0.1:8642");
+
+const page = "https://app.example";
+const api = "https://api.example/notes";
+const ok = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *";
+const yes = `HTTP/1.1 204 No Content
+Access-Control-Allow-Origin: *
+Access-Control-Allow-Methods: *
+Access-Control-Allow-Headers: *
+Access-Control-Max-Age: 600`;
+
+let browser;
+const severe = [];
+
+before(async () => {
+  browser = await startChromium();
+});
+
+after(() => browser?.quit());
+
+// ---- steps
+
+async function open(state, site = demo) {
+  await keepLog();
+  await browser.open("about:blank");
+  await browser.open(`${site}/www/${state ? `#${writeFragment(state).text}` : ""}`);
+  await browser.until(() => document.documentElement.dataset.live);
+}
+
+/** The log is emptied by every look at it. */
+async function keepLog() {
+  const entries = await browser.log();
+  severe.push(...entries.filter(({ level }) => level === "SEVERE").map(({ message }) => message));
+}
+
+function choose(name) {
+  return browser.run((name) => {
+    const select = document.getElementById("example");
+    select.value = name;
+    select.dispatchEvent(new Event("change"));
+  }, name);
+}
+
+function read() {
+  return browser.run(() => {
+    const text = (selector) => document.querySelector(selector).textContent.trim();
+    const shown = (selector) => (document.querySelector(selector).checkVisibility() ? text(selector) : null);
+    const codes = (selector) => [...document.querySelectorAll(`${selector} li`)].map((li) => li.dataset.code);
+    return {
+      outcome: text("#outcome"),
+      summary: text("#summary"),
+      causes: codes("#reasons"),
+      options: text("#preflight-wire"),
+      question: shown("#preflight-verdict .word"),
+      refusedFor: codes("#preflight-verdict .reasons:not(.notes)"),
+      response: shown("#answer-verdict .word"),
+      unreadableFor: codes("#answer-verdict .reasons:not(.notes)"),
+      refusal: text("#refusal"),
+      asked: shown("#overall"),
+      problems: ["origin", "headers", "preflight", "answer"].map((name) => shown(`#${name}-problem`)),
+      preflight: document.getElementById("preflight").value,
+      leftOut: text("#left-out"),
+      example: document.getElementById("example").value,
+    };
+  });
+}
+
+async function ask() {
+  await browser.run(() => delete document.getElementById("asked").dataset.state);
+  await browser.click("#ask");
+  const state = await browser.until(() => {
+    const { state } = document.getElementById("asked").dataset;
+    return ["done", "failed"].includes(state) && state;
+  });
+  assert.equal(state, "done", (await read()).refusal);
+  return browser.run(() => ({
+    equal: document.getElementById("asked").dataset.equal,
+    rows: [...document.querySelectorAll("#comparison tbody tr")].map((row) => ({
+      row: row.dataset.row,
+      predicted: row.cells[1].textContent,
+      observed: row.cells[2].textContent,
+      equal: row.dataset.equal,
+    })),
+  }));
+}
+
+// ---- the examples
+
+describe("every example, asked of a real browser, does what is predicted, or differs on purpose", () => {
+  for (const { name, differs } of examples) {
+    test(name, async () => {
+      await open();
+      await choose(name);
+      assert.equal((await read()).example, name);
+      const { equal, rows } = await ask();
+      const different = rows.filter((row) => row.equal !== "true");
+      assert.equal(rows.length, 10);
+      assert.equal(equal, String(different.length === 0));
+      if (differs) assert.notDeepEqual(different, []);
+      else assert.deepEqual(different, []);
+    });
+  }
+});
+
+test("at most two examples differ on purpose, and there are at least twelve of different names", () => {
+  assert.ok(examples.filter(({ differs }) => differs).length <= 2);
+  assert.ok(new Set(examples.map(({ name }) => name)).size >= 12);
+  assert.equal(new Set(examples.map(({ name }) => name)).size, examples.length);
+  for (const { state } of examples) {
+    assert.deepEqual(Object.keys(state).filter((name) => !(name in blank)), []);
+  }
+});
+
+test("the examples show all six outcomes and each verdict, refusals for several reasons", async () => {
+  await open();
+  const seen = [];
+  for (const { name } of examples) {
+    await choose(name);
+    seen.push(await read());
+  }
+  const all = (member) => new Set(seen.map((one) => one[member]));
+  const outcomes = ["blocked", "no-cors", "preflight", "same-origin", "simple", "throws"];
+  assert.deepEqual([...all("outcome")].sort(), outcomes);
+  const preflighted = seen.filter(({ outcome }) => outcome === "preflight");
+  assert.ok(preflighted.some(({ question }) => question === "allowed"));
+  const refusals = preflighted.filter(({ question }) => question === "refused");
+  assert.ok(new Set(refusals.flatMap(({ refusedFor }) => refusedFor)).size >= 8);
+  for (const word of [
+    "readable, basic",
+    "readable, cors",
+    "not readable, opaque",
+    "not readable, opaqueredirect",
+    "not readable, error",
+  ]) {
+    assert.ok(all("response").has(word), `no example shows an answer that is ${word}`);
+  }
+});
+
+test("the textbook exchange asks for DELETE and is allowed, and with X-Requested-With it is refused", async () => {
+  await open();
+  const first = await read();
+  assert.equal(first.example, "The textbook exchange");
+  assert.equal(first.outcome, "preflight");
+  assert.deepEqual(first.causes, ["method-not-safelisted"]);
+  assert.equal(first.question, "allowed");
+  assert.match(first.options, /^OPTIONS \/resource\/foo HTTP\/1\.1\nHost: bar\.other\n/);
+  assert.match(first.options, /\nAccess-Control-Request-Method: DELETE\nOrigin: https:\/\/foo\.bar\.org$/);
+
+  await choose("The same with X-Requested-With");
+  const second = await read();
+  assert.equal(second.question, "refused");
+  assert.deepEqual(second.refusedFor, ["header-not-allowed"]);
+  assert.match(second.options, /\nAccess-Control-Request-Headers: x-requested-with\n/);
+});
+
+// ---- typing
+
+test("every keystroke changes the verdict", async () => {
+  await open({ ...blank, origin: page, url: api, preflight: yes, answer: ok });
+  assert.equal((await read()).outcome, "simple");
+  await browser.clear("#method");
+  const seen = [];
+  for (const key of "PUT") {
+    await browser.type("#method", key);
+    const { outcome, options } = await read();
+    seen.push([outcome, options.match(/Access-Control-Request-Method: (.*)/)[1]]);
+  }
+  assert.deepEqual(seen, [["preflight", "P"], ["preflight", "PU"], ["preflight", "PUT"]]);
+  await browser.type("#headers", "X-A: 1");
+  assert.deepEqual((await read()).causes, ["method-not-safelisted", "header-not-safelisted"]);
+  assert.equal((await read()).question, "allowed");
+  await browser.type("#preflight", "\nAccess-Control-Allow-Origin: https://b.example");
+  assert.deepEqual((await read()).refusedFor, ["allow-origin-multiple"]);
+});
+
+test("a line that is none is named by its number, and the others still count", async () => {
+  await open({ ...blank, origin: page, url: api, method: "PUT", headers: "X-A: 1\nnonsense\nX-B: 2", preflight: `${yes}\nno colon here`, answer: "200 OK" });
+  const { problems, causes, question, response, refusal } = await read();
+  const [origin, headers, preflight, answer] = problems;
+  assert.equal(origin, null);
+  assert.match(headers, /^Line 2: .*“nonsense”/);
+  assert.match(preflight, /^Line 6: .*“no colon here”/);
+  assert.match(answer, /^Line 1: .*status line.*“200 OK”/);
+  assert.equal(causes.length, 3);
+  assert.equal(question, "allowed");
+  assert.equal(response, null);
+  assert.match(refusal, /has to be mended first/);
+  assert.match((await read()).preflight, /no colon here$/);
+});
+
+test("a header line that no browser could have got is named by its number too", async () => {
+  await open({ ...blank, origin: page, url: api, preflight: "", answer: `${ok}\nA b: c\nX-C: \u0100\nX-D: e` });
+  const [, , , answer] = (await read()).problems;
+  assert.match(answer, /^Line 3: .*`?A b`?.*\nLine 4: .*X-C/);
+  assert.equal((await read()).response, "readable, cors");
+});
+
+test("an origin that is none is said to be none beside its field", async () => {
+  await open({ ...blank, origin: "https://app.example/", url: api, preflight: yes, answer: ok });
+  const { problems, outcome, question, response } = await read();
+  assert.match(problems[0], /origin/);
+  assert.equal(outcome, "not judged");
+  assert.deepEqual([question, response], [null, null]);
+  await browser.type("#origin", "\uE003");
+  assert.equal((await read()).outcome, "simple");
+});
+
+test("applying the fixes turns the refused variant of the textbook exchange into an allowed one", async () => {
+  await open();
+  await choose("The same with X-Requested-With");
+  await browser.click("#preflight-verdict .apply");
+  const mended = await read();
+  assert.equal(mended.question, "allowed");
+  assert.match(mended.preflight, /^HTTP\/1\.1 204 No Content\n/);
+  assert.match(mended.preflight, /\nAccess-Control-Allow-Headers: x-requested-with$/);
+  assert.equal(mended.example, "own");
+});
+
+test("applying the fixes mends every answer of the examples that is refused and can be mended", async () => {
+  await open();
+  for (const { name } of examples) {
+    await choose(name);
+    for (const [answer, word, good] of [["preflight", "question", /^(allowed|not asked)$/], ["answer", "response", /^readable/]]) {
+      const apply = `#${answer}-verdict .apply`;
+      if (await browser.run((apply) => document.querySelector(apply).checkVisibility(), apply)) {
+        await browser.click(apply);
+        assert.match((await read())[word], good, `${name}: the ${answer} is still ${(await read())[word]}`);
+      }
+    }
+  }
+});
+
+// ---- the link
+
+test("the link restores everything but the values of Authorization and Cookie, and the page says so", async () => {
+  const state = {
+    origin: page,
+    method: "patch",
+    url: "https://api.example/a?b=c&d=%20#e",
+    headers: "Authorization: Bearer s3cret\ncookie: a=s3cret\nPROXY-AUTHORIZATION: s3cret\nX-Ä: +1 & more\n\nodd",
+    body: "blob",
+    type: "text/plain; a=\"b\"",
+    mode: "cors",
+    credentials: "include",
+    redirect: "manual",
+    cache: "reload",
+    referrerPolicy: "origin",
+    keepalive: "true",
+    duplex: "half",
+    preflight: "HTTP/1.1 204 No Content\nAccess-Control-Allow-Origin: *\n",
+    answer: "HTTP/1.1 200 OK\nSet-Cookie: b=s3cret\nX: 100%",
+  };
+  await open();
+  await browser.run((state) => {
+    for (const [name, value] of Object.entries(state)) {
+      const control = document.getElementById(name);
+      if (control.type === "checkbox") control.checked = true;
+      else control.value = value;
+      control.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+  }, state);
+  const link = await browser.run(() => location.href);
+  assert.doesNotMatch(link, /s3cret/);
+  assert.match(link, /Authorization/);
+  const { leftOut } = await read();
+  for (const name of ["Authorization", "cookie", "PROXY-AUTHORIZATION", "Set-Cookie"]) {
+    assert.ok(leftOut.includes(name), `${name} is not said to be left out: ${leftOut}`);
+  }
+
+  await browser.open("about:blank");
+  await browser.open(link);
+  await browser.until(() => document.documentElement.dataset.live);
+  const restored = await browser.run(
+    (names) =>
+      names.map((name) => {
+        const control = document.getElementById(name);
+        return control.type === "checkbox" ? String(control.checked) : control.value;
+      }),
+    Object.keys(state),
+  );
+  const expected = {
+    ...state,
+    headers: "Authorization:\ncookie:\nPROXY-AUTHORIZATION:\nX-Ä: +1 & more\n\nodd",
+    answer: "HTTP/1.1 200 OK\nSet-Cookie:\nX: 100%",
+  };
+  assert.deepEqual(restored, Object.values(expected));
+});
+
+test("a secret without its colon does not get into the link either", () => {
+  const { text, left } = writeFragment({ ...blank, headers: "Authorization Bearer s3cret\nAuthorization-Kind: open" });
+  assert.doesNotMatch(text, /s3cret/);
+  assert.match(text, /open/);
+  assert.deepEqual(left, ["Authorization"]);
+});
+
+test("another link in the same tab is followed", async () => {
+  await open();
+  const { text } = writeFragment({ ...blank, origin: page, url: api, method: "TRACE", preflight: yes, answer: ok });
+  await browser.run((text) => { location.hash = text; }, text);
+  await browser.until(() => document.getElementById("outcome").textContent === "throws");
+});
+
+// ---- asking
+
+describe("the button refuses what this machine cannot be asked, and says why", () => {
+  const put = { ...blank, origin: page, url: api, method: "PUT", preflight: yes, answer: ok };
+  const stream = { method: "POST", body: "stream", duplex: "half" };
+  for (const [name, change, why] of [
+    ["mixed content", { url: "http://api.example/" }, /mixed content/],
+    ["a blocked port", { url: "https://api.example:6000/" }, /Port/],
+    ["a blob: URL", { url: `blob:${page}/1`, method: "GET" }, /blob:/],
+    ["a relative URL", { url: "notes" }, /relative/],
+    ["a data: URL", { url: "data:,x", method: "GET" }, /nobody to ask/],
+    ["a stream that is allowed", stream, /HTTP\/2/],
+    ["a stream within the origin", { ...stream, url: `${page}/` }, /HTTP\/2/],
+    ["a redirect that is followed", { answer: `HTTP/1.1 302 Found\nLocation: /x\n${ok.split("\n")[1]}` }, /redirect/],
+    ["an OPTIONS answered 103", { preflight: yes.replace("204 No Content", "103 Early Hints") }, /status 103/],
+    ["a request answered 101", { answer: ok.replace("200 OK", "101 Switching") }, /status 101/],
+    ["Transfer-Encoding", { preflight: `${yes}\nTransfer-Encoding: chunked` }, /Transfer-Encoding/],
+    ["Content-Encoding", { answer: `${ok}\ncontent-encoding: gzip` }, /Content-Encoding/],
+    ["a 204 with a length", { preflight: `${yes}\nContent-Length: 5` }, /no body/],
+    ["only-if-cached", { url: `${page}/x`, mode: "same-origin", cache: "only-if-cached" }, /only-if-cached/],
+  ]) {
+    test(name, async () => {
+      await open({ ...put, ...change });
+      assert.match((await read()).refusal, why);
+      await browser.click("#ask");
+      await browser.until(() => document.getElementById("refusal").textContent !== "");
+      const { refusal, asked } = await read();
+      assert.match(refusal, why);
+      assert.equal(asked, null);
+    });
+  }
+});
+
+test("what throws for a header's name is asked, not refused", async () => {
+  await open({ ...blank, origin: page, url: api, headers: "X A: 1", preflight: yes, answer: ok });
+  const { equal, rows } = await ask();
+  assert.equal(equal, "true");
+  assert.equal(rows.find(({ row }) => row === "script").observed, "throws");
+});
+
+test("an answer that was asked for is stale once the input changes", async () => {
+  await open();
+  await ask();
+  const stale = () => document.getElementById("stale").checkVisibility();
+  assert.equal(await browser.run(stale), false);
+  await browser.type("#url", "x");
+  assert.equal(await browser.run(stale), true);
+  await ask();
+  assert.equal(await browser.run(stale), false);
+});
+
+test("without a live server the page works, and the button says what is missing", async () => {
+  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const file = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+    try {
+      const bytes = await readFile(new URL(`..${file}`, import.meta.url));
+      response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await open(undefined, `http://127.0.0.1:${server.address().port}`);
+    const { outcome, question, refusal } = await read();
+    assert.deepEqual([outcome, question], ["preflight", "allowed"]);
+    assert.match(refusal, /No live server.*cargo xtask demo/);
+    await browser.click("#ask");
+    assert.equal((await read()).asked, null);
+    await browser.open("about:blank");
+    const missing = (await browser.log()).filter(({ level }) => level === "SEVERE");
+    assert.deepEqual(missing.filter(({ message }) => !message.includes("/live.json")), []);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+// ---- the looks
+
+test("nothing is wider than a screen of 360 pixels", async () => {
+  await browser.devtools("Emulation.setDeviceMetricsOverride", { width: 360, height: 780, deviceScaleFactor: 1, mobile: false });
+  try {
+    await open();
+    const overflow = () =>
+      [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 361 && e.checkVisibility()).map((e) => e.id || e.outerHTML.slice(0, 80));
+    for (const { name } of examples) {
+      await choose(name);
+      assert.deepEqual(await browser.run(overflow), [], name);
+    }
+    await choose("Everything exposed");
+    await ask();
+    await browser.run(() => { for (const details of document.querySelectorAll("details")) details.open = true; });
+    assert.deepEqual(await browser.run(overflow), []);
+    assert.ok(await browser.run(() => document.documentElement.scrollWidth <= innerWidth));
+  } finally {
+    await browser.devtools("Emulation.clearDeviceMetricsOverride", {});
+  }
+});
+
+test("all text has the contrast of WCAG AA, in the light and in the dark", async () => {
+  const pairs = [
+    ["ink", "paper", 4.5], ["ink", "raised", 4.5], ["ink", "tint", 4.5], ["ink", "no-tint", 4.5],
+    ["quiet", "paper", 4.5], ["accent", "paper", 4.5], ["accent", "tint", 4.5], ["no", "paper", 4.5],
+    ["no", "no-tint", 4.5], ["accent", "no-tint", 4.5], ["quiet", "no-tint", 4.5],
+    ["on-accent", "accent", 4.5], ["field", "raised", 3], ["field", "paper", 3],
+  ];
+  const luminance = (hex) => {
+    const [r, g, b] = hex.match(/[0-9a-f]{2}/gi).map((two) => {
+      const c = parseInt(two, 16) / 255;
+      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  await open();
+  for (const value of ["light", "dark"]) {
+    await browser.devtools("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+    const names = [...new Set(pairs.flatMap(([a, b]) => [a, b]))];
+    const colours = await browser.run(
+      (names) => names.map((name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()),
+      names,
+    );
+    const of = (name) => luminance(colours[names.indexOf(name)]);
+    for (const [text, ground, least] of pairs) {
+      const [dark, light] = [of(text), of(ground)].sort((a, b) => a - b);
+      const contrast = (light + 0.05) / (dark + 0.05);
+      assert.ok(contrast >= least, `${value}: ${text} on ${ground} has ${contrast.toFixed(2)}`);
+    }
+  }
+  await browser.devtools("Emulation.setEmulatedMedia", { features: [] });
+});
+
+test("the keyboard reaches every control, the focus shows, and Enter asks", async () => {
+  await open();
+  const reached = new Set();
+  for (let count = 0; count < 60; count += 1) {
+    await browser.press("\uE004");
+    const { id, outline } = await browser.run(() => {
+      const { id, dataset } = document.activeElement;
+      return { id: id || (dataset.copy && `copy ${dataset.copy}`), outline: getComputedStyle(document.activeElement).outlineStyle };
+    });
+    if (reached.has(id)) break;
+    if (id) reached.add(id);
+    if (id) assert.notEqual(outline, "none", `the focus on ${id} does not show`);
+    if (id === "ask") break;
+  }
+  for (const id of ["example", "origin", "url", "method", "body", "headers", "mode", "credentials", "preflight-wire", "preflight", "request-wire", "answer", "ask"]) {
+    assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(" ")}`);
+  }
+  await browser.press("\uE007");
+  await browser.until(() => document.getElementById("asked").dataset.equal === "true");
+});
+
+test("the copy buttons copy what stands beside them", async () => {
+  await open();
+  await ask();
+  await browser.run(() => {
+    globalThis.copied = [];
+    navigator.clipboard.writeText = async (text) => { globalThis.copied.push(text); };
+    for (const button of document.querySelectorAll("[data-copy]")) button.click();
+  });
+  const copied = await browser.run(() => globalThis.copied);
+  assert.equal(copied.length, await browser.run(() => document.querySelectorAll("[data-copy]").length));
+  for (const expected of [/^OPTIONS \/resource\/foo HTTP\/1\.1\n/, /^DELETE \/resource\/foo/, /^HTTP\/1\.1 204/, /^http.*#origin=/, /\| OPTIONS sent \| once \| once \|/]) {
+    assert.ok(copied.some((text) => expected.test(text)), `nothing copied is like ${expected}`);
+  }
+});
+
+test("the verdict is a live region, and both reasons for preflights stand on the page", async () => {
+  await open();
+  assert.equal(await browser.run(() => document.getElementById("summary").closest("[aria-live]").ariaLive), "polite");
+  const why = await browser.run(() => document.getElementById("why").textContent);
+  assert.match(why, /old servers/);
+  assert.match(why, /before they happen/);
+});
+
+test("the console stays clean, but for what the asks are refused", async () => {
+  await keepLog();
+  assert.deepEqual(severe.filter((message) => !message.includes("/ask/")), []);
+});
