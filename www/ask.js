@@ -103,6 +103,7 @@ function answerRefusal(what, { status, headers }) {
   const to = `The answer to the ${what}`;
   if (status < 200) return `${to} has status ${status}: below 200 it is not the final answer.`;
   if (status === 407) return `${to} has status 407, which a browser takes from proxies only.`;
+  if (status === 421) return `${to} has status 421, at which a browser may ask a second time.`;
   for (const name of ["Transfer-Encoding", "Content-Encoding"]) {
     if (valueOf(headers, name) !== null) {
       return `${to} has ${name}, and the live server sends its body as it is.`;
