@@ -1,0 +1,244 @@
+//! The demo: the page on one port, the live server on another.
+
+use std::convert::Infallible;
+use std::env;
+use std::io;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::extract::{Path, Request, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use serde_json::json;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::ask::{Ask, Asks, Server};
+use crate::live;
+use crate::options::Options;
+use crate::{package, process, project};
+
+const PORT: u16 = 8642;
+
+/// The two servers, bound but not yet answering.
+pub(crate) struct Demo {
+    page: TcpListener,
+    live: TcpListener,
+    app: Router,
+    asks: Arc<Asks>,
+}
+
+/// What the page's own routes share.
+#[derive(Clone)]
+struct Shared {
+    asks: Arc<Asks>,
+    live_origin: String,
+    files: ServeDir,
+}
+
+/// `cargo xtask demo`
+pub(crate) fn command(mut options: Options) -> Result<()> {
+    let no_open = options.switch("--no-open");
+    let port = options.value("--port")?.unwrap_or(PORT);
+    options.end()?;
+    package::build()?;
+
+    runtime()?.block_on(async {
+        let demo = Demo::bind(port, port.saturating_add(1), project::root()).await?;
+        for (what, wanted, listener) in
+            [("page", port, &demo.page), ("live server", port.saturating_add(1), &demo.live)]
+        {
+            let got = listener.local_addr()?.port();
+            if got != wanted && wanted != 0 {
+                println!("Port {wanted} is in use: the {what} takes {got}.");
+            }
+        }
+        let address = demo.address()?;
+        println!("The page:        {address}/");
+        println!("The live server: {}", demo.live_address()?);
+        println!("Ctrl-C ends both.");
+        if !no_open {
+            open(&format!("{address}/"));
+        }
+        demo.serve().await;
+        Ok(())
+    })
+}
+
+/// The runtime that both servers need.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("the servers cannot be started")
+}
+
+impl Demo {
+    /// Takes two ports of the loopback interface: these, or the next free ones; 0 for any.
+    pub(crate) async fn bind(page: u16, live: u16, root: PathBuf) -> Result<Self> {
+        let page = bind(page).await?;
+        let live = bind(live).await?;
+        let asks = Arc::new(Asks::default());
+        let app = app(Shared {
+            asks: Arc::clone(&asks),
+            live_origin: origin(&live)?,
+            files: ServeDir::new(root),
+        });
+        Ok(Self { page, live, app, asks })
+    }
+
+    /// The page's origin.
+    pub(crate) fn address(&self) -> Result<String> {
+        origin(&self.page)
+    }
+
+    /// The live server's origin.
+    pub(crate) fn live_address(&self) -> Result<String> {
+        origin(&self.live)
+    }
+
+    /// Answers on both ports, for ever.
+    pub(crate) async fn serve(self) {
+        tokio::spawn(live::serve(self.live, Arc::clone(&self.asks)));
+        loop {
+            match self.page.accept().await {
+                Ok((stream, _)) => {
+                    let (app, asks) = (self.app.clone(), Arc::clone(&self.asks));
+                    tokio::spawn(async move { converse(stream, app, &asks).await.ok() });
+                }
+                Err(_) => sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+}
+
+fn origin(listener: &TcpListener) -> Result<String> {
+    Ok(format!("http://{}", listener.local_addr()?))
+}
+
+async fn bind(wanted: u16) -> Result<TcpListener> {
+    let last = wanted.saturating_add(100);
+    for port in wanted..=last {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            bound => return bound.with_context(|| format!("port {port} cannot be taken")),
+        }
+    }
+    anyhow::bail!("every port from {wanted} to {last} is in use; name another with --port")
+}
+
+/// Hands a connection to the live server if that is what it wants, to the page's routes if not.
+async fn converse(stream: TcpStream, app: Router, asks: &Asks) -> Result<()> {
+    if timeout(Duration::from_secs(60), wants_live(&stream)).await?? {
+        return live::converse(stream, Server::Page, asks).await;
+    }
+    http1::Builder::new()
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
+        .await?;
+    Ok(())
+}
+
+/// Looks at the first bytes, without taking them, for a target below `/ask/`.
+async fn wants_live(stream: &TcpStream) -> Result<bool> {
+    let mut first = [0; 1024];
+    let mut seen = 0;
+    loop {
+        let length = stream.peek(&mut first).await?;
+        let mut words = first[..length].split(|byte| *byte == b' ');
+        let (_, target) = (words.next(), words.next().unwrap_or_default());
+        let known = target.len().min(live::PREFIX.len());
+        if target[..known] != live::PREFIX.as_bytes()[..known] || length == 0 {
+            return Ok(false);
+        }
+        if known == live::PREFIX.len() {
+            return Ok(true);
+        }
+        if length == first.len() || first[..length].contains(&b'\n') {
+            return Ok(false);
+        }
+        // The bytes seen stay readable, so more of them cannot be waited for.
+        if length == seen {
+            sleep(Duration::from_millis(5)).await;
+        }
+        seen = length;
+    }
+}
+
+fn app(shared: Shared) -> Router {
+    let fresh = HeaderValue::from_static("no-store");
+    Router::new()
+        .route("/", get(async || Redirect::temporary("/www/")))
+        .route("/live.json", get(live_json))
+        .route("/live/asks", post(add_ask))
+        .route("/live/asks/{id}", get(report))
+        .fallback(file)
+        .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, fresh))
+        .with_state(shared)
+}
+
+async fn live_json(State(shared): State<Shared>) -> Response {
+    Json(json!({ "origin": shared.live_origin })).into_response()
+}
+
+async fn add_ask(State(shared): State<Shared>, Json(ask): Json<Ask>) -> Response {
+    match ask.check().and_then(|()| shared.asks.add(ask)) {
+        Ok(id) => Json(json!({ "path": format!("{}{id}", live::PREFIX) })).into_response(),
+        Err(error) => (StatusCode::BAD_REQUEST, format!("{error:#}\n")).into_response(),
+    }
+}
+
+async fn report(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+    match shared.asks.exchanges(&id) {
+        Some(exchanges) => Json(json!({ "exchanges": exchanges })).into_response(),
+        None => (StatusCode::NOT_FOUND, "there is no such ask\n").into_response(),
+    }
+}
+
+/// The repository's two folders that make the page; nothing else of it is served.
+async fn file(State(shared): State<Shared>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path != "/www" && !path.starts_with("/www/") && !path.starts_with("/pkg/") {
+        return (StatusCode::NOT_FOUND, "there is nothing here; the page is at /www/\n")
+            .into_response();
+    }
+    let served: Result<_, Infallible> = shared.files.oneshot(request).await;
+    served.into_response()
+}
+
+/// Opens the page in a browser, if there is one; the address is printed anyway.
+fn open(address: &str) {
+    let on_screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some());
+    let opener = if cfg!(target_os = "macos") {
+        process::find("open")
+    } else if cfg!(windows) {
+        process::find("explorer")
+    } else {
+        process::find("wslview").or_else(|| on_screen.then(|| process::find("xdg-open")).flatten())
+    };
+    if let Some(opener) = opener {
+        Command::new(opener)
+            .arg(address)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! The project's commands: `cargo xtask` lists them.
+
+mod ask;
+mod browser;
+mod demo;
+mod live;
+mod options;
+mod package;
+mod process;
+mod project;
+mod setup;
+mod size;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use options::Options;
+
+/// A command: its name, what it takes, what it does, and the doing.
+struct Command {
+    name: &'static str,
+    takes: &'static str,
+    does: &'static str,
+    run: fn(Options) -> Result<()>,
+}
+
+const COMMANDS: [Command; 4] = [
+    Command {
+        name: "build",
+        takes: "",
+        does: "compile the engine to WebAssembly and complete the package in pkg/",
+        run: package::command,
+    },
+    Command {
+        name: "demo",
+        takes: "[--port N] [--no-open]",
+        does: "build, then serve the page and its live server on this machine",
+        run: demo::command,
+    },
+    Command {
+        name: "test",
+        takes: "[--only STEP]...",
+        does: "run every test, in every browser, and install what they need where allowed",
+        run: test::command,
+    },
+    Command {
+        name: "size",
+        takes: "",
+        does: "build, then print what the package weighs: raw, gzip and brotli",
+        run: size::command,
+    },
+];
+
+/// The name under which `cargo test` starts this program to run wasm tests in a browser.
+const WASM_TEST_RUNNER: &str = "wasm-test-runner";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let Some(name) = arguments.next() else {
+        println!("{}", list());
+        return Ok(());
+    };
+    if name == WASM_TEST_RUNNER {
+        return wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
+            std::env::args_os().skip(1),
+        );
+    }
+    if matches!(name.as_str(), "help" | "--help" | "-h") {
+        println!("{}", list());
+        return Ok(());
+    }
+    match COMMANDS.iter().find(|command| command.name == name) {
+        Some(command) => (command.run)(Options::new(command.name, command.takes, arguments)),
+        None => bail!("there is no command `{name}`\n\n{}", list()),
+    }
+}
+
+fn list() -> String {
+    let mut text = String::from("The commands:\n");
+    for Command { name, takes, does, .. } in &COMMANDS {
+        let call = format!("cargo xtask {name} {takes}");
+        text.push_str(&format!("\n  {call:<42} {does}", call = call.trim_end()));
+    }
+    text
+}

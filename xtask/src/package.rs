@@ -1,0 +1,100 @@
+//! The npm package in `pkg/`: its generated half, `pkg/wasm/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::options::Options;
+use crate::{process, project, setup};
+
+/// The files of a built package.
+pub(crate) struct Package {
+    /// The WebAssembly module as wasm-bindgen leaves it.
+    pub(crate) wasm: PathBuf,
+    /// The modules that an `import` of the package loads.
+    pub(crate) modules: [PathBuf; 3],
+}
+
+/// `cargo xtask build`
+pub(crate) fn command(options: Options) -> Result<()> {
+    options.end()?;
+    let package = build()?;
+    let size = fs::metadata(&package.wasm)?.len();
+    println!("The package in pkg/ is complete; its wasm has {size} bytes.");
+    Ok(())
+}
+
+/// Compiles the engine and writes `pkg/wasm/` anew.
+pub(crate) fn build() -> Result<Package> {
+    setup::wasm_target()?;
+    let compiled = compile()?;
+
+    let pkg = project::root().join("pkg");
+    let folder = pkg.join("wasm");
+    empty(&folder)?;
+    bind(&compiled, &folder)?;
+
+    let package = Package {
+        wasm: folder.join("cors_preflight_bg.wasm"),
+        modules: [pkg.join("index.js"), folder.join("cors_preflight.js"), folder.join("bytes.js")],
+    };
+    let wasm = fs::read(&package.wasm)
+        .with_context(|| format!("wasm-bindgen left no {}", package.wasm.display()))?;
+    let bytes = folder.join("bytes.js");
+    fs::write(&bytes, format!("export default \"{}\";\n", BASE64_STANDARD.encode(wasm)))
+        .with_context(|| format!("{} cannot be written", bytes.display()))?;
+    Ok(package)
+}
+
+/// Runs cargo and returns the module it made, wherever its target folder is.
+fn compile() -> Result<PathBuf> {
+    let said = process::read(
+        process::cargo()
+            .current_dir(project::root())
+            .args(["build", "--package", "cors-preflight", "--lib"])
+            .args(["--profile", "wasm", "--target", setup::WASM_TARGET])
+            .arg("--message-format=json-render-diagnostics")
+            .stderr(Stdio::inherit()),
+    )
+    .context("the engine does not compile for WebAssembly")?;
+    said.lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message["reason"] == "compiler-artifact")
+        .filter_map(|message| {
+            let files = message["filenames"].as_array()?.clone();
+            files
+                .iter()
+                .filter_map(|file| file.as_str())
+                .find(|file| is_wasm(file))
+                .map(PathBuf::from)
+        })
+        .next_back()
+        .context("cargo built the engine but names no .wasm file")
+}
+
+fn is_wasm(file: &str) -> bool {
+    Path::new(file).extension().is_some_and(|extension| extension == "wasm")
+}
+
+fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("{} cannot be emptied", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))
+}
+
+fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+    let mut arguments = vec!["wasm-bindgen".into(), compiled.as_os_str().to_owned()];
+    arguments.extend(["--target", "web", "--no-typescript"].map(Into::into));
+    arguments.extend(["--remove-name-section", "--remove-producers-section"].map(Into::into));
+    arguments.extend(["--omit-default-module-path", "--out-name"].map(Into::into));
+    arguments.extend(["cors_preflight", "--out-dir"].map(Into::into));
+    arguments.push(folder.as_os_str().to_owned());
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
+        .context("wasm-bindgen cannot make the JavaScript side")
+}

@@ -1,0 +1,183 @@
+//! Every test, in steps.
+
+use std::path::Path;
+use std::process::Command;
+use std::str::FromStr;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::browser::{self, Browser};
+use crate::demo::{self, Demo};
+use crate::options::Options;
+use crate::setup::{self, Need};
+use crate::{package, process, project};
+
+/// A part of the tests that can be run by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Step {
+    Native,
+    Chromium,
+    Firefox,
+    WebKit,
+    Node,
+    Page,
+}
+
+const STEPS: [Step; 6] =
+    [Step::Native, Step::Chromium, Step::Firefox, Step::WebKit, Step::Node, Step::Page];
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+            Self::Node => "node",
+            Self::Page => "page",
+        }
+    }
+
+    fn does(self) -> &'static str {
+        match self {
+            Self::Native => "the crates' own tests and the examples in their docs",
+            Self::Chromium => "the wasm tests in Chromium",
+            Self::Firefox => "the wasm tests in Firefox",
+            Self::WebKit => "the wasm tests in WebKitGTK",
+            Self::Node => "the package, imported in Node",
+            Self::Page => "the page, driven in Chromium",
+        }
+    }
+
+    fn browser(self) -> Option<Browser> {
+        match self {
+            Self::Chromium => Some(Browser::Chromium),
+            Self::Firefox => Some(Browser::Firefox),
+            Self::WebKit => Some(Browser::WebKit),
+            Self::Native | Self::Node | Self::Page => None,
+        }
+    }
+
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Node => &[Need::Node],
+            Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
+            _ => self.browser().map_or(&[], Browser::needs),
+        }
+    }
+
+    fn run(self, runner: &Path) -> Result<()> {
+        match self {
+            Self::Native => native(),
+            Self::Node => {
+                package::build()?;
+                process::run(node("package.test.mjs")?.env_remove("DEMO"))
+            }
+            Self::Page => page(),
+            Self::Chromium => Browser::Chromium.run_wasm_tests(runner),
+            Self::Firefox => Browser::Firefox.run_wasm_tests(runner),
+            Self::WebKit => Browser::WebKit.run_wasm_tests(runner),
+        }
+    }
+}
+
+impl FromStr for Step {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let names = STEPS.map(Self::name).join(", ");
+        STEPS
+            .into_iter()
+            .find(|step| step.name() == name)
+            .with_context(|| format!("there is no such step; the steps are {names}"))
+    }
+}
+
+/// `cargo xtask test`
+pub(crate) fn command(mut options: Options) -> Result<()> {
+    let only: Vec<Step> = options.values("--only")?;
+    options.end()?;
+    let steps: Vec<Step> =
+        STEPS.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
+    let runner = browser::runner()?;
+
+    println!("==> set-up: {}", steps.iter().map(|step| step.name()).collect::<Vec<_>>().join(", "));
+    let start = Instant::now();
+    set_up(&steps)?;
+    let mut times = vec![("set-up", start.elapsed())];
+
+    for step in steps {
+        println!("\n==> {}: {}", step.name(), step.does());
+        let start = Instant::now();
+        let result = step.run(&runner);
+        times.push((step.name(), start.elapsed()));
+        if let Err(error) = result {
+            summarise(&times, Some(step));
+            let again = format!("cargo xtask test --only {}", step.name());
+            bail!("{error:#}\nTo repeat just this step: {again}");
+        }
+    }
+    summarise(&times, None);
+    Ok(())
+}
+
+fn set_up(steps: &[Step]) -> Result<()> {
+    let mut needs = Vec::new();
+    for need in steps.iter().flat_map(|step| step.needs()) {
+        if !needs.contains(need) {
+            needs.push(*need);
+        }
+    }
+    setup::meet(&needs)?;
+    if steps.iter().any(|step| *step != Step::Native) {
+        setup::wasm_target()?;
+    }
+    Ok(())
+}
+
+fn summarise(times: &[(&str, Duration)], failed: Option<Step>) {
+    println!("\n{:<10} {:>8}", "step", "seconds");
+    for (name, time) in times {
+        let mark = if failed.is_some_and(|step| step.name() == *name) { "  failed" } else { "" };
+        println!("{name:<10} {:>8.1}{mark}", time.as_secs_f64());
+    }
+    let total: Duration = times.iter().map(|(_, time)| *time).sum();
+    println!("{:<10} {:>8.1}", "together", total.as_secs_f64());
+}
+
+/// xtask apart from the rest: together they would have other features, and xtask's libraries, which
+/// this program was just built with, would be compiled again.
+fn native() -> Result<()> {
+    let test = || {
+        let mut cargo = process::cargo();
+        cargo.current_dir(project::root()).args(["test", "--locked"]);
+        cargo
+    };
+    process::run(test().args(["--workspace", "--exclude", "xtask"]))?;
+    process::run(test().args(["--package", "xtask"]))
+}
+
+fn node(file: &str) -> Result<Command> {
+    let mut node = Command::new(Need::Node.path()?);
+    node.current_dir(project::root())
+        .args(["--test", "--test-reporter=spec"])
+        .arg(Path::new("tests").join(file));
+    Ok(node)
+}
+
+fn page() -> Result<()> {
+    package::build()?;
+    let runtime = demo::runtime()?;
+    let demo = runtime.block_on(Demo::bind(0, 0, project::root()))?;
+    let address = demo.address()?;
+    println!("The page is at {address}/, the live server at {}.", demo.live_address()?);
+    thread::spawn(move || runtime.block_on(demo.serve()));
+    process::run(
+        node("page.test.mjs")?
+            .env("DEMO", address)
+            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+            .env("CHROMIUM", Need::Chromium.path()?),
+    )
+}
