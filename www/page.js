@@ -165,16 +165,16 @@ function judgeAnswer(name, state, judge) {
   return { answer: rest, problems, verdict: attempt(() => judge(rest)).result };
 }
 
-function showVerdict(name, verdict, { good, word, extra }) {
+function showVerdict(name, verdict, { good, word, extra, instead }) {
   const block = $(`${name}-verdict`);
   block.hidden = !verdict;
   if (!verdict) return;
   block.dataset.good = String(good);
   setWord(block.querySelector(".word"), word, good);
-  setProse(block.querySelector(".summary"), verdict.summary);
+  setProse(block.querySelector(".summary"), instead?.message ?? verdict.summary);
   const [reasons, notes] = block.querySelectorAll(".reasons");
   showReasons(reasons, verdict.reasons, name);
-  showReasons(notes, verdict.notes, name);
+  showReasons(notes, verdict.notes.filter((note) => note !== instead), name);
   setText(block.querySelector(".extra"), extra);
   block.querySelector(".apply").hidden = !verdict.reasons.some(({ fix }) => fix);
 }
@@ -242,10 +242,13 @@ function showJudgements(classified, { preflight, answer }) {
       ].join(" · ")
     : "";
   const asked = classified?.outcome === "preflight";
+  const word = question?.allowed ? "allowed" : "refused";
   showVerdict("preflight", question, {
     good: question?.allowed,
-    word: question?.allowed ? (grant ? "allowed" : "not asked") : "refused",
+    word: asked ? word : classified?.outcome === "simple" ? `would be ${word}` : "not asked",
     extra: granted,
+    // Where nothing is asked, the note that says so stands in for the verdict.
+    instead: question && question.notes.find(({ code }) => code.startsWith("no-preflight-")),
   });
   $("preflight-verdict").classList.toggle("idle", !asked);
 
