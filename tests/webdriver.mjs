@@ -154,9 +154,4 @@ class Browser {
   log() {
     return this.#send("POST", "/se/log", { type: "browser" });
   }
-
-  /** The page as a PNG, in base64. */
-  screenshot() {
-    return this.#send("GET", "/screenshot");
-  }
 }

@@ -14,6 +14,7 @@ const own = "own";
 
 let live; // The live server's origin; null where there is none, undefined until that is known.
 let typed; // What is to be asked; undefined where the input does not add up to a call.
+let unaskable; // Why the button refuses; empty where it does not.
 let asks = 0; // Counts the asks, so that a late one does not overwrite a newer.
 
 // ---- the form
@@ -148,14 +149,14 @@ function judgeAnswer(name, state, judge) {
   const whole = attempt(() => judge(answer));
   if (whole.result) return { answer, problems, verdict: whole.result };
   const lines = state[name].split("\n");
-  const refused = [];
+  const unheard = [];
   const headers = answer.headers.filter(([header, value]) => {
     const { error } = attempt(() => judge({ ...answer, headers: [[header, value]] }));
-    if (error) refused.push({ header, error });
+    if (error) unheard.push({ header, error });
     return !error;
   });
   let from = 1;
-  for (const { header, error } of refused) {
+  for (const { header, error } of unheard) {
     from = lines.findIndex((line, index) => index >= from && line.startsWith(`${header}:`));
     problems.push({ line: from + 1, message: `${error}; the line is left out.` });
     from += 1;
@@ -259,12 +260,12 @@ function showJudgements(classified, { preflight, answer }) {
     word: response?.readable ? `readable, ${response.type}` : `not readable, ${response?.type}`,
     extra: exposed.length > 0 ? `Headers the script can read: ${exposed.join(", ")}` : "",
   });
-  const refused = Boolean(asked && question && !question.allowed);
-  $("answer-verdict").classList.toggle("idle", refused);
-  $("request-wire").classList.toggle("idle", refused);
+  const stopped = Boolean(asked && question && !question.allowed);
+  $("answer-verdict").classList.toggle("idle", stopped);
+  $("request-wire").classList.toggle("idle", stopped);
   const request = classified?.request;
   const facts = request && [
-    refused && "not sent while the OPTIONS is refused",
+    stopped && "not sent while the OPTIONS is refused",
     request.body ? "with its body" : "without a body",
     `${request.credentials ? "with" : "without"} cookies and HTTP authentication`,
   ];
@@ -272,10 +273,10 @@ function showJudgements(classified, { preflight, answer }) {
 }
 
 function showRefusal(broken) {
-  const reason =
-    broken ?? (live === undefined ? "Looking for the live server…" : refusal(typed, live));
-  $("ask").setAttribute("aria-disabled", String(Boolean(reason)));
-  setProse($("refusal"), reason ?? "");
+  const searching = live === undefined && "Looking for the live server…";
+  unaskable = broken || searching || refusal(typed, live) || "";
+  $("ask").setAttribute("aria-disabled", String(unaskable !== ""));
+  setProse($("refusal"), unaskable);
 }
 
 function applyFixes(name, fixes) {
@@ -334,33 +335,35 @@ function restore() {
 // ---- asking
 
 async function askNow() {
-  if ($("ask").getAttribute("aria-disabled") === "true") {
+  const said = $("refusal");
+  if (unaskable) {
     // Said once more to those who press all the same.
-    const said = $("refusal").textContent;
-    $("refusal").textContent = "";
-    requestAnimationFrame(() => setText($("refusal"), said));
+    setProse(said, "");
+    requestAnimationFrame(() => setProse(said, unaskable));
     return;
   }
   const number = ++asks;
+  const asked = typed;
   $("asked").dataset.state = "asking";
   delete $("asked").dataset.equal;
-  setText($("refusal"), "Asking…");
+  setProse(said, "Asking…");
   try {
-    const found = await ask(typed, live);
-    if (number === asks) showComparison(found);
-    setText($("refusal"), "");
+    const found = await ask(asked, live);
+    if (number !== asks) return;
+    setProse(said, unaskable);
+    showComparison(found);
+    $("stale").hidden = asked === typed;
   } catch (error) {
+    if (number !== asks) return;
     $("asked").hidden = true;
     $("asked").dataset.state = "failed";
-    setText($("refusal"), `The live server did not help: ${error.message}.`);
+    setProse(said, `The live server did not help: ${error.message}.`);
   }
-  delete $("refusal").dataset.text;
 }
 
 function showComparison({ call, saw, exchanges, rows, equal }) {
   const expected = exampleOf(readState())?.differs;
   $("asked").hidden = false;
-  $("stale").hidden = true;
   const overall = $("overall");
   const word = make("span", "word", equal ? "equal" : "different");
   word.dataset.good = String(equal);
