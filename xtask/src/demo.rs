@@ -56,15 +56,14 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     options.end()?;
     package::build()?;
 
+    let live_port = if port == 0 { 0 } else { port.saturating_add(1) };
     runtime()?.block_on(async {
-        let demo = Demo::bind(port, port.saturating_add(1), project::root()).await?;
-        for (what, wanted, listener) in
-            [("page", port, &demo.page), ("live server", port.saturating_add(1), &demo.live)]
+        let demo = Demo::bind(port, live_port, project::root()).await?;
+        for line in [taken("page", port, &demo.page)?, taken("live server", live_port, &demo.live)?]
+            .into_iter()
+            .flatten()
         {
-            let got = listener.local_addr()?.port();
-            if got != wanted && wanted != 0 {
-                println!("Port {wanted} is in use: the {what} takes {got}.");
-            }
+            println!("{line}");
         }
         let address = demo.address()?;
         println!("The page:        {address}/");
@@ -127,6 +126,13 @@ impl Demo {
 
 fn origin(listener: &TcpListener) -> Result<String> {
     Ok(format!("http://{}", listener.local_addr()?))
+}
+
+/// What to say when a server did not get the port it wanted.
+fn taken(what: &str, wanted: u16, listener: &TcpListener) -> Result<Option<String>> {
+    let got = listener.local_addr()?.port();
+    Ok((wanted != 0 && got != wanted)
+        .then(|| format!("Port {wanted} is in use: the {what} takes {got}.")))
 }
 
 async fn bind(wanted: u16) -> Result<TcpListener> {
