@@ -11,7 +11,8 @@ import { writeFragment } from "../www/fragment.js";
 import { startChromium } from "./webdriver.mjs";
 
 const demo = process.env.DEMO?.replace(/\/$/, "");
-if (!demo) throw new Error("DEMO has to hold the address of a running demo, as in http://127.0.0.1:8642");
+if (!demo)
+  throw new Error("DEMO has to hold the address of a running demo, as in http://127.0.0.1:8642");
 
 const page = "https://app.example";
 const api = "https://api.example/notes";
@@ -57,8 +58,10 @@ function choose(name) {
 function read() {
   return browser.run(() => {
     const text = (selector) => document.querySelector(selector).textContent.trim();
-    const shown = (selector) => (document.querySelector(selector).checkVisibility() ? text(selector) : null);
-    const codes = (selector) => [...document.querySelectorAll(`${selector} li`)].map((li) => li.dataset.code);
+    const shown = (selector) =>
+      document.querySelector(selector).checkVisibility() ? text(selector) : null;
+    const codes = (selector) =>
+      [...document.querySelectorAll(`${selector} li`)].map((li) => li.dataset.code);
     return {
       outcome: text("#outcome"),
       summary: text("#summary"),
@@ -70,7 +73,9 @@ function read() {
       unreadableFor: codes("#answer-verdict .reasons:not(.notes)"),
       refusal: text("#refusal"),
       asked: shown("#overall"),
-      problems: ["origin", "headers", "preflight", "answer"].map((name) => shown(`#${name}-problem`)),
+      problems: ["origin", "headers", "preflight", "answer"].map((name) =>
+        shown(`#${name}-problem`),
+      ),
       preflight: document.getElementById("preflight").value,
       leftOut: text("#left-out"),
       example: document.getElementById("example").value,
@@ -120,7 +125,10 @@ test("at most two examples differ on purpose, and there are at least twelve of d
   assert.ok(new Set(examples.map(({ name }) => name)).size >= 12);
   assert.equal(new Set(examples.map(({ name }) => name)).size, examples.length);
   for (const { state } of examples) {
-    assert.deepEqual(Object.keys(state).filter((name) => !(name in blank)), []);
+    assert.deepEqual(
+      Object.keys(state).filter((name) => !(name in blank)),
+      [],
+    );
   }
 });
 
@@ -157,7 +165,10 @@ test("the textbook exchange asks for DELETE and is allowed, and with X-Requested
   assert.deepEqual(first.causes, ["method-not-safelisted"]);
   assert.equal(first.question, "allowed");
   assert.match(first.options, /^OPTIONS \/resource\/foo HTTP\/1\.1\nHost: bar\.other\n/);
-  assert.match(first.options, /\nAccess-Control-Request-Method: DELETE\nOrigin: https:\/\/foo\.bar\.org$/);
+  assert.match(
+    first.options,
+    /\nAccess-Control-Request-Method: DELETE\nOrigin: https:\/\/foo\.bar\.org$/,
+  );
 
   await choose("The same with X-Requested-With");
   const second = await read();
@@ -178,7 +189,11 @@ test("every keystroke changes the verdict", async () => {
     const { outcome, options } = await read();
     seen.push([outcome, options.match(/Access-Control-Request-Method: (.*)/)[1]]);
   }
-  assert.deepEqual(seen, [["preflight", "P"], ["preflight", "PU"], ["preflight", "PUT"]]);
+  assert.deepEqual(seen, [
+    ["preflight", "P"],
+    ["preflight", "PU"],
+    ["preflight", "PUT"],
+  ]);
   await browser.type("#headers", "X-A: 1");
   assert.deepEqual((await read()).causes, ["method-not-safelisted", "header-not-safelisted"]);
   assert.equal((await read()).question, "allowed");
@@ -187,7 +202,15 @@ test("every keystroke changes the verdict", async () => {
 });
 
 test("a line that is none is named by its number, and the others still count", async () => {
-  await open({ ...blank, origin: page, url: api, method: "PUT", headers: "X-A: 1\nnonsense\nX-B: 2", preflight: `${yes}\nno colon here`, answer: "200 OK" });
+  await open({
+    ...blank,
+    origin: page,
+    url: api,
+    method: "PUT",
+    headers: "X-A: 1\nnonsense\nX-B: 2",
+    preflight: `${yes}\nno colon here`,
+    answer: "200 OK",
+  });
   const { problems, causes, question, response, refusal } = await read();
   const [origin, headers, preflight, answer] = problems;
   assert.equal(origin, null);
@@ -202,7 +225,13 @@ test("a line that is none is named by its number, and the others still count", a
 });
 
 test("a header line that no browser could have got is named by its number too", async () => {
-  await open({ ...blank, origin: page, url: api, preflight: "", answer: `${ok}\nA b: c\nX-C: \u0100\nX-D: e` });
+  await open({
+    ...blank,
+    origin: page,
+    url: api,
+    preflight: "",
+    answer: `${ok}\nA b: c\nX-C: \u0100\nX-D: e`,
+  });
   const [, , , answer] = (await read()).problems;
   assert.match(answer, /^Line 3: .*`?A b`?.*\nLine 4: .*X-C/);
   assert.equal((await read()).response, "readable, cors");
@@ -233,11 +262,18 @@ test("applying the fixes mends every answer of the examples that is refused and 
   await open();
   for (const { name } of examples) {
     await choose(name);
-    for (const [answer, word, good] of [["preflight", "question", /^(allowed|would be allowed)$/], ["answer", "response", /^readable/]]) {
+    for (const [answer, word, good] of [
+      ["preflight", "question", /^(allowed|would be allowed)$/],
+      ["answer", "response", /^readable/],
+    ]) {
       const apply = `#${answer}-verdict .apply`;
       if (await browser.run((apply) => document.querySelector(apply).checkVisibility(), apply)) {
         await browser.click(apply);
-        assert.match((await read())[word], good, `${name}: the ${answer} is still ${(await read())[word]}`);
+        assert.match(
+          (await read())[word],
+          good,
+          `${name}: the ${answer} is still ${(await read())[word]}`,
+        );
       }
     }
   }
@@ -250,9 +286,10 @@ test("the link restores everything but the values of Authorization and Cookie, a
     origin: page,
     method: "patch",
     url: "https://api.example/a?b=c&d=%20#e",
-    headers: "Authorization: Bearer s3cret\ncookie: a=s3cret\nPROXY-AUTHORIZATION: s3cret\nX-Ä: +1 & more\n\nodd",
+    headers:
+      "Authorization: Bearer s3cret\ncookie: a=s3cret\nPROXY-AUTHORIZATION: s3cret\nX-Ä: +1 & more\n\nodd",
     body: "blob",
-    type: "text/plain; a=\"b\"",
+    type: 'text/plain; a="b"',
     mode: "cors",
     credentials: "include",
     redirect: "manual",
@@ -300,7 +337,10 @@ test("the link restores everything but the values of Authorization and Cookie, a
 });
 
 test("a secret without its colon does not get into the link either", () => {
-  const { text, left } = writeFragment({ ...blank, headers: "Authorization Bearer s3cret\nAuthorization-Kind: open" });
+  const { text, left } = writeFragment({
+    ...blank,
+    headers: "Authorization Bearer s3cret\nAuthorization-Kind: open",
+  });
   assert.doesNotMatch(text, /s3cret/);
   assert.match(text, /open/);
   assert.deepEqual(left, ["Authorization"]);
@@ -308,8 +348,17 @@ test("a secret without its colon does not get into the link either", () => {
 
 test("another link in the same tab is followed", async () => {
   await open();
-  const { text } = writeFragment({ ...blank, origin: page, url: api, method: "TRACE", preflight: yes, answer: ok });
-  await browser.run((text) => { location.hash = text; }, text);
+  const { text } = writeFragment({
+    ...blank,
+    origin: page,
+    url: api,
+    method: "TRACE",
+    preflight: yes,
+    answer: ok,
+  });
+  await browser.run((text) => {
+    location.hash = text;
+  }, text);
   await browser.until(() => document.getElementById("outcome").textContent === "throws");
 });
 
@@ -326,13 +375,25 @@ describe("the button refuses what this machine cannot be asked, and says why", (
     ["a data: URL", { url: "data:,x", method: "GET" }, /nobody to ask/],
     ["a stream that is allowed", stream, /HTTP\/2/],
     ["a stream within the origin", { ...stream, url: `${page}/` }, /HTTP\/2/],
-    ["a redirect that is followed", { answer: `HTTP/1.1 302 Found\nLocation: /x\n${ok.split("\n")[1]}` }, /redirect/],
-    ["an OPTIONS answered 103", { preflight: yes.replace("204 No Content", "103 Early Hints") }, /status 103/],
+    [
+      "a redirect that is followed",
+      { answer: `HTTP/1.1 302 Found\nLocation: /x\n${ok.split("\n")[1]}` },
+      /redirect/,
+    ],
+    [
+      "an OPTIONS answered 103",
+      { preflight: yes.replace("204 No Content", "103 Early Hints") },
+      /status 103/,
+    ],
     ["a request answered 101", { answer: ok.replace("200 OK", "101 Switching") }, /status 101/],
     ["Transfer-Encoding", { preflight: `${yes}\nTransfer-Encoding: chunked` }, /Transfer-Encoding/],
     ["Content-Encoding", { answer: `${ok}\ncontent-encoding: gzip` }, /Content-Encoding/],
     ["a 204 with a length", { preflight: `${yes}\nContent-Length: 5` }, /no body/],
-    ["only-if-cached", { url: `${page}/x`, mode: "same-origin", cache: "only-if-cached" }, /only-if-cached/],
+    [
+      "only-if-cached",
+      { url: `${page}/x`, mode: "same-origin", cache: "only-if-cached" },
+      /only-if-cached/,
+    ],
   ]) {
     test(name, async () => {
       await open({ ...put, ...change });
@@ -371,7 +432,9 @@ test("without a live server the page works, and the button says what is missing"
     const file = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
     try {
       const bytes = await readFile(new URL(`..${file}`, import.meta.url));
-      response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" }).end(bytes);
+      response
+        .writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" })
+        .end(bytes);
     } catch {
       response.writeHead(404).end();
     }
@@ -386,7 +449,10 @@ test("without a live server the page works, and the button says what is missing"
     assert.equal((await read()).asked, null);
     await browser.open("about:blank");
     const missing = (await browser.log()).filter(({ level }) => level === "SEVERE");
-    assert.deepEqual(missing.filter(({ message }) => !message.includes("/live.json")), []);
+    assert.deepEqual(
+      missing.filter(({ message }) => !message.includes("/live.json")),
+      [],
+    );
   } finally {
     server.closeAllConnections();
     server.close();
@@ -396,18 +462,27 @@ test("without a live server the page works, and the button says what is missing"
 // ---- the looks
 
 test("nothing is wider than a screen of 360 pixels", async () => {
-  await browser.devtools("Emulation.setDeviceMetricsOverride", { width: 360, height: 780, deviceScaleFactor: 1, mobile: false });
+  await browser.devtools("Emulation.setDeviceMetricsOverride", {
+    width: 360,
+    height: 780,
+    deviceScaleFactor: 1,
+    mobile: false,
+  });
   try {
     await open();
     const overflow = () =>
-      [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 361 && e.checkVisibility()).map((e) => e.id || e.outerHTML.slice(0, 80));
+      [...document.querySelectorAll("body *")]
+        .filter((e) => e.getBoundingClientRect().right > 361 && e.checkVisibility())
+        .map((e) => e.id || e.outerHTML.slice(0, 80));
     for (const { name } of examples) {
       await choose(name);
       assert.deepEqual(await browser.run(overflow), [], name);
     }
     await choose("Everything exposed");
     await ask();
-    await browser.run(() => { for (const details of document.querySelectorAll("details")) details.open = true; });
+    await browser.run(() => {
+      for (const details of document.querySelectorAll("details")) details.open = true;
+    });
     assert.deepEqual(await browser.run(overflow), []);
     assert.ok(await browser.run(() => document.documentElement.scrollWidth <= innerWidth));
   } finally {
@@ -417,10 +492,20 @@ test("nothing is wider than a screen of 360 pixels", async () => {
 
 test("all text has the contrast of WCAG AA, in the light and in the dark", async () => {
   const pairs = [
-    ["ink", "paper", 4.5], ["ink", "raised", 4.5], ["ink", "tint", 4.5], ["ink", "no-tint", 4.5],
-    ["quiet", "paper", 4.5], ["accent", "paper", 4.5], ["accent", "tint", 4.5], ["no", "paper", 4.5],
-    ["no", "no-tint", 4.5], ["accent", "no-tint", 4.5], ["quiet", "no-tint", 4.5],
-    ["on-accent", "accent", 4.5], ["field", "raised", 3], ["field", "paper", 3],
+    ["ink", "paper", 4.5],
+    ["ink", "raised", 4.5],
+    ["ink", "tint", 4.5],
+    ["ink", "no-tint", 4.5],
+    ["quiet", "paper", 4.5],
+    ["accent", "paper", 4.5],
+    ["accent", "tint", 4.5],
+    ["no", "paper", 4.5],
+    ["no", "no-tint", 4.5],
+    ["accent", "no-tint", 4.5],
+    ["quiet", "no-tint", 4.5],
+    ["on-accent", "accent", 4.5],
+    ["field", "raised", 3],
+    ["field", "paper", 3],
   ];
   const luminance = (hex) => {
     const [r, g, b] = hex.match(/[0-9a-f]{2}/gi).map((two) => {
@@ -431,10 +516,15 @@ test("all text has the contrast of WCAG AA, in the light and in the dark", async
   };
   await open();
   for (const value of ["light", "dark"]) {
-    await browser.devtools("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
+    await browser.devtools("Emulation.setEmulatedMedia", {
+      features: [{ name: "prefers-color-scheme", value }],
+    });
     const names = [...new Set(pairs.flatMap(([a, b]) => [a, b]))];
     const colours = await browser.run(
-      (names) => names.map((name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()),
+      (names) =>
+        names.map((name) =>
+          getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim(),
+        ),
       names,
     );
     const of = (name) => luminance(colours[names.indexOf(name)]);
@@ -454,14 +544,31 @@ test("the keyboard reaches every control, the focus shows, and Enter asks", asyn
     await browser.press("\uE004");
     const { id, outline } = await browser.run(() => {
       const { id, dataset } = document.activeElement;
-      return { id: id || (dataset.copy && `copy ${dataset.copy}`), outline: getComputedStyle(document.activeElement).outlineStyle };
+      return {
+        id: id || (dataset.copy && `copy ${dataset.copy}`),
+        outline: getComputedStyle(document.activeElement).outlineStyle,
+      };
     });
     if (reached.has(id)) break;
     if (id) reached.add(id);
     if (id) assert.notEqual(outline, "none", `the focus on ${id} does not show`);
     if (id === "ask") break;
   }
-  for (const id of ["example", "origin", "url", "method", "body", "headers", "mode", "credentials", "preflight-wire", "preflight", "request-wire", "answer", "ask"]) {
+  for (const id of [
+    "example",
+    "origin",
+    "url",
+    "method",
+    "body",
+    "headers",
+    "mode",
+    "credentials",
+    "preflight-wire",
+    "preflight",
+    "request-wire",
+    "answer",
+    "ask",
+  ]) {
     assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(" ")}`);
   }
   await browser.press("\uE007");
@@ -473,19 +580,36 @@ test("the copy buttons copy what stands beside them", async () => {
   await ask();
   await browser.run(() => {
     globalThis.copied = [];
-    navigator.clipboard.writeText = async (text) => { globalThis.copied.push(text); };
+    navigator.clipboard.writeText = async (text) => {
+      globalThis.copied.push(text);
+    };
     for (const button of document.querySelectorAll("[data-copy]")) button.click();
   });
   const copied = await browser.run(() => globalThis.copied);
-  assert.equal(copied.length, await browser.run(() => document.querySelectorAll("[data-copy]").length));
-  for (const expected of [/^OPTIONS \/resource\/foo HTTP\/1\.1\n/, /^DELETE \/resource\/foo/, /^HTTP\/1\.1 204/, /^http.*#origin=/, /\| OPTIONS sent \| once \| once \|/]) {
-    assert.ok(copied.some((text) => expected.test(text)), `nothing copied is like ${expected}`);
+  assert.equal(
+    copied.length,
+    await browser.run(() => document.querySelectorAll("[data-copy]").length),
+  );
+  for (const expected of [
+    /^OPTIONS \/resource\/foo HTTP\/1\.1\n/,
+    /^DELETE \/resource\/foo/,
+    /^HTTP\/1\.1 204/,
+    /^http.*#origin=/,
+    /\| OPTIONS sent \| once \| once \|/,
+  ]) {
+    assert.ok(
+      copied.some((text) => expected.test(text)),
+      `nothing copied is like ${expected}`,
+    );
   }
 });
 
 test("the verdict is a live region, and both reasons for preflights stand on the page", async () => {
   await open();
-  assert.equal(await browser.run(() => document.getElementById("summary").closest("[aria-live]").ariaLive), "polite");
+  assert.equal(
+    await browser.run(() => document.getElementById("summary").closest("[aria-live]").ariaLive),
+    "polite",
+  );
   const why = await browser.run(() => document.getElementById("why").textContent);
   assert.match(why, /old servers/);
   assert.match(why, /before they happen/);
@@ -493,5 +617,8 @@ test("the verdict is a live region, and both reasons for preflights stand on the
 
 test("the console stays clean, but for what the asks are refused", async () => {
   await keepLog();
-  assert.deepEqual(severe.filter((message) => !message.includes("/ask/")), []);
+  assert.deepEqual(
+    severe.filter((message) => !message.includes("/ask/")),
+    [],
+  );
 });

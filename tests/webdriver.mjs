@@ -23,7 +23,9 @@ export async function startChromium() {
   const program = process.env.CHROMEDRIVER ?? "chromedriver";
   const driver = spawn(program, [`--port=${port}`], { stdio: "ignore" });
   const failed = new Promise((_, reject) => {
-    driver.once("error", (error) => reject(new Error(`${program} does not start: ${error.message}`)));
+    driver.once("error", (error) =>
+      reject(new Error(`${program} does not start: ${error.message}`)),
+    );
     driver.once("exit", (code) => reject(new Error(`${program} ended early, with code ${code}`)));
   });
   failed.catch(() => {});
@@ -52,7 +54,13 @@ export async function startChromium() {
     const ready = async () => {
       const end = Date.now() + 20_000;
       while (Date.now() < end) {
-        if (await send("GET", "/status").then(({ ready }) => ready, () => false)) return;
+        if (
+          await send("GET", "/status").then(
+            ({ ready }) => ready,
+            () => false,
+          )
+        )
+          return;
         await delay(50);
       }
       throw new Error(`${program} is not ready after 20 seconds`);
@@ -79,7 +87,10 @@ export async function startChromium() {
         },
       },
     });
-    return new Browser((method, path, body) => send(method, `/session/${sessionId}${path}`, body), stop);
+    return new Browser(
+      (method, path, body) => send(method, `/session/${sessionId}${path}`, body),
+      stop,
+    );
   } catch (error) {
     await stop();
     throw error;
@@ -107,7 +118,10 @@ class Browser {
 
   /** Runs a function in the page; a promise is awaited. */
   run(script, ...args) {
-    return this.#send("POST", "/execute/sync", { script: `return (${script})(...arguments)`, args });
+    return this.#send("POST", "/execute/sync", {
+      script: `return (${script})(...arguments)`,
+      args,
+    });
   }
 
   /** Runs a function in the page until it returns something true, and returns that. */

@@ -154,7 +154,10 @@ export async function ask(typed, live) {
 }
 
 function preflights([first, ...lines]) {
-  return first.startsWith("OPTIONS ") && lines.some((line) => /^access-control-request-method:/i.test(line));
+  return (
+    first.startsWith("OPTIONS ") &&
+    lines.some((line) => /^access-control-request-method:/i.test(line))
+  );
 }
 
 async function exchangeJson(address, init) {

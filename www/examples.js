@@ -60,7 +60,8 @@ export const examples = [
       origin: page,
       url: "https://api.example/notes",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example/\nContent-Type: application/json",
+      answer:
+        "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example/\nContent-Type: application/json",
     },
   },
   {
@@ -146,7 +147,8 @@ X-Request-Id: 7f3a`,
       url: "https://api.example/old",
       redirect: "manual",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: "HTTP/1.1 302 Found\nAccess-Control-Allow-Origin: *\nLocation: https://api.example/new",
+      answer:
+        "HTTP/1.1 302 Found\nAccess-Control-Allow-Origin: *\nLocation: https://api.example/new",
     },
   },
 
@@ -181,7 +183,8 @@ Location: /notes/2`,
       preflight: `HTTP/1.1 401 Unauthorized
 Access-Control-Allow-Origin: https://app.example
 Access-Control-Allow-Headers: authorization`,
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example\nContent-Type: application/json",
+      answer:
+        "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example\nContent-Type: application/json",
     },
   },
   {

@@ -2,7 +2,8 @@
 
 import { blank } from "./call.js";
 
-const SECRET = /^(\s*(?:(?:proxy-)?authorization|(?:set-)?cookie2?))(?![\w!#$%&'*+.^`|~-])(\s*:?)(.*)$/i;
+const SECRET =
+  /^(\s*(?:(?:proxy-)?authorization|(?:set-)?cookie2?))(?![\w!#$%&'*+.^`|~-])(\s*:?)(.*)$/i;
 const MULTILINE = ["headers", "preflight", "answer"];
 
 /**

@@ -175,7 +175,11 @@ function showVerdict(name, verdict, { good, word, extra, instead }) {
   setProse(block.querySelector(".summary"), instead?.message ?? verdict.summary);
   const [reasons, notes] = block.querySelectorAll(".reasons");
   showReasons(reasons, verdict.reasons, name);
-  showReasons(notes, verdict.notes.filter((note) => note !== instead), name);
+  showReasons(
+    notes,
+    verdict.notes.filter((note) => note !== instead),
+    name,
+  );
   setText(block.querySelector(".extra"), extra);
   block.querySelector(".apply").hidden = !verdict.reasons.some(({ fix }) => fix);
 }
@@ -222,7 +226,10 @@ function showClassification(classified) {
   const sent = classified && isSent(classified);
   setWord($("outcome"), classified?.outcome ?? "not judged", sent);
   $("verdict-block").dataset.good = String(Boolean(sent));
-  setProse($("summary"), classified?.summary ?? "The page’s origin is none that a browser could have.");
+  setProse(
+    $("summary"),
+    classified?.summary ?? "The page’s origin is none that a browser could have.",
+  );
   showReasons($("reasons"), classified?.reasons ?? []);
   showReasons($("notes"), classified?.notes ?? []);
   const { preflight, request } = classified ?? {};
@@ -321,7 +328,10 @@ function changed() {
   const { text, left } = writeFragment(readState());
   history.replaceState(null, "", `#${text}`);
   const values = left.length === 1 ? "value" : "values";
-  setText($("left-out"), left.length > 0 ? `The link leaves out the ${values} of ${left.join(", ")}.` : "");
+  setText(
+    $("left-out"),
+    left.length > 0 ? `The link leaves out the ${values} of ${left.join(", ")}.` : "",
+  );
   if (!$("asked").hidden) $("stale").hidden = false;
 }
 
@@ -482,7 +492,10 @@ for (const button of document.querySelectorAll("button.apply")) {
   button.addEventListener("click", () => {
     const name = button.dataset.answer;
     const fixes = [...$(`${name}-verdict`).querySelectorAll(".reasons:not(.notes) .fix code")];
-    applyFixes(name, fixes.map((code) => code.textContent));
+    applyFixes(
+      name,
+      fixes.map((code) => code.textContent),
+    );
   });
 }
 
