@@ -286,7 +286,7 @@ Access-Control-Max-Age: 600`,
   {
     group: "With a preflight",
     name: "A stream, refused",
-    hint: "A body of unknown length is always asked for, whatever else the request holds.",
+    hint: "A body of unknown length is always asked for. Firefox knows no such body and sends a string.",
     state: {
       origin: page,
       method: "POST",
