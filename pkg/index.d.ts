@@ -100,6 +100,7 @@ export type Code =
   | "authorization-not-covered-by-wildcard"
   | "header-not-allowed"
   | "allow-headers-wildcard-with-credentials"
+  | "resource-policy-blocked"
   | "response-opaque"
   | "redirect-mode-error"
   | "response-opaque-redirect"
@@ -230,7 +231,7 @@ export interface ResponseVerdict {
 
 /**
  * Judges the answer to the request itself, taken as the last of its fetch: cors by the CORS check; same-origin is basic and readable,
- * less Set-Cookie; no-cors is opaque: not readable, nothing exposed, with a reason. A call that throws or is blocked: error, for its
+ * less Set-Cookie; no-cors is opaque (or refused by Cross-Origin-Resource-Policy): not readable, nothing exposed, with a reason. A call that throws or is blocked: error, for its
  * own reasons. A redirect status: error under "error", opaqueredirect under "manual" (across origins after its CORS check), judged as
  * it stands under "follow", with a note.
  */

@@ -59,6 +59,7 @@ mod answer;
 mod cors_check;
 mod list;
 mod preflight;
+mod resource_policy;
 mod response;
 mod profile;
 mod reason;

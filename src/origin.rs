@@ -52,6 +52,16 @@ impl Origin {
         self.tuple.as_deref().and_then(|text| text.split(':').next()).unwrap_or_default()
     }
 
+    /// The host; nothing for an opaque origin.
+    pub fn host(&self) -> Option<&str> {
+        let host = self.tuple.as_deref()?.split_once(':')?.1.strip_prefix("//")?;
+        match host.rsplit_once(':') {
+            // The last colon of `[::1]` is the address's own.
+            Some((host, port)) if !port.ends_with(']') => Some(host),
+            _ => Some(host),
+        }
+    }
+
     /// Whether two origins are the [same]: an opaque one is the same as no serialised origin.
     ///
     /// [same]: https://html.spec.whatwg.org/multipage/browsers.html#same-origin

@@ -43,8 +43,10 @@ pub(crate) enum Of {
     Throws,
     /// The call's own: it is blocked.
     Blocked,
-    /// The answer's, to which the call is not bound: no preflight happens.
+    /// Nobody's: no preflight happens, and nothing is judged.
     NoPreflight,
+    /// The answer's, though the call goes without a preflight.
+    Unasked,
     /// The answer's.
     Answer,
 }
@@ -121,7 +123,8 @@ pub fn check_preflight(
 
     let (max_age, note) = max_age(answer.headers(), profile);
     let mut notes = Vec::new();
-    if causes.is_empty() {
+    let simple = causes.is_empty();
+    if simple {
         notes.push(Reason::NoPreflightSimple {});
     }
     let grant = reasons.is_empty().then(|| {
@@ -129,7 +132,8 @@ pub fn check_preflight(
         notes.extend(note);
         Grant { max_age, methods: owned(methods.tokens()), headers: owned(names.tokens()) }
     });
-    PreflightVerdict { reasons, notes, grant, of: Of::Answer }
+    let of = if simple { Of::Unasked } else { Of::Answer };
+    PreflightVerdict { reasons, notes, grant, of }
 }
 
 fn status(answer: &Answer) -> Option<Reason> {

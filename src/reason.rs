@@ -271,6 +271,10 @@ reasons! {
 
     // Why a script may not read an answer that did arrive.
 
+    ResourcePolicyBlocked { policy: Text, origin: String }
+        "resource-policy-blocked", fetch!("#cross-origin-resource-policy-check"), about "cross-origin-resource-policy",
+        "Cross-Origin-Resource-Policy says {policy}, which keeps {origin} from having the answer even unread.",
+        fix "Cross-Origin-Resource-Policy: cross-origin";
     ResponseOpaque {}
         "response-opaque", fetch!("#concept-filtered-response-opaque"), about "mode",
         "The mode is `no-cors`, so the answer is opaque: whatever it says, the script sees status 0, no headers and no body.";

@@ -15,6 +15,7 @@ use crate::preflight::Of;
 use crate::profile::Profile;
 use crate::reason::Reason;
 use crate::request::Request;
+use crate::resource_policy::resource_policy_check;
 use crate::url::ParseUrl;
 
 const EXPOSE_HEADERS: &str = "Access-Control-Expose-Headers";
@@ -83,10 +84,11 @@ impl ResponseVerdict {
 /// Judges the answer to the request itself, taken as the last of its fetch. No redirect is
 /// followed here.
 ///
-/// What decides: the [CORS check] across origins, then the [redirect mode], then which headers the
-/// [CORS-safelisted response-header names] let through.
+/// What decides: the [CORS check] across origins (in mode `no-cors` the [resource policy]), then the
+/// [redirect mode], then which headers the [CORS-safelisted response-header names] let through.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+/// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 /// [redirect mode]: https://fetch.spec.whatwg.org/#concept-http-fetch
 /// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 pub fn check_response(
@@ -128,16 +130,19 @@ pub fn check_response(
             Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
         }
     }
+    if kind == ResponseType::Opaque {
+        reasons.extend(resource_policy_check(&request, answer));
+        if !reasons.is_empty() {
+            kind = ResponseType::Error;
+        }
+        reasons.push(Reason::ResponseOpaque {});
+    }
     if !reasons.is_empty() {
-        let hidden = kind == ResponseType::OpaqueRedirect;
+        let hidden = matches!(kind, ResponseType::Opaque | ResponseType::OpaqueRedirect);
         let kind = if hidden { kind } else { ResponseType::Error };
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
     }
     let exposed = match kind {
-        ResponseType::Opaque => {
-            reasons.push(Reason::ResponseOpaque {});
-            Vec::new()
-        }
         ResponseType::Cors => {
             let exposed = cors_exposed(&request, answer.headers(), &mut notes);
             notes.extend(hidden(answer.headers(), &exposed));

@@ -45,6 +45,14 @@ impl PreflightVerdict {
             Of::Throws => because(THROWS, &self.reasons),
             Of::Blocked => because(BLOCKED, &self.reasons),
             Of::NoPreflight => "No preflight happens, so this answer cannot refuse it.".to_owned(),
+            Of::Unasked if self.is_allowed() => {
+                "No preflight is needed; had one been sent, this answer would let the request pass."
+                    .to_owned()
+            }
+            Of::Unasked => because(
+                "No preflight is needed; had one been sent, this answer would refuse the request",
+                &self.reasons,
+            ),
             Of::Answer if self.is_allowed() => {
                 "The preflight passes, so the request is sent.".to_owned()
             }
