@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use base64::Engine;
@@ -17,6 +17,32 @@ pub(crate) struct Package {
     pub(crate) wasm: PathBuf,
     /// The modules that an `import` of the package loads.
     pub(crate) modules: [PathBuf; 3],
+}
+
+impl Package {
+    /// Packs the package and installs it below `folder`, as a stranger would who got it from a
+    /// registry: what is not packed is not there.
+    pub(crate) fn install(&self, folder: &Path) -> Result<()> {
+        let scratch = project::scratch()?;
+        let packed = process::read(
+            npm()?
+                .current_dir(&scratch)
+                .args(["pack", "--silent"])
+                .arg(project::root().join("pkg")),
+        )?;
+        process::run(
+            npm()?
+                .args(["install", "--silent", "--no-save", "--no-package-lock", "--no-audit"])
+                .args(["--no-fund", "--offline", "--prefix"])
+                .arg(folder)
+                .arg(scratch.join(packed.trim())),
+        )
+    }
+}
+
+fn npm() -> Result<Command> {
+    let npm = process::find("npm").context("there is no npm on the PATH; it comes with Node")?;
+    Ok(Command::new(npm))
 }
 
 /// `cargo xtask build`

@@ -72,7 +72,7 @@ impl Step {
         match self {
             Self::Native => native(),
             Self::Node => {
-                package::build()?;
+                package::build()?.install(&project::root().join("tests"))?;
                 process::run(node("package.test.mjs")?.env_remove("DEMO"))
             }
             Self::Page => page(),
