@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { classify, checkPreflight, checkResponse } from "cors-preflight";
+import { examples } from "../www/examples.js";
 
 const places = { "{page}": "https://app.example", "{other}": "https://api.example", "{third}": "https://cdn.example" };
 const cases = readFileSync(new URL("./cases.json", import.meta.url), "utf8");
@@ -188,4 +189,19 @@ test("the package's types know every code that the engine has", () => {
   const table = readFileSync(new URL("../src/reason.rs", import.meta.url), "utf8");
   const codes = [...table.matchAll(/^ {8}"([a-z0-9-]+)", (?:fetch!|webidl!|")/gm)].map(([, code]) => code).sort();
   assert.deepEqual(listed, codes);
+});
+
+test("the module is small, and the README says how small", () => {
+  const { length } = readFileSync(new URL("../pkg/wasm/cors_preflight_bg.wasm", import.meta.url));
+  assert.ok(length < 150_000, `${length} bytes`);
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const said = Number(readme.match(/the WebAssembly module \| ([\d,]+) \|/)[1].replaceAll(",", ""));
+  assert.ok(Math.abs(said - length) < length / 20, `the README says ${said}, it is ${length}`);
+});
+
+test("the README names the examples of the page that differ from what browsers do", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const differing = examples.filter(({ differs }) => differs);
+  assert.ok(differing.length <= 2);
+  for (const { name } of differing) assert.ok(readme.includes(`"${name}"`), name);
 });
