@@ -1,7 +1,5 @@
 //! Bytes as text and back, one code point a byte.
 
-use std::borrow::Cow;
-
 /// [Isomorphic decode]: each byte becomes the code point of its value.
 ///
 /// [Isomorphic decode]: https://infra.spec.whatwg.org/#isomorphic-decode
@@ -45,19 +43,14 @@ impl From<&[u8]> for Text {
     }
 }
 
-impl From<Cow<'_, [u8]>> for Text {
-    fn from(bytes: Cow<'_, [u8]>) -> Self {
-        Text::from(&*bytes)
-    }
-}
-
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("`")?;
         for c in self.0.chars().take(Text::SHOWN) {
             match c {
                 ' '..='~' => write!(f, "{c}")?,
-                _ => write!(f, "\\x{:02x}", u32::from(c))?,
+                '\0'..='\u{ff}' => write!(f, "\\x{:02x}", u32::from(c))?,
+                _ => write!(f, "\\u{{{:x}}}", u32::from(c))?,
             }
         }
         let rest = self.0.chars().skip(Text::SHOWN).count();

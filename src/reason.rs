@@ -94,7 +94,7 @@ reasons! {
         "{value} is neither a Headers object, an array of pairs nor a record of names and values.";
     HeaderPairInvalid { position: usize, length: usize }
         "header-pair-invalid", fetch!("#concept-headers-fill"), about "headers",
-        "Item {position} of the headers holds {length} values, where a name and a value make a pair.";
+        "Item {position} of the headers has the length {length}, where a name and a value make a pair.";
     UrlInvalid { url: Text }
         "url-invalid", fetch!("#dom-request"), about "url",
         "{url} does not parse as an absolute URL.";
