@@ -26,10 +26,10 @@ export interface Call {
   cache?: RequestCache;
   keepalive?: boolean;
   referrerPolicy?: ReferrerPolicy;
-  /** Opaque network partition key, for the preflight cache; default none. */
+  /** Opaque network partition key, for the preflight cache, which this version does not have; default none. */
   partition?: string;
   duplex?: "half";
-  /** XMLHttpRequest only: withCredentials, and whether a listener is registered on .upload when send() runs. */
+  /** XMLHttpRequest only, which this version does not know: withCredentials, and whether a listener is registered on .upload when send() runs. */
   withCredentials?: boolean;
   upload?: boolean;
 }
@@ -49,6 +49,7 @@ export interface Answer {
 /** What findings are called. More may be added; none is ever renamed. */
 export type Code =
   | "not-a-byte-string"
+  | "not-a-string"
   | "enumeration-value-unknown"
   | "headers-invalid"
   | "header-pair-invalid"
@@ -191,7 +192,8 @@ export interface Classification {
  * What becomes of a call.
  *
  * What fetch() would throw is outcome "throws". What no browser could be in is a TypeError naming the member: a call that is not
- * an object, an `origin` that is not a serialised origin, an unknown `via`, `profile` or `kind`.
+ * an object, an `origin` that is not a serialised origin, an `acceptLanguage` that is no header value, an unknown `via`, `profile` or
+ * `kind`, a string of more than 2^25 code units.
  */
 export function classify(call: Call, options?: { profile?: Profile }): Classification;
 
@@ -231,8 +233,9 @@ export interface ResponseVerdict {
 
 /**
  * Judges the answer to the request itself, taken as the last of its fetch: cors by the CORS check; same-origin is basic and readable,
- * less Set-Cookie; no-cors is opaque (or refused by Cross-Origin-Resource-Policy): not readable, nothing exposed, with a reason. A call that throws or is blocked: error, for its
- * own reasons. A redirect status: error under "error", opaqueredirect under "manual" (across origins after its CORS check), judged as
- * it stands under "follow", with a note.
+ * less Set-Cookie; no-cors is opaque (or refused by Cross-Origin-Resource-Policy, whose sites are told by the last two labels of a
+ * name, for want of a list of public suffixes): not readable, nothing exposed, with a reason. A call that throws or is blocked: error,
+ * for its own reasons. A redirect status: error under "error", opaqueredirect under "manual" (across origins after its CORS check),
+ * judged as it stands under "follow", with a note.
  */
 export function checkResponse(call: Call, answer: Answer, options?: { profile?: Profile }): ResponseVerdict;

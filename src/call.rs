@@ -74,6 +74,11 @@ pub enum Unconverted {
         /// What it takes.
         words: &'static [&'static str],
     },
+    /// A symbol is given where a string is due.
+    Symbol {
+        /// What the member is called.
+        member: &'static str,
+    },
     /// The headers, or one of them, are given in no form that headers have.
     Headers {
         /// What was given.

@@ -158,11 +158,13 @@ pub(crate) fn main_fetch(request: &Request) -> Branch {
             },
         });
     }
-    if !url.is_http() {
-        blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
-    }
     if request.mode == Mode::NoCors && request.redirect != Redirect::Follow {
         blocked.push(Reason::NoCorsRedirectMode { redirect: request.redirect });
+    }
+    // In mode no-cors the standard goes on to scheme fetch, which has an answer for `about:blank`
+    // alone; nothing is sent there either.
+    if !url.is_http() {
+        blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
     }
     if !blocked.is_empty() {
         return Branch::Blocked(blocked);

@@ -115,6 +115,29 @@ impl HeaderList {
     pub(crate) fn push(&mut self, header: Header) {
         self.0.push(header);
     }
+
+    /// Gives every header the case of the first of its name, as if all had been [appended], in less
+    /// than quadratic time.
+    ///
+    /// [appended]: HeaderList::append
+    pub(crate) fn reuse_casing(&mut self) {
+        const FEW: usize = 32;
+        let headers = std::mem::take(&mut self.0);
+        if headers.len() <= FEW {
+            headers.into_iter().for_each(|header| self.append(header));
+            return;
+        }
+        let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
+        let set = sorted_lowercase_set(&names);
+        let mut casings: Vec<Option<String>> = set.iter().map(|_| None).collect();
+        for mut header in headers {
+            let position = set.binary_search(&header.name.to_ascii_lowercase());
+            if let Some(casing) = position.ok().and_then(|position| casings.get_mut(position)) {
+                header.name.clone_from(casing.get_or_insert_with(|| header.name.clone()));
+            }
+            self.0.push(header);
+        }
+    }
 }
 
 impl<'a> IntoIterator for &'a HeaderList {

@@ -88,7 +88,7 @@ pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::Profile;
 pub use range::{Range, parse_single_range};
-pub use reason::Reason;
+pub use reason::{Reason, Said};
 pub use request::Request;
 pub use response::{ResponseType, ResponseVerdict, check_response};
 pub use safelist::{

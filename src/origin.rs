@@ -1,6 +1,6 @@
 //! [Origins](https://html.spec.whatwg.org/multipage/browsers.html#origin).
 
-use crate::url::{ParseUrl, Url};
+use crate::url::{ParseUrl, Url, host_and_port};
 
 /// An [origin], as far as its serialisation tells.
 ///
@@ -31,9 +31,13 @@ impl Origin {
         let origin = Origin::tuple(serialization.to_owned());
         let parsed = Url::new(serialization, None, parse);
         let serialized = match &parsed {
-            Some(url) if *url.origin() != Origin::OPAQUE => *url.origin() == origin,
-            Some(url) => !is_a_local_scheme(url.scheme()) && is_scheme_and_host(serialization),
-            None => false,
+            Some(url) if url.is_http() => *url.origin() == origin,
+            Some(url) if *url.origin() == Origin::OPAQUE => {
+                !is_without_documents(url.scheme())
+                    && url.href() == serialization
+                    && is_scheme_and_host(serialization)
+            }
+            _ => false,
         };
         if serialized { Ok(origin) } else { Err(InvalidOrigin(serialization.to_owned())) }
     }
@@ -54,12 +58,7 @@ impl Origin {
 
     /// The host; nothing for an opaque origin.
     pub fn host(&self) -> Option<&str> {
-        let host = self.tuple.as_deref()?.split_once(':')?.1.strip_prefix("//")?;
-        match host.rsplit_once(':') {
-            // The last colon of `[::1]` is the address's own.
-            Some((host, port)) if !port.ends_with(']') => Some(host),
-            _ => Some(host),
-        }
+        self.tuple.as_deref().map(|origin| host_and_port(origin).0)
     }
 
     /// Whether two origins are the [same]: an opaque one is the same as no serialised origin.
@@ -70,9 +69,9 @@ impl Origin {
     }
 }
 
-/// The schemes whose documents have an opaque origin.
-fn is_a_local_scheme(scheme: &str) -> bool {
-    matches!(scheme, "about" | "blob" | "data" | "file")
+/// Whether no document has an origin of this scheme: it has none at all, or an opaque one.
+fn is_without_documents(scheme: &str) -> bool {
+    matches!(scheme, "about" | "blob" | "data" | "file" | "javascript" | "mailto")
 }
 
 /// `scheme://host` or `scheme://host:port`, and nothing else.

@@ -12,7 +12,7 @@ use crate::isomorphic::Text;
 use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::method::is_cors_safelisted_method;
 use crate::profile::Profile;
-use crate::reason::Reason;
+use crate::reason::{Reason, Said};
 use crate::request::Request;
 use crate::url::ParseUrl;
 use serde::Serialize;
@@ -118,8 +118,8 @@ pub fn check_preflight(
     reasons.extend(status(answer));
     reasons.extend(unparsable_methods(&request, answer, &methods));
     reasons.extend(unparsable_headers(&request, answer, &names, &unsafe_names));
-    reasons.extend(method(&request, &methods));
-    reasons.extend(headers(&request, &names, &unsafe_names));
+    reasons.extend(method(&request, answer, &methods));
+    reasons.extend(headers(&request, answer, &names, &unsafe_names));
 
     let (max_age, note) = max_age(answer.headers(), profile);
     let mut notes = Vec::new();
@@ -178,7 +178,7 @@ fn unparsable_headers(
     })
 }
 
-fn method(request: &Request, methods: &Extracted<'_>) -> Option<Reason> {
+fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option<Reason> {
     let method = request.method.as_str();
     let tokens = methods.tokens();
     let wildcard = tokens.contains(&"*");
@@ -197,11 +197,17 @@ fn method(request: &Request, methods: &Extracted<'_>) -> Option<Reason> {
     } else if let Some(&listed) = other_case {
         Reason::MethodCaseMismatch { method, listed: Text::from(listed), allow }
     } else {
-        Reason::MethodNotAllowed { method, allow }
+        let said = Said::new(answer.headers().get(ALLOW_METHODS));
+        Reason::MethodNotAllowed { method, said, allow }
     })
 }
 
-fn headers(request: &Request, names: &Extracted<'_>, unsafe_names: &[String]) -> Vec<Reason> {
+fn headers(
+    request: &Request,
+    answer: &Answer,
+    names: &Extracted<'_>,
+    unsafe_names: &[String],
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if matches!(names, Extracted::Failure { .. }) {
         return reasons;
@@ -211,23 +217,29 @@ fn headers(request: &Request, names: &Extracted<'_>, unsafe_names: &[String]) ->
     if missing.is_empty() {
         return reasons;
     }
-    let allow = allow_headers(request, names.tokens(), unsafe_names);
-    for name in missing {
-        let allow = Arc::clone(&allow);
-        let wildcard = names.tokens().contains(&"*");
+    let wildcard = names.tokens().contains(&"*");
+    let said = Said::new(answer.headers().get(ALLOW_HEADERS));
+    let line = allow_headers(request, names.tokens(), unsafe_names);
+    for (position, name) in missing.into_iter().enumerate() {
+        let allow = (position < WHOLE_FIXES).then(|| Arc::clone(&line));
+        let said = said.clone();
         reasons.push(match name {
             AUTHORIZATION if wildcard && !request.includes_credentials() => {
                 Reason::AuthorizationNotCoveredByWildcard { allow }
             }
-            AUTHORIZATION => Reason::AuthorizationNotAllowed { allow },
+            AUTHORIZATION => Reason::AuthorizationNotAllowed { said, allow },
             name if wildcard => {
                 Reason::AllowHeadersWildcardWithCredentials { name: Text::from(name), allow }
             }
-            name => Reason::HeaderNotAllowed { name: Text::from(name), allow },
+            name => Reason::HeaderNotAllowed { name: Text::from(name), said, allow },
         });
     }
     reasons
 }
+
+/// How many reasons about one header carry the whole line that mends them all. More would make the
+/// verdict grow with the square of the names.
+const WHOLE_FIXES: usize = 100;
 
 /// The only [CORS non-wildcard request-header name].
 ///

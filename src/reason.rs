@@ -7,6 +7,7 @@ use crate::call::{Mode, Redirect};
 use crate::isomorphic::Text;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
+use std::fmt;
 use std::sync::Arc;
 
 macro_rules! fetch {
@@ -26,7 +27,8 @@ macro_rules! reasons {
         $variant:ident { $($field:ident: $type:ty),* }
         $code:literal, $spec:expr, about $subject:expr,
         $message:literal
-        $(, fix $fix:literal)?;
+        $(, fix $fix:literal)?
+        $(, mended by $mend:expr)?;
     )*) => {
         /// A finding. Its fields are what its sentence names.
         #[allow(missing_docs, reason = "the sentence, which is the variant's doc, names the fields")]
@@ -71,6 +73,7 @@ macro_rules! reasons {
                 match self {
                     $(Reason::$variant { $($field),* } => {
                         $(return Some(format!($fix));)?
+                        $(return $mend;)?
                         #[allow(unreachable_code, reason = "rows without a fix end here")]
                         None
                     })*
@@ -85,13 +88,16 @@ reasons! {
 
     NotAByteString { member: String, value: Text }
         "not-a-byte-string", webidl!("#js-ByteString"), about member,
-        "{value} holds a character above U+00FF, which no byte stands for.";
+        "{value}, given for `{member}`, holds a character above U+00FF, which no byte stands for.";
+    NotAString { member: &'static str }
+        "not-a-string", webidl!("#js-DOMString"), about member,
+        "A symbol is given for `{member}`, and does not convert to a string.";
     EnumerationValueUnknown { member: &'static str, value: Text, words: String }
         "enumeration-value-unknown", webidl!("#js-enumeration"), about member,
         "{value} is no value of `{member}`: it takes {words}.";
     HeadersInvalid { value: Text }
         "headers-invalid", fetch!("#typedefdef-headersinit"), about "headers",
-        "{value} is neither a Headers object, an array of pairs nor a record of names and values.";
+        "{value} stands where headers are due: a Headers object, an array of pairs or a record of names and values.";
     HeaderPairInvalid { position: usize, length: usize }
         "header-pair-invalid", fetch!("#concept-headers-fill"), about "headers",
         "Item {position} of the headers has the length {length}, where a name and a value make a pair.";
@@ -240,9 +246,9 @@ reasons! {
         "allow-headers-unparsable", fetch!("#extract-header-list-values"), about "access-control-allow-headers",
         "Access-Control-Allow-Headers holds {item}, which is no header name, so the whole answer fails.",
         fix "Access-Control-Allow-Headers: {allow}";
-    MethodNotAllowed { method: Text, allow: Arc<str> }
+    MethodNotAllowed { method: Text, said: Said, allow: Arc<str> }
         "method-not-allowed", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
-        "The method {method} is not listed in Access-Control-Allow-Methods.",
+        "The method {method} is not listed in Access-Control-Allow-Methods, {said}.",
         fix "Access-Control-Allow-Methods: {allow}";
     MethodCaseMismatch { method: Text, listed: Text, allow: Arc<str> }
         "method-case-mismatch", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
@@ -250,24 +256,24 @@ reasons! {
         fix "Access-Control-Allow-Methods: {allow}";
     AllowMethodsWildcardWithCredentials { method: Text, allow: Arc<str> }
         "allow-methods-wildcard-with-credentials", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
-        "Access-Control-Allow-Methods is `*`, which is no wildcard when the credentials mode is `include`: it has to list {method}.",
+        "Access-Control-Allow-Methods says `*`, which is no wildcard when the credentials mode is `include`: it has to list {method}.",
         fix "Access-Control-Allow-Methods: {allow}";
-    AuthorizationNotAllowed { allow: Arc<str> }
+    AuthorizationNotAllowed { said: Said, allow: Option<Arc<str>> }
         "authorization-not-allowed", fetch!("#cors-non-wildcard-request-header-name"), about "authorization",
-        "The header `authorization` is not listed in Access-Control-Allow-Headers.",
-        fix "Access-Control-Allow-Headers: {allow}";
-    AuthorizationNotCoveredByWildcard { allow: Arc<str> }
+        "The header `authorization` is not listed in Access-Control-Allow-Headers, {said}.",
+        mended by allow_headers(allow);
+    AuthorizationNotCoveredByWildcard { allow: Option<Arc<str>> }
         "authorization-not-covered-by-wildcard", fetch!("#cors-non-wildcard-request-header-name"), about "authorization",
         "Access-Control-Allow-Headers says `*`, which never covers `authorization`: it has to be listed by name.",
-        fix "Access-Control-Allow-Headers: {allow}";
-    HeaderNotAllowed { name: Text, allow: Arc<str> }
+        mended by allow_headers(allow);
+    HeaderNotAllowed { name: Text, said: Said, allow: Option<Arc<str>> }
         "header-not-allowed", fetch!("#cors-preflight-fetch-0"), about name.as_str(),
-        "The header {name} is not listed in Access-Control-Allow-Headers.",
-        fix "Access-Control-Allow-Headers: {allow}";
-    AllowHeadersWildcardWithCredentials { name: Text, allow: Arc<str> }
+        "The header {name} is not listed in Access-Control-Allow-Headers, {said}.",
+        mended by allow_headers(allow);
+    AllowHeadersWildcardWithCredentials { name: Text, allow: Option<Arc<str>> }
         "allow-headers-wildcard-with-credentials", fetch!("#cors-preflight-fetch-0"), about name.as_str(),
         "Access-Control-Allow-Headers says `*`, which is no wildcard when the credentials mode is `include`: it has to list {name}.",
-        fix "Access-Control-Allow-Headers: {allow}";
+        mended by allow_headers(allow);
 
     // Why a script may not read an answer that did arrive.
 
@@ -277,13 +283,13 @@ reasons! {
         fix "Cross-Origin-Resource-Policy: cross-origin";
     ResponseOpaque {}
         "response-opaque", fetch!("#concept-filtered-response-opaque"), about "mode",
-        "The mode is `no-cors`, so the answer is opaque: whatever it says, the script sees status 0, no headers and no body.";
+        "The mode is `no-cors`, which hides every answer: at the most the script sees status 0, no headers and no body.";
     RedirectModeError { status: u16 }
         "redirect-mode-error", fetch!("#concept-http-fetch"), about status,
         "The answer is a redirect, status {status}, and the redirect mode is `error`.";
     ResponseOpaqueRedirect { status: u16 }
         "response-opaque-redirect", fetch!("#concept-filtered-response-opaque-redirect"), about status,
-        "The answer is a redirect, status {status}, and the redirect mode is `manual`: the script sees status 0 and no headers.";
+        "The answer is a redirect, status {status}, and the redirect mode is `manual`, which hides it: at the most the script sees status 0 and no headers.";
 
     // Notes on how what was written becomes what is sent.
 
@@ -319,13 +325,13 @@ reasons! {
         "The body is of no class that fetch() knows, so it is sent as the string it converts to.";
     StreamNeedsHttp2 {}
         "stream-needs-http2", fetch!("#concept-http-network-fetch"), about "body",
-        "A stream is sent over HTTP/2 or later only; to an HTTP/1.1 server the request fails after its preflight.";
+        "A stream is sent over HTTP/2 or later only; to an HTTP/1.1 server the request fails.";
 
     // Notes on the answer to a preflight.
 
     NoPreflightSameOrigin {}
         "no-preflight-same-origin", fetch!("#concept-main-fetch"), about "",
-        "The request stays within its origin, so no preflight happens and this answer is never asked for.";
+        "No CORS is involved, so no preflight happens and this answer is never asked for.";
     NoPreflightNoCors {}
         "no-preflight-no-cors", fetch!("#concept-main-fetch"), about "",
         "The mode is `no-cors`, so no preflight happens and this answer is never asked for.";
@@ -358,8 +364,31 @@ reasons! {
         "Access-Control-Expose-Headers says `*`, which is no wildcard when the credentials mode is `include`: it only names a header called `*`.";
     HeadersHidden { names: String, expose: String }
         "headers-hidden", fetch!("#cors-safelisted-response-header-name"), about names,
-        "The answer has {names}, which the script may not read, because Access-Control-Expose-Headers does not list it.",
+        "The answer has headers that the script may not read, because Access-Control-Expose-Headers does not list them: {names}.",
         fix "Access-Control-Expose-Headers: {expose}";
+}
+
+fn allow_headers(allow: &Option<Arc<str>>) -> Option<String> {
+    allow.as_deref().map(|allow| format!("Access-Control-Allow-Headers: {allow}"))
+}
+
+/// What a header of the answer says, where there is one, as the end of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said(Option<Arc<Text>>);
+
+impl Said {
+    pub(crate) fn new(value: Option<Vec<u8>>) -> Said {
+        Said(value.map(|value| Arc::new(Text::from(value.as_slice()))))
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(value) => write!(f, "which says {value}"),
+            None => f.write_str("which the answer does not have"),
+        }
+    }
 }
 
 /// A plain object: `code`, `message`, `spec`, and `subject` and `fix` where there are any.

@@ -102,7 +102,7 @@ impl Construction {
                 self.throws.push(Reason::UrlHasCredentials { host: Text::from(url.host()) });
             }
             Some(url) => {
-                if let Some(fragment) = url.fragment() {
+                if let Some(fragment) = url.fragment().filter(|fragment| !fragment.is_empty()) {
                     self.notes.push(Reason::FragmentNotSent { fragment: Text::from(fragment) });
                 }
             }
@@ -163,7 +163,8 @@ impl Construction {
             };
             let Some(bytes) = isomorphic_encode(value) else {
                 let value = Text::from(value.as_str());
-                self.headers.push(Reason::NotAByteString { member: name.clone(), value });
+                let member = name.to_ascii_lowercase();
+                self.headers.push(Reason::NotAByteString { member, value });
                 continue;
             };
             let value = normalize_value(&bytes);
@@ -196,8 +197,14 @@ impl Construction {
             if value.len() != bytes.len() {
                 self.notes.push(Reason::HeaderValueNormalized { name: lower() });
             }
-            list.append(Header::new(name.as_str(), value));
+            list.push(Header::new(name.as_str(), value));
         }
+        for refused in &call.unconverted {
+            if let Unconverted::HeaderPair { position, length } = *refused {
+                self.throws.push(Reason::HeaderPairInvalid { position, length });
+            }
+        }
+        list.reuse_casing();
         list
     }
 
@@ -261,9 +268,12 @@ fn conversions(call: &Call, headers: Vec<Reason>, method: Option<Reason>) -> Vec
             Unconverted::Headers { ref value } => {
                 before.push(Reason::HeadersInvalid { value: Text::from(value.as_str()) });
             }
-            Unconverted::HeaderPair { position, length } => {
-                before.push(Reason::HeaderPairInvalid { position, length });
+            Unconverted::Symbol { member } => {
+                let list = if member <= "headers" { &mut before } else { &mut after };
+                list.push(Reason::NotAString { member });
             }
+            // Told where the constructor fills the list.
+            Unconverted::HeaderPair { .. } => {}
         }
     }
     before.extend(headers);

@@ -186,8 +186,12 @@ fn hidden(headers: &HeaderList, exposed: &[String]) -> Option<Reason> {
         return None;
     }
     let names = extract_header_list_values(EXPOSE_HEADERS, headers);
-    let mut expose: Vec<&str> =
-        names.tokens().iter().copied().filter(|&name| name != "*").collect();
+    let mut expose: Vec<&str> = names
+        .tokens()
+        .iter()
+        .copied()
+        .filter(|&name| name != "*" || headers.contains("*"))
+        .collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
     Some(Reason::HeadersHidden { names: hidden.join(", "), expose })

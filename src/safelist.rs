@@ -154,7 +154,7 @@ pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHea
             continue;
         };
         for reason in broken {
-            // At most three rules apply to a name, so at most three are looked through.
+            // A handful of rules apply to a name, so no more are looked through.
             if !told.iter().any(|earlier| earlier.code() == reason.code()) {
                 told.push(reason);
             }

@@ -44,7 +44,9 @@ impl PreflightVerdict {
         match self.of {
             Of::Throws => because(THROWS, &self.reasons),
             Of::Blocked => because(BLOCKED, &self.reasons),
-            Of::NoPreflight => "No preflight happens, so this answer cannot refuse it.".to_owned(),
+            Of::NoPreflight => {
+                "No preflight happens, so this answer cannot refuse the request.".to_owned()
+            }
             Of::Unasked if self.is_allowed() => {
                 "No preflight is needed; had one been sent, this answer would let the request pass."
                     .to_owned()
@@ -71,7 +73,7 @@ impl ResponseVerdict {
             (Of::Blocked, _) => because(BLOCKED, &self.reasons),
             (_, ResponseType::Error) => because("The promise is rejected", &self.reasons),
             _ if self.is_readable() => {
-                "The script may read the answer: its status, its body and the headers named here."
+                "The script may read the answer: its status, its body and the headers exposed to it."
                     .to_owned()
             }
             _ => because("The script gets an answer that it may not read", &self.reasons),
@@ -100,7 +102,7 @@ fn subjects(reasons: &[Reason]) -> String {
             Reason::BodyStream {} => "the streamed body".to_owned(),
             Reason::MethodNotSafelisted { method } => format!("the method {method}"),
             Reason::HeadersTooLongTogether { total, .. } => format!("{total} bytes of headers"),
-            other => other.subject(),
+            other => format!("the header `{}`", other.subject()),
         };
         if subjects.last() != Some(&subject) {
             subjects.push(subject);

@@ -117,8 +117,8 @@ impl Url {
     pub fn is_loopback(&self) -> bool {
         let host = self.host();
         let name = host.strip_suffix('.').unwrap_or(host);
-        // A serialised host that ends in a number is an IPv4 address of four of them.
-        let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        // A serialised host of numbers is an IPv4 address, of four of them.
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         name == "localhost"
             || name.ends_with(".localhost")
             || host == "[::1]"
@@ -139,7 +139,7 @@ fn authority(href: &str) -> Option<&str> {
     rest.split(['/', '?', '#']).next()
 }
 
-fn host_and_port(href: &str) -> (&str, Option<u16>) {
+pub(crate) fn host_and_port(href: &str) -> (&str, Option<u16>) {
     let authority = authority(href).unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     match host.rsplit_once(':') {

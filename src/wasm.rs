@@ -13,17 +13,29 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+// Whatever can run the caller's code is imported with `catch`: an exception that passes through the
+// module's frames would leave them behind, and in the end no room for another call.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = String, catch)]
     fn to_js_string(value: &JsValue) -> Result<JsString, JsValue>;
 
+    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
+    fn array_from(iterable: &JsValue) -> Result<Array, JsValue>;
+
     #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
     fn entries(object: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = getOwnPropertySymbols, catch)]
+    fn own_symbols(object: &JsValue) -> Result<Array, JsValue>;
 
     #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
     fn prototype_of(object: &JsValue) -> Result<JsValue, JsValue>;
 }
+
+/// The longest string that is taken, in UTF-16 code units: more might not fit the memory that the
+/// module can have, several times over.
+const LONGEST: u32 = 1 << 25;
 
 /// `classify(call, options)`.
 ///
@@ -91,26 +103,31 @@ fn read_profile(options: &JsValue) -> Result<&'static Profile, JsValue> {
     if options.is_undefined() || options.is_null() {
         return Ok(&Profile::STANDARD);
     }
-    if !options.is_object() {
+    if !is_object(options) {
         return Err(type_error("options: not an object"));
     }
     let profile = member(options, "profile")?;
     if profile.is_undefined() {
         return Ok(&Profile::STANDARD);
     }
-    let name = profile.as_string().unwrap_or_default();
+    let name = text(&profile, "profile")?.unwrap_or_default();
     Profile::named(&name).ok_or_else(|| {
         let given = described(&profile);
         type_error(&format!("profile: {given} is not known; this version knows `standard`"))
     })
 }
 
+/// Whether `value` is an object to JavaScript, functions among them.
+fn is_object(value: &JsValue) -> bool {
+    value.is_object() || value.is_function()
+}
+
 fn read_call(object: &JsValue) -> Result<Call, JsValue> {
-    if !object.is_object() {
+    if !is_object(object) {
         return Err(type_error(&format!("call: {} is not an object", described(object))));
     }
     let origin = member(object, "origin")?;
-    let origin = match origin.as_string() {
+    let origin = match text(&origin, "origin")? {
         Some(text) => Origin::new(&text, parse_url).map_err(|e| type_error(&e.to_string()))?,
         None => {
             let given = described(&origin);
@@ -118,30 +135,34 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
         }
     };
     let via = member(object, "via")?;
-    if !via.is_undefined() && via.as_string().as_deref() != Some("fetch") {
+    if !via.is_undefined() && text(&via, "via")?.as_deref() != Some("fetch") {
         let given = described(&via);
         return Err(type_error(&format!("via: {given} is not known; this version knows `fetch`")));
     }
     let accept_language = read_accept_language(&member(object, "acceptLanguage")?)?;
     let url = to_text(&member(object, "url")?, "url")?;
 
-    let mut call = Call { accept_language, ..Call::new(origin, url) };
-    // The members of a RequestInit, in the order in which Web IDL converts them.
-    call.body = read_body(&member(object, "body")?)?;
     let mut refused = Vec::new();
+    refused.extend(url.is_none().then_some(Unconverted::Symbol { member: "url" }));
+    let mut call = Call { accept_language, ..Call::new(origin, url.unwrap_or_default()) };
+    // The members of a RequestInit, in the order in which Web IDL converts them.
+    match read_body(&member(object, "body")?)? {
+        Ok(body) => call.body = body,
+        Err(symbol) => refused.push(symbol),
+    }
     let mut word = |name, words| read_word(object, name, words, &mut refused);
     call.cache = word("cache", Cache::WORDS)?.and_then(Cache::from_word).unwrap_or(call.cache);
     let credentials = word("credentials", Credentials::WORDS)?;
     call.credentials = credentials.and_then(Credentials::from_word).unwrap_or(call.credentials);
     call.duplex = word("duplex", &["half"])?.is_some();
-    match read_headers(&member(object, "headers")?)? {
-        Ok(headers) => call.headers = headers,
-        Err(headers) => refused.push(headers),
-    }
+    call.headers = read_headers(&member(object, "headers")?, &mut refused)?;
     call.keepalive = member(object, "keepalive")?.is_truthy();
     let method = member(object, "method")?;
     if !method.is_undefined() {
-        call.method = to_text(&method, "method")?;
+        match to_text(&method, "method")? {
+            Some(method) => call.method = method,
+            None => refused.push(Unconverted::Symbol { member: "method" }),
+        }
     }
     let mut word = |name, words| read_word(object, name, words, &mut refused);
     call.mode = word("mode", Mode::WORDS)?.and_then(Mode::from_word).unwrap_or(call.mode);
@@ -167,7 +188,10 @@ fn read_word(
     if value.is_undefined() {
         return Ok(None);
     }
-    let word = to_text(&value, name)?;
+    let Some(word) = to_text(&value, name)? else {
+        refused.push(Unconverted::Symbol { member: name });
+        return Ok(None);
+    };
     let known = words.iter().find(|known| **known == word).copied();
     if known.is_none() {
         refused.push(Unconverted::Word { member: name, value: word, words });
@@ -179,7 +203,7 @@ fn read_accept_language(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
     if value.is_undefined() {
         return Ok(None);
     }
-    let bytes = value.as_string().and_then(|text| isomorphic_encode(&text));
+    let bytes = text(value, "acceptLanguage")?.and_then(|text| isomorphic_encode(&text));
     match bytes.filter(|bytes| is_header_value(bytes)) {
         Some(bytes) => Ok(Some(bytes)),
         None => {
@@ -191,106 +215,131 @@ fn read_accept_language(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
 
 type Headers = Vec<(String, String)>;
 
-/// Converts a [HeadersInit](https://fetch.spec.whatwg.org/#typedefdef-headersinit), or says why
-/// that fails.
-fn read_headers(value: &JsValue) -> Result<Result<Headers, Unconverted>, JsValue> {
+/// Converts a [HeadersInit](https://fetch.spec.whatwg.org/#typedefdef-headersinit): what of it are
+/// headers. The rest is refused.
+fn read_headers(value: &JsValue, refused: &mut Vec<Unconverted>) -> Result<Headers, JsValue> {
+    let mut headers = Vec::new();
     if value.is_undefined() {
-        return Ok(Ok(Vec::new()));
+        return Ok(headers);
     }
-    let invalid = |value: &JsValue| Ok(Err(Unconverted::Headers { value: plain_text(value) }));
-    if !value.is_object() {
-        return invalid(value);
+    let invalid = |value: &JsValue| Unconverted::Headers { value: plain_text(value) };
+    let pairs = match iterable(value)? {
+        Iterable::No if !is_object(value) => {
+            refused.push(invalid(value));
+            return Ok(headers);
+        }
+        Iterable::Broken => {
+            refused.push(invalid(value));
+            return Ok(headers);
+        }
+        Iterable::No => {
+            let symbols = own_symbols(value)?;
+            if symbols.length() > 0 {
+                refused.push(Unconverted::Symbol { member: "headers" });
+            }
+            entries(value)?
+        }
+        Iterable::Items(items) => items,
+    };
+    for (index, pair) in pairs.iter().enumerate() {
+        let Iterable::Items(pair) = iterable(&pair)? else {
+            refused.push(invalid(&pair));
+            continue;
+        };
+        if pair.length() != 2 {
+            let length = pair.length() as usize;
+            refused.push(Unconverted::HeaderPair { position: index + 1, length });
+            continue;
+        }
+        match (to_text(&pair.get(0), "headers")?, to_text(&pair.get(1), "headers")?) {
+            (Some(name), Some(value)) => headers.push((name, value)),
+            _ => refused.push(Unconverted::Symbol { member: "headers" }),
+        }
+    }
+    Ok(headers)
+}
+
+/// What [iterating] a value gives.
+///
+/// [iterating]: https://webidl.spec.whatwg.org/#js-sequence
+enum Iterable {
+    /// It is no object, or one without an iterator.
+    No,
+    /// What it calls its iterator cannot be called.
+    Broken,
+    Items(Array),
+}
+
+fn iterable(value: &JsValue) -> Result<Iterable, JsValue> {
+    if !is_object(value) {
+        return Ok(Iterable::No);
     }
     let iterator = Reflect::get(value, &Symbol::iterator())?;
     if iterator.is_undefined() || iterator.is_null() {
-        let entries = entries(value)?;
-        let pair = |entry: JsValue| {
-            let entry = Array::from(&entry);
-            Ok((to_text(&entry.get(0), "headers")?, to_text(&entry.get(1), "headers")?))
-        };
-        return entries.iter().map(pair).collect::<Result<Headers, JsValue>>().map(Ok);
-    }
-    let Some(items) = js_sys::try_iter(value)? else {
-        return invalid(value);
-    };
-    let mut headers = Vec::new();
-    for item in items {
-        let item = item?;
-        let Some(pair) = read_sequence(&item)? else {
-            return invalid(&item);
-        };
-        match pair.as_slice() {
-            [name, value] => {
-                headers.push((to_text(name, "headers")?, to_text(value, "headers")?));
-            }
-            values => {
-                let position = headers.len() + 1;
-                return Ok(Err(Unconverted::HeaderPair { position, length: values.len() }));
-            }
-        }
-    }
-    Ok(Ok(headers))
-}
-
-/// The items of an iterable object, or nothing where it is none.
-fn read_sequence(value: &JsValue) -> Result<Option<Vec<JsValue>>, JsValue> {
-    if !value.is_object() {
-        return Ok(None);
-    }
-    match js_sys::try_iter(value)? {
-        Some(items) => items.collect::<Result<Vec<_>, _>>().map(Some),
-        None => Ok(None),
+        Ok(Iterable::No)
+    } else if iterator.is_function() {
+        array_from(value).map(Iterable::Items)
+    } else {
+        Ok(Iterable::Broken)
     }
 }
 
 /// Tells a live body by its class, also one of another realm, and reads a described one.
-fn read_body(value: &JsValue) -> Result<Option<Body>, JsValue> {
+fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsValue> {
     if value.is_undefined() || value.is_null() {
-        return Ok(None);
+        return Ok(Ok(None));
     }
-    if value.is_function() {
-        return Ok(Some(Body::Other));
+    if value.is_symbol() {
+        return Ok(Err(Unconverted::Symbol { member: "body" }));
     }
-    if !value.is_object() {
-        to_text(value, "body")?;
-        return Ok(Some(Body::Text));
-    }
-    if ArrayBuffer::is_view(value) {
-        return Ok(Some(Body::Buffer));
-    }
-    let class = Reflect::get(value, &Symbol::to_string_tag())?.as_string().unwrap_or_default();
-    Ok(Some(match class.as_str() {
-        "Blob" | "File" => Body::Blob(to_text(&member(value, "type")?, "body")?),
-        "FormData" => Body::Form,
-        "URLSearchParams" => Body::Params,
-        "ReadableStream" => Body::Stream { locked: member(value, "locked")?.is_truthy() },
-        "ArrayBuffer" => Body::Buffer,
-        _ if is_plain_object(value)? => {
-            let kind = member(value, "kind")?;
-            // Without a kind it describes nothing: fetch() makes a string of it.
-            if kind.is_undefined() { Body::Other } else { read_described_body(value, &kind)? }
+    let body = if !is_object(value) {
+        Body::Text
+    } else if ArrayBuffer::is_view(value) {
+        Body::Buffer
+    } else {
+        let class = Reflect::get(value, &Symbol::to_string_tag())?;
+        match text(&class, "body")?.unwrap_or_default().as_str() {
+            "Blob" | "File" => {
+                Body::Blob(text(&member(value, "type")?, "body")?.unwrap_or_default())
+            }
+            "FormData" => Body::Form,
+            "URLSearchParams" => Body::Params,
+            "ReadableStream" => Body::Stream { locked: member(value, "locked")?.is_truthy() },
+            "ArrayBuffer" => Body::Buffer,
+            _ if is_plain_object(value)? => {
+                let kind = member(value, "kind")?;
+                // Without a kind it describes nothing: fetch() makes a string of it.
+                if kind.is_undefined() { Body::Other } else { read_described_body(value, &kind)? }
+            }
+            _ => Body::Other,
         }
-        _ => Body::Other,
-    }))
+    };
+    Ok(Ok(Some(body)))
 }
 
 fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {
+    if value.is_function() {
+        return Ok(false);
+    }
     let prototype = prototype_of(value)?;
     Ok(prototype.is_null() || prototype_of(&prototype)?.is_null())
 }
 
 fn read_described_body(value: &JsValue, kind: &JsValue) -> Result<Body, JsValue> {
-    Ok(match kind.as_string().as_deref() {
+    Ok(match text(kind, "body.kind")?.as_deref() {
         Some("string") => Body::Text,
         Some("params") => Body::Params,
         Some("form") => Body::Form,
         Some("blob") => {
             let kind = member(value, "type")?;
-            Body::Blob(if kind.is_undefined() {
-                String::new()
-            } else {
-                to_text(&kind, "body.type")?
-            })
+            match text(&kind, "body.type")? {
+                Some(kind) => Body::Blob(kind),
+                None if kind.is_undefined() => Body::Blob(String::new()),
+                None => {
+                    let given = described(&kind);
+                    return Err(type_error(&format!("body.type: {given} is not a string")));
+                }
+            }
         }
         Some("buffer") => Body::Buffer,
         Some("stream") => Body::Stream { locked: false },
@@ -306,7 +355,7 @@ fn read_described_body(value: &JsValue, kind: &JsValue) -> Result<Body, JsValue>
 }
 
 fn read_answer(object: &JsValue) -> Result<Answer, JsValue> {
-    if !object.is_object() {
+    if !is_object(object) {
         return Err(type_error(&format!("answer: {} is not an object", described(object))));
     }
     let invalid = |error: InvalidAnswer| type_error(&error.to_string());
@@ -316,49 +365,51 @@ fn read_answer(object: &JsValue) -> Result<Answer, JsValue> {
         Some(number) if f64::from(number as u16) == number => number as u16,
         _ => return Err(invalid(InvalidAnswer::Status(plain_text(&status)))),
     };
-    let headers = member(object, "headers")?;
-    let no_pairs = |value: &JsValue| {
-        let given = described(value);
-        type_error(&format!("answer.headers: {given} where a pair of strings is due"))
-    };
-    let Some(lines) = read_sequence(&headers)? else {
+    let Iterable::Items(lines) = iterable(&member(object, "headers")?)? else {
         return Err(type_error("answer.headers: not an iterable of pairs"));
     };
-    let mut pairs = Vec::with_capacity(lines.len());
-    for line in lines {
-        let pair = read_sequence(&line)?.unwrap_or_default();
-        match pair.as_slice() {
-            [name, value] => match (name.as_string(), value.as_string()) {
-                (Some(name), Some(value)) => pairs.push((name, value)),
-                _ => return Err(no_pairs(&line)),
-            },
-            _ => return Err(no_pairs(&line)),
-        }
+    let mut pairs = Vec::new();
+    for line in lines.iter() {
+        let pair = match iterable(&line)? {
+            Iterable::Items(pair) if pair.length() == 2 => {
+                (text(&pair.get(0), "answer.headers")?, text(&pair.get(1), "answer.headers")?)
+            }
+            _ => (None, None),
+        };
+        let (Some(name), Some(value)) = pair else {
+            let given = described(&line);
+            let message = format!("answer.headers: {given} where a pair of strings is due");
+            return Err(type_error(&message));
+        };
+        pairs.push((name, value));
     }
     Answer::new(status, pairs).map_err(invalid)
 }
 
-/// [Converts] a value to a string, as JavaScript does.
+/// A value that is a string; nothing for any other.
+fn text(value: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
+    match value.dyn_ref::<JsString>() {
+        Some(string) if string.length() > LONGEST => {
+            Err(type_error(&format!("{name}: longer than {LONGEST} characters")))
+        }
+        Some(string) => Ok(Some(String::from(string))),
+        None => Ok(None),
+    }
+}
+
+/// [Converts] a value to a string, as JavaScript does; nothing for a symbol, which does not.
 ///
 /// [Converts]: https://webidl.spec.whatwg.org/#js-DOMString
-fn to_text(value: &JsValue, name: &str) -> Result<String, JsValue> {
-    if let Some(text) = value.as_string() {
-        return Ok(text);
-    }
-    if value.is_symbol() {
-        return Err(type_error(&format!("{name}: a symbol does not convert to a string")));
-    }
-    to_js_string(value).map(String::from)
+fn to_text(value: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
+    if value.is_symbol() { Ok(None) } else { text(&to_js_string(value)?.into(), name) }
 }
 
 /// A value for a message, whatever it is.
 fn described(value: &JsValue) -> String {
-    match value.as_string() {
-        Some(text) => Text::from(text.as_str()).to_string(),
-        None => plain_text(value),
-    }
+    Text::from(plain_text(value).as_str()).to_string()
 }
 
 fn plain_text(value: &JsValue) -> String {
-    to_js_string(value).map_or_else(|_| "an object".to_owned(), String::from)
+    let string = to_js_string(value).and_then(|string| text(&string.into(), ""));
+    string.ok().flatten().unwrap_or_else(|| "an object".to_owned())
 }

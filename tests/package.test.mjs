@@ -76,6 +76,11 @@ test("headers come as pairs, records, maps or a Headers object", () => {
   assert.deepEqual(names(new Map([["X-B", "1"]])), ["X-B", "Origin"]);
   assert.deepEqual(names(new Headers([["X-B", "1"], ["x-a", "2"], ["X-B", "3"]])), ["x-a", "x-b", "Origin"]);
   assert.deepEqual(names(undefined), ["Origin"]);
+  assert.deepEqual(names(Object.assign(() => {}, { "X-B": "1" })), ["X-B", "Origin"]);
+  for (const headers of [{ [Symbol("s")]: "1" }, { a: Symbol("s") }, [["a", Symbol("s")]]]) {
+    assert.deepEqual(codes(classify({ origin: page, url, headers }).reasons), ["not-a-string headers"]);
+    assert.throws(() => new Request(url, { headers }), TypeError);
+  }
   for (const headers of [null, 5, "x: y", [["a"]], [["a", "b", "c"]], ["ab"], [5]]) {
     assert.equal(classify({ origin: page, url, headers }).outcome, "throws", JSON.stringify(headers));
     assert.throws(() => new Request(url, { headers }), TypeError);
@@ -88,6 +93,10 @@ test("values are converted as Web IDL converts them", () => {
   assert.equal(classify({ origin: page, url, method: 5 }).request.method, "5");
   assert.equal(classify({ origin: page, url, method: { toString: () => "put" } }).request.method, "PUT");
   assert.deepEqual(codes(classify({ origin: page, url, method: "\ud800" }).reasons), ["not-a-byte-string method"]);
+  assert.deepEqual(codes(classify({ origin: page, url, method: Symbol("s") }).reasons), ["not-a-string method"]);
+  assert.deepEqual(codes(classify({ origin: page, url, mode: Symbol("s") }).reasons), ["not-a-string mode"]);
+  assert.deepEqual(codes(classify({ origin: page, url, method: "PUT", body: Symbol("s") }).reasons), ["not-a-string body"]);
+  assert.equal(classify({ origin: page, url: Symbol("s") }).reasons[0].code, "not-a-string");
   assert.deepEqual(codes(classify({ origin: page, url, mode: null }).reasons), ["enumeration-value-unknown mode"]);
   assert.equal(classify({ origin: page, url, mode: undefined }).outcome, "simple");
   assert.deepEqual(codes(classify({ origin: page }).reasons), ["url-invalid url"]);
@@ -105,6 +114,16 @@ test("what a caller's own code throws comes back as it is, and the engine lives 
     yield ["a", "b"];
     throw mine;
   }
+  const iterator = (next) => ({ [Symbol.iterator]: () => next });
+  const broken = [
+    trap,
+    iterator({ get next() { throw mine; } }),
+    iterator({ next() { throw mine; } }),
+    iterator({ next: () => ({ get done() { throw mine; } }) }),
+    iterator({ next: () => ({ done: false, get value() { throw mine; } }) }),
+    { get [Symbol.iterator]() { throw mine; } },
+    { [Symbol.iterator]() { throw mine; } },
+  ];
   for (const call of [
     { origin: page, url, get headers() { throw mine; } },
     { origin: page, url, headers: trap },
@@ -114,8 +133,17 @@ test("what a caller's own code throws comes back as it is, and the engine lives 
   ]) {
     assert.throws(() => classify(call), (error) => error === mine);
   }
-  for (let round = 0; round < 20_000; round += 1) {
-    assert.throws(() => classify({ origin: page, url, headers: trap }), RangeError);
+  for (const headers of broken) {
+    const answer = { status: 200, headers };
+    for (let round = 0; round < 3_000; round += 1) {
+      assert.throws(() => classify({ origin: page, url, headers }), RangeError);
+      if (headers === trap) continue;
+      assert.throws(() => classify({ origin: page, url, headers: [headers] }), RangeError);
+      assert.throws(() => checkPreflight({ origin: page, url }, answer), RangeError);
+    }
+  }
+  for (let round = 0; round < 3_000; round += 1) {
+    assert.throws(() => classify({ origin: page, url, headers: iterator({ next: () => undefined }) }), TypeError);
   }
   assert.equal(classify({ origin: page, url }).outcome, "simple");
 });
@@ -133,7 +161,7 @@ test("what no browser could be in is a TypeError naming the member", () => {
   assert.throws(() => classify({ origin: page, url, via: null }), named("via"));
   assert.throws(() => classify({ origin: page, url, body: { kind: "json" } }), named("kind"));
   assert.throws(() => classify({ origin: page, url, acceptLanguage: "\u0100" }), named("acceptLanguage"));
-  assert.throws(() => classify({ origin: page, url, method: Symbol("s") }), named("method"));
+  assert.throws(() => classify({ origin: page, url, method: "x".repeat(2 ** 26) }), named("method"));
   for (const profile of ["chromium", "firefox", "webkit", "Standard", "", null, 5, {}]) {
     assert.throws(() => classify({ origin: page, url }, { profile }), named("profile"));
   }

@@ -2,8 +2,8 @@
 
 use crate::{loose, table};
 use cors_preflight::{
-    Answer, Body, Call, Credentials, Mode, Origin, Profile, Reason, Redirect, check_preflight,
-    check_response, classify, isomorphic_decode, parse_url,
+    Answer, Body, Call, Credentials, Mode, Origin, Profile, Reason, Redirect, Unconverted,
+    check_preflight, check_response, classify, isomorphic_decode, parse_url,
 };
 use serde_json::Value;
 
@@ -213,8 +213,8 @@ fn the_fix_that_exposes_hidden_headers_exposes_them() {
 
 #[test]
 fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
-    // A locked stream is a live object.
-    const LIVE: &[&str] = &["stream-locked"];
+    // A locked stream and a symbol are live values.
+    const LIVE: &[&str] = &["not-a-string", "stream-locked"];
     let rows = table::rows();
     let mut said: Vec<&str> = Vec::new();
     for row in &rows {
@@ -248,6 +248,44 @@ fn every_reason_that_a_row_causes_speaks_in_sentences_and_names_its_definition()
         }
     }
     assert!(heard > 300, "only {heard} reasons were heard");
+}
+
+#[test]
+fn ten_thousand_refused_headers_are_judged_without_a_verdict_that_grows_with_their_square() {
+    let call = call(|call| {
+        for number in 0..10_000 {
+            header(call, &format!("X-{number}"), "1");
+        }
+    });
+    let verdict = check_preflight(&call, &answer(&(204, vec![])), parse_url, STANDARD);
+    assert_eq!(verdict.reasons.len(), 10_001);
+    let fixed = verdict.reasons.iter().filter(|reason| reason.fix().is_some()).count();
+    assert_eq!(fixed, 101);
+    let lines = (204, vec![]);
+    let mended = mended(&lines, &verdict.reasons[..2]).expect("the first of each has a fix");
+    assert!(check_preflight(&call, &answer(&mended), parse_url, STANDARD).is_allowed());
+}
+
+#[test]
+fn a_symbol_throws() {
+    let call = call(|call| call.unconverted.push(Unconverted::Symbol { member: "mode" }));
+    let reasons = classify(&call, parse_url, STANDARD).outcome.reasons().to_vec();
+    assert_eq!(reasons, [Reason::NotAString { member: "mode" }]);
+}
+
+#[test]
+fn many_headers_of_one_name_take_the_case_of_the_first() {
+    let call = call(|call| {
+        for number in 0..40 {
+            header(call, if number % 2 == 0 { "X-a" } else { "x-A" }, "1");
+            header(call, &format!("X-{number}"), "1");
+        }
+    });
+    let outcome = classify(&call, parse_url, STANDARD).outcome;
+    let request = outcome.request().expect("it is sent");
+    let same: Vec<_> = request.headers.iter().filter(|header| header.is("x-a")).collect();
+    assert_eq!(same.len(), 40);
+    assert!(same.iter().all(|header| header.name == "X-a"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use cors_preflight::{
     Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Redirect, ReferrerPolicy,
-    Unconverted, parse_url,
+    Unconverted, isomorphic_encode, parse_url,
 };
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ pub(crate) fn call(row: &Value) -> Result<Call, String> {
         return Err("via: not known".into());
     }
     let mut call = Call::new(origin, text("url").unwrap_or_default());
-    call.accept_language = text("acceptLanguage").map(String::into_bytes);
+    call.accept_language = text("acceptLanguage").and_then(|text| isomorphic_encode(&text));
     call.body = body(&row["body"])?;
     call.keepalive = row["keepalive"].as_bool().unwrap_or_default();
     if let Some(method) = text("method") {
