@@ -34,10 +34,7 @@ pub(crate) fn call(row: &Value) -> Result<Call, String> {
     word("cache", &mut |word| set(&mut call.cache, Cache::from_word(word)));
     word("credentials", &mut |word| set(&mut call.credentials, Credentials::from_word(word)));
     word("duplex", &mut |word| set(&mut call.duplex, (word == "half").then_some(true)));
-    match headers(row.get("headers")) {
-        Ok(headers) => call.headers = headers,
-        Err(refused) => call.unconverted.push(refused),
-    }
+    call.headers = headers(row.get("headers"), &mut call.unconverted);
     word("mode", &mut |word| set(&mut call.mode, Mode::from_word(word)));
     word("redirect", &mut |word| set(&mut call.redirect, Redirect::from_word(word)));
     word("referrerPolicy", &mut |word| {
@@ -68,26 +65,30 @@ pub(crate) fn answer(row: &Value) -> Result<Answer, String> {
     Answer::new(status?, pairs).map_err(|error| error.to_string())
 }
 
-fn headers(row: Option<&Value>) -> Result<Vec<(String, String)>, Unconverted> {
+/// What of a row are headers; the rest is refused.
+fn headers(row: Option<&Value>, refused: &mut Vec<Unconverted>) -> Vec<(String, String)> {
+    let mut headers = Vec::new();
     let invalid = |value: &Value| Unconverted::Headers { value: to_text(value) };
     match row {
-        None => Ok(Vec::new()),
+        None => {}
         Some(Value::Object(record)) => {
-            Ok(record.iter().map(|(name, value)| (name.clone(), to_text(value))).collect())
+            headers.extend(record.iter().map(|(name, value)| (name.clone(), to_text(value))));
         }
-        Some(Value::Array(items)) => items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| match item.as_array().map(Vec::as_slice) {
-                Some([name, value]) => Ok((to_text(name), to_text(value))),
-                Some(values) => {
-                    Err(Unconverted::HeaderPair { position: index + 1, length: values.len() })
+        Some(Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                match item.as_array().map(Vec::as_slice) {
+                    Some([name, value]) => headers.push((to_text(name), to_text(value))),
+                    Some(values) => refused.push(Unconverted::HeaderPair {
+                        position: index + 1,
+                        length: values.len(),
+                    }),
+                    None => refused.push(invalid(item)),
                 }
-                None => Err(invalid(item)),
-            })
-            .collect(),
-        Some(other) => Err(invalid(other)),
+            }
+        }
+        Some(other) => refused.push(invalid(other)),
     }
+    headers
 }
 
 fn body(row: &Value) -> Result<Option<Body>, String> {
