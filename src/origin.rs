@@ -34,7 +34,8 @@ impl Origin {
             Some(url) if url.is_http() => *url.origin() == origin,
             Some(url) if *url.origin() == Origin::OPAQUE => {
                 !is_without_documents(url.scheme())
-                    && url.href() == serialization
+                    // A browser may know the scheme, and add a path.
+                    && url.href().strip_suffix('/').unwrap_or(url.href()) == serialization
                     && is_scheme_and_host(serialization)
             }
             _ => false,
