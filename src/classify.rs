@@ -2,12 +2,12 @@
 //! sent.
 
 use crate::call::{Call, Mode, Redirect};
-use crate::http_request::{HttpRequest, Tainting, headers_as_fetched};
+use crate::http_request::{HttpRequest, headers_as_fetched};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
 use crate::profile::Profile;
 use crate::reason::Reason;
-use crate::request::Request;
+use crate::request::{Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_request_headers};
 use crate::url::ParseUrl;
 
@@ -95,8 +95,8 @@ pub struct Classification {
 pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classification {
     match Request::new(call, parse) {
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
-        Ok(request) => Classification {
-            outcome: main_fetch(&request).into_outcome(&request),
+        Ok(mut request) => Classification {
+            outcome: main_fetch(&mut request).into_outcome(&request),
             notes: request.notes,
         },
     }
@@ -119,30 +119,42 @@ impl Branch {
     fn into_outcome(self, request: &Request) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
-            Branch::SameOrigin => Outcome::SameOrigin(
-                request.url.is_http().then(|| HttpRequest::of(request, Tainting::Basic)),
-            ),
-            Branch::NoCors => Outcome::NoCors(HttpRequest::of(request, Tainting::Opaque)),
+            Branch::SameOrigin => {
+                Outcome::SameOrigin(request.url.is_http().then(|| HttpRequest::of(request)))
+            }
+            Branch::NoCors => Outcome::NoCors(HttpRequest::of(request)),
             Branch::Cors { causes, .. } if causes.is_empty() => {
-                Outcome::Simple(HttpRequest::of(request, Tainting::Cors))
+                Outcome::Simple(HttpRequest::of(request))
             }
             Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
                 reasons: causes,
                 preflight: HttpRequest::preflight(request, &unsafe_names),
-                request: HttpRequest::of(request, Tainting::Cors),
+                request: HttpRequest::of(request),
             },
         }
     }
 }
 
-/// The steps of [main fetch] from the blocking of ports to the choice of a branch.
+/// The steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
+/// the response tainting.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub(crate) fn main_fetch(request: &Request) -> Branch {
+pub(crate) fn main_fetch(request: &mut Request) -> Branch {
+    let branch = branch(request);
+    request.tainting = match branch {
+        Branch::Blocked(_) => request.tainting,
+        Branch::SameOrigin => Tainting::Basic,
+        Branch::NoCors => Tainting::Opaque,
+        Branch::Cors { .. } => Tainting::Cors,
+    };
+    branch
+}
+
+fn branch(request: &Request) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
-    let same_origin = is_within_origin(request);
-    if same_origin || url.scheme() == "data" {
+    let basic = request.tainting == Tainting::Basic && is_within_origin(request);
+    if basic || url.scheme() == "data" {
         if url.scheme() == "blob" && request.method != "GET" {
             let method = Text::from(request.method.as_str());
             blocked.push(Reason::BlobMethod { method });

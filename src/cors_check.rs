@@ -19,7 +19,7 @@ pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
 
 fn allow_origin(request: &Request, answer: &Answer) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
-    let origin = request.origin.serialize().to_owned();
+    let origin = request.serialize_origin().to_owned();
     let Some(value) = answer.headers().get(NAME) else {
         return Some(Reason::AllowOriginMissing { origin });
     };

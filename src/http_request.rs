@@ -2,7 +2,7 @@
 
 use crate::call::{Credentials, Mode, ReferrerPolicy};
 use crate::header::{Header, HeaderList};
-use crate::request::Request;
+use crate::request::{Request, Tainting};
 use serde::Serialize;
 
 /// A request as it goes over the wire: the real one, or the OPTIONS before it.
@@ -23,26 +23,13 @@ pub struct HttpRequest {
     pub credentials: bool,
 }
 
-/// A request's [response tainting]: how far its answer is its page's to read.
-///
-/// [response tainting]: https://fetch.spec.whatwg.org/#concept-request-response-tainting
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tainting {
-    /// Within the origin.
-    Basic,
-    /// Across origins, shared by the CORS check.
-    Cors,
-    /// Across origins, hidden.
-    Opaque,
-}
-
 impl HttpRequest {
     /// The request itself, as [HTTP-network-or-cache fetch] sends it.
     ///
     /// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
-    pub(crate) fn of(request: &Request, tainting: Tainting) -> HttpRequest {
+    pub(crate) fn of(request: &Request) -> HttpRequest {
         let mut headers = request.headers.clone();
-        if let Some(origin) = request_origin(request, tainting) {
+        if let Some(origin) = request_origin(request) {
             headers.append(Header::new("Origin", origin));
         }
         HttpRequest {
@@ -52,7 +39,7 @@ impl HttpRequest {
             body: request.has_body,
             credentials: match request.credentials {
                 Credentials::Include => true,
-                Credentials::SameOrigin => tainting == Tainting::Basic,
+                Credentials::SameOrigin => request.tainting == Tainting::Basic,
                 Credentials::Omit => false,
             },
         }
@@ -69,7 +56,7 @@ impl HttpRequest {
             let names = unsafe_names.join(",");
             headers.append(Header::new("Access-Control-Request-Headers", names));
         }
-        headers.append(Header::new("Origin", request.origin.serialize()));
+        headers.append(Header::new("Origin", request.serialize_origin()));
         HttpRequest {
             method: "OPTIONS".to_owned(),
             url: request.url.without_fragment().to_owned(),
@@ -83,9 +70,9 @@ impl HttpRequest {
 /// The value of the Origin header that [is appended] to a request, where one is.
 ///
 /// [is appended]: https://fetch.spec.whatwg.org/#append-a-request-origin-header
-fn request_origin(request: &Request, tainting: Tainting) -> Option<&str> {
-    let serialized = request.origin.serialize();
-    if tainting == Tainting::Cors {
+fn request_origin(request: &Request) -> Option<&str> {
+    let serialized = request.serialize_origin();
+    if request.tainting == Tainting::Cors {
         return Some(serialized);
     }
     if matches!(request.method.as_str(), "GET" | "HEAD") {

@@ -15,6 +15,9 @@ impl Origin {
     /// An opaque origin, that of a sandboxed frame or a `data:` document: serialised `null`.
     pub const OPAQUE: Origin = Origin { tuple: None };
 
+    /// What an opaque origin is serialised as.
+    pub(crate) const OPAQUE_SERIALIZATION: &str = "null";
+
     /// Reads a serialised origin: `null`, or a scheme, a host and, where it is not the scheme's
     /// default, a port, each as the URL parser `parse` serialises it.
     ///
@@ -49,7 +52,7 @@ impl Origin {
 
     /// The [serialisation](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).
     pub fn serialize(&self) -> &str {
-        self.tuple.as_deref().unwrap_or("null")
+        self.tuple.as_deref().unwrap_or(Origin::OPAQUE_SERIALIZATION)
     }
 
     /// The scheme; empty for an opaque origin.

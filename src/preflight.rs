@@ -87,11 +87,11 @@ pub fn check_preflight(
     parse: ParseUrl,
     profile: &Profile,
 ) -> PreflightVerdict {
-    let request = match Request::new(call, parse) {
+    let mut request = match Request::new(call, parse) {
         Ok(request) => request,
         Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
     };
-    let (causes, unsafe_names) = match main_fetch(&request) {
+    let (causes, unsafe_names) = match main_fetch(&mut request) {
         Branch::Blocked(reasons) => {
             return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
         }
@@ -106,6 +106,30 @@ pub fn check_preflight(
         Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
     };
 
+    let mut notes = Vec::new();
+    let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
+    if of == Of::Unasked {
+        notes.push(Reason::NoPreflightSimple {});
+    }
+    match judge(&request, &unsafe_names, answer, profile) {
+        Ok((grant, note)) => {
+            notes.extend(note);
+            PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), of }
+        }
+        Err(reasons) => PreflightVerdict { reasons, notes, grant: None, of },
+    }
+}
+
+/// The steps of [CORS-preflight fetch] on the answer: what may be cached, with a note on for how
+/// long, or everything that fails.
+///
+/// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+pub(crate) fn judge(
+    request: &Request,
+    unsafe_names: &[String],
+    answer: &Answer,
+    profile: &Profile,
+) -> Result<(Grant, Option<Reason>), Vec<Reason>> {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
         Extracted::Absent if request.use_cors_preflight => {
@@ -114,26 +138,19 @@ pub fn check_preflight(
         methods => methods,
     };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
-    let mut reasons = cors_check(&request, answer);
+    let mut reasons = cors_check(request, answer);
     reasons.extend(status(answer));
-    reasons.extend(unparsable_methods(&request, answer, &methods));
-    reasons.extend(unparsable_headers(&request, answer, &names, &unsafe_names));
-    reasons.extend(method(&request, answer, &methods));
-    reasons.extend(headers(&request, answer, &names, &unsafe_names));
-
-    let (max_age, note) = max_age(answer.headers(), profile);
-    let mut notes = Vec::new();
-    let simple = causes.is_empty();
-    if simple {
-        notes.push(Reason::NoPreflightSimple {});
+    reasons.extend(unparsable_methods(request, answer, &methods));
+    reasons.extend(unparsable_headers(request, answer, &names, unsafe_names));
+    reasons.extend(method(request, answer, &methods));
+    reasons.extend(headers(request, answer, &names, unsafe_names));
+    if !reasons.is_empty() {
+        return Err(reasons);
     }
-    let grant = reasons.is_empty().then(|| {
-        let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
-        notes.extend(note);
-        Grant { max_age, methods: owned(methods.tokens()), headers: owned(names.tokens()) }
-    });
-    let of = if simple { Of::Unasked } else { Of::Answer };
-    PreflightVerdict { reasons, notes, grant, of }
+    let (max_age, note) = max_age(answer.headers(), profile);
+    let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
+    let (methods, headers) = (owned(methods.tokens()), owned(names.tokens()));
+    Ok((Grant { max_age, methods, headers }, note))
 }
 
 fn status(answer: &Answer) -> Option<Reason> {

@@ -16,18 +16,41 @@ use crate::url::{ParseUrl, Url};
 /// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its constructor makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
+    /// The current URL, the last of the URL list.
     pub(crate) url: Url,
     pub(crate) origin: Origin,
     pub(crate) method: String,
     pub(crate) headers: HeaderList,
     pub(crate) has_body: bool,
+    /// Whether the body's source is null: it can be read once, and never again.
+    pub(crate) body_is_stream: bool,
     pub(crate) mode: Mode,
     pub(crate) credentials: Credentials,
     pub(crate) redirect: Redirect,
     pub(crate) referrer_policy: ReferrerPolicy,
     pub(crate) use_cors_preflight: bool,
     pub(crate) accept_language: Option<Vec<u8>>,
+    pub(crate) tainting: Tainting,
+    pub(crate) redirect_count: u8,
+    /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
+    /// not the request's own for yet another.
+    ///
+    /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
+    pub(crate) is_tainted: bool,
     pub(crate) notes: Vec<Reason>,
+}
+
+/// A request's [response tainting]: how far its answer is its page's to read.
+///
+/// [response tainting]: https://fetch.spec.whatwg.org/#concept-request-response-tainting
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tainting {
+    /// Within the origin.
+    Basic,
+    /// Across origins, shared by the CORS check.
+    Cors,
+    /// Across origins, hidden.
+    Opaque,
 }
 
 impl Request {
@@ -65,8 +88,12 @@ impl Request {
             credentials: call.credentials,
             redirect: call.redirect,
             referrer_policy: call.referrer_policy,
+            body_is_stream: matches!(call.body, Some(Body::Stream { .. })),
             use_cors_preflight: matches!(call.body, Some(Body::Stream { .. })),
             accept_language: call.accept_language.clone(),
+            tainting: Tainting::Basic,
+            redirect_count: 0,
+            is_tainted: false,
             notes,
         })
     }
@@ -74,6 +101,13 @@ impl Request {
     /// What happened silently on the way from what was written to what is sent.
     pub fn notes(&self) -> &[Reason] {
         &self.notes
+    }
+
+    /// The [serialised request origin].
+    ///
+    /// [serialised request origin]: https://fetch.spec.whatwg.org/#serializing-a-request-origin
+    pub(crate) fn serialize_origin(&self) -> &str {
+        if self.is_tainted { Origin::OPAQUE_SERIALIZATION } else { self.origin.serialize() }
     }
 
     /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.

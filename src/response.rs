@@ -14,7 +14,7 @@ use crate::list::{Extracted, extract_header_list_values};
 use crate::preflight::Of;
 use crate::profile::Profile;
 use crate::reason::Reason;
-use crate::request::Request;
+use crate::request::{Request, Tainting};
 use crate::resource_policy::resource_policy_check;
 use crate::url::ParseUrl;
 
@@ -47,6 +47,14 @@ pub enum ResponseType {
 }
 
 impl ResponseType {
+    pub(crate) fn of(tainting: Tainting) -> ResponseType {
+        match tainting {
+            Tainting::Basic => ResponseType::Basic,
+            Tainting::Cors => ResponseType::Cors,
+            Tainting::Opaque => ResponseType::Opaque,
+        }
+    }
+
     /// The word that `Response.type` says.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -104,17 +112,15 @@ pub fn check_response(
         exposed: Vec::new(),
         of,
     };
-    let request = match Request::new(call, parse) {
+    let mut request = match Request::new(call, parse) {
         Ok(request) => request,
         Err(reasons) => return error(Of::Throws, reasons),
     };
-    let (mut kind, mut reasons) = match main_fetch(&request) {
-        Branch::Blocked(reasons) => return error(Of::Blocked, reasons),
-        Branch::SameOrigin => (ResponseType::Basic, Vec::new()),
-        Branch::NoCors => (ResponseType::Opaque, Vec::new()),
-        Branch::Cors { .. } => (ResponseType::Cors, cors_check(&request, answer)),
-    };
-
+    if let Branch::Blocked(reasons) = main_fetch(&mut request) {
+        return error(Of::Blocked, reasons);
+    }
+    let mut kind = ResponseType::of(request.tainting);
+    let mut reasons = sharing_check(&request, answer);
     let status = answer.status();
     let mut notes = Vec::new();
     if answer.has_redirect_status() {
@@ -131,7 +137,6 @@ pub fn check_response(
         }
     }
     if kind == ResponseType::Opaque {
-        reasons.extend(resource_policy_check(&request, answer));
         if !reasons.is_empty() {
             kind = ResponseType::Error;
         }
@@ -142,15 +147,38 @@ pub fn check_response(
         let kind = if hidden { kind } else { ResponseType::Error };
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
     }
-    let exposed = match kind {
-        ResponseType::Cors => {
-            let exposed = cors_exposed(&request, answer.headers(), &mut notes);
+    let exposed = exposed(&request, answer, &mut notes);
+    ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
+}
+
+/// What keeps an answer from being shared at all: the [CORS check] across origins, or, of an opaque
+/// one, the [resource policy].
+///
+/// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+/// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
+pub(crate) fn sharing_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+    match request.tainting {
+        Tainting::Basic => Vec::new(),
+        Tainting::Cors => cors_check(request, answer),
+        Tainting::Opaque => resource_policy_check(request, answer).into_iter().collect(),
+    }
+}
+
+/// The names that the [filtered response] keeps, and notes on those it does not.
+///
+/// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
+pub(crate) fn exposed(request: &Request, answer: &Answer, notes: &mut Vec<Reason>) -> Vec<String> {
+    match request.tainting {
+        Tainting::Basic => {
+            sorted_names(answer.headers(), |name| !is_forbidden_response_header_name(name))
+        }
+        Tainting::Cors => {
+            let exposed = cors_exposed(request, answer.headers(), notes);
             notes.extend(hidden(answer.headers(), &exposed));
             exposed
         }
-        _ => sorted_names(answer.headers(), |name| !is_forbidden_response_header_name(name)),
-    };
-    ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
+        Tainting::Opaque => Vec::new(),
+    }
 }
 
 /// The names that the [CORS filtered response] keeps.
