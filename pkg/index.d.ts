@@ -50,6 +50,7 @@ export interface Answer {
 export type Code =
   | "not-a-byte-string"
   | "not-a-string"
+  | "buffer-shared-or-resizable"
   | "enumeration-value-unknown"
   | "headers-invalid"
   | "header-pair-invalid"
@@ -105,6 +106,13 @@ export type Code =
   | "response-opaque"
   | "redirect-mode-error"
   | "response-opaque-redirect"
+  | "no-answer"
+  | "redirect-location-repeated"
+  | "redirect-location-invalid"
+  | "redirect-scheme-not-http"
+  | "too-many-redirects"
+  | "redirect-has-credentials"
+  | "redirect-of-stream"
   | "header-forbidden-dropped"
   | "method-override-dropped"
   | "header-no-cors-dropped"
@@ -123,6 +131,7 @@ export type Code =
   | "max-age-unparsable"
   | "max-age-too-large"
   | "max-age-zero"
+  | "cache-wildcard-with-credentials"
   | "redirect-judged-as-final"
   | "expose-headers-unparsable"
   | "expose-headers-wildcard-literal"
@@ -139,7 +148,8 @@ export interface Reason {
   /**
    * The smallest change to the answer that mends it, where there is one: a header line, which replaces all lines of its
    * name and mends every reason about that header, or a status line. Applying all fixes of a verdict makes it pass,
-   * wherever every reason has a fix.
+   * wherever every reason has a fix. Of more than a hundred reasons about one header only the first hundred carry the line
+   * that mends them all.
    */
   fix?: string;
 }

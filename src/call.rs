@@ -33,6 +33,8 @@ pub struct Call {
     pub keepalive: bool,
     /// The request's referrer policy, the page's own where it is empty.
     pub referrer_policy: ReferrerPolicy,
+    /// The network partition that the preflight cache keeps apart, an opaque key.
+    pub partition: Option<String>,
     /// Whether `duplex: "half"` was given.
     pub duplex: bool,
     /// What the conversion of the arguments refused before there was a call at all, such as Web
@@ -56,6 +58,7 @@ impl Call {
             cache: Cache::Default,
             keepalive: false,
             referrer_policy: ReferrerPolicy::Empty,
+            partition: None,
             duplex: false,
             unconverted: Vec::new(),
         }
@@ -79,6 +82,8 @@ pub enum Unconverted {
         /// What the member is called.
         member: &'static str,
     },
+    /// The body is a buffer that is shared or can be resized.
+    Buffer,
     /// The headers, or one of them, are given in no form that headers have.
     Headers {
         /// What was given.

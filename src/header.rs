@@ -116,6 +116,13 @@ impl HeaderList {
         self.0.push(header);
     }
 
+    /// [Deletes] every header of these names.
+    ///
+    /// [Deletes]: https://fetch.spec.whatwg.org/#concept-header-list-delete
+    pub(crate) fn delete(&mut self, names: &[&str]) {
+        self.0.retain(|header| !names.iter().any(|name| header.is(name)));
+    }
+
     /// Gives every header the case of the first of its name, as if all had been [appended], in less
     /// than quadratic time.
     ///

@@ -61,6 +61,9 @@ mod list;
 mod preflight;
 mod resource_policy;
 mod response;
+mod redirect;
+mod cache;
+mod exchange;
 mod profile;
 mod reason;
 mod summary;
@@ -69,9 +72,11 @@ mod plain;
 pub mod wasm;
 
 pub use answer::{Answer, InvalidAnswer};
+pub use cache::{Allowed, CacheEntry, PreflightCache};
 pub use call::{Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Unconverted};
 pub use classify::{Classification, Outcome, classify};
 pub use cors_check::cors_check;
+pub use exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
 pub use header::{
     Forbidden, Header, HeaderList, forbidden_request_header, get_decode_and_split,
     is_forbidden_response_header_name, is_header_name, is_header_value, is_http_tab_or_space,

@@ -68,7 +68,8 @@ macro_rules! reasons {
             }
 
             /// The smallest change to the answer that mends it, where there is one: a whole header
-            /// line, which replaces all lines of its name, or a status line.
+            /// line, which replaces all lines of its name, or a status line. Of more than a hundred
+            /// reasons about one header only the first hundred carry the line that mends them all.
             pub fn fix(&self) -> Option<String> {
                 match self {
                     $(Reason::$variant { $($field),* } => {
@@ -92,6 +93,9 @@ reasons! {
     NotAString { member: &'static str }
         "not-a-string", webidl!("#js-DOMString"), about member,
         "A symbol is given for `{member}`, and does not convert to a string.";
+    BufferSharedOrResizable {}
+        "buffer-shared-or-resizable", webidl!("#js-buffer-source-types"), about "body",
+        "The body is a buffer that is shared or can be resized, which fetch() does not take.";
     EnumerationValueUnknown { member: &'static str, value: Text, words: String }
         "enumeration-value-unknown", webidl!("#js-enumeration"), about member,
         "{value} is no value of `{member}`: it takes {words}.";
@@ -291,6 +295,30 @@ reasons! {
         "response-opaque-redirect", fetch!("#concept-filtered-response-opaque-redirect"), about status,
         "The answer is a redirect, status {status}, and the redirect mode is `manual`, which hides it: at the most the script sees status 0 and no headers.";
 
+    // What ends a fetch on its way.
+
+    NoAnswer {}
+        "no-answer", fetch!("#concept-network-error"), about "",
+        "No answer came: the connection was refused or broke, or the fetch was aborted.";
+    RedirectLocationRepeated {}
+        "redirect-location-repeated", fetch!("#concept-response-location-url"), about "location",
+        "The redirect has more than one Location.";
+    RedirectLocationInvalid { value: Text }
+        "redirect-location-invalid", fetch!("#concept-response-location-url"), about "location",
+        "The redirect's Location {value} does not parse as a URL.";
+    RedirectSchemeNotHttp { scheme: Text }
+        "redirect-scheme-not-http", fetch!("#concept-http-redirect-fetch"), about scheme.as_str(),
+        "The redirect leads to the scheme {scheme}, which is not HTTP or HTTPS.";
+    TooManyRedirects { limit: u8 }
+        "too-many-redirects", fetch!("#concept-http-redirect-fetch"), about "",
+        "This is the redirect after the {limit} that are followed.";
+    RedirectHasCredentials { host: Text }
+        "redirect-has-credentials", fetch!("#concept-http-redirect-fetch"), about "location",
+        "The redirect carries a user name or password before {host}, which none across origins may.";
+    RedirectOfStream { status: u16 }
+        "redirect-of-stream", fetch!("#concept-http-redirect-fetch"), about status,
+        "The redirect, status {status}, would send the body again, and a stream can be read only once.";
+
     // Notes on how what was written becomes what is sent.
 
     HeaderForbiddenDropped { name: Text }
@@ -350,6 +378,10 @@ reasons! {
     MaxAgeZero {}
         "max-age-zero", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
         "Access-Control-Max-Age is 0, so the next such request is preflighted again.";
+
+    CacheWildcardWithCredentials {}
+        "cache-wildcard-with-credentials", fetch!("#concept-cache-match-method"), about "*",
+        "A `*` in the preflight cache let this request pass unasked. The standard's letter has it so, though a preflight with credentials takes `*` for no wildcard.";
 
     // Notes on the answer itself.
 

@@ -30,6 +30,8 @@ pub struct Request {
     pub(crate) referrer_policy: ReferrerPolicy,
     pub(crate) use_cors_preflight: bool,
     pub(crate) accept_language: Option<Vec<u8>>,
+    /// The network partition key, opaque.
+    pub(crate) partition: Option<String>,
     pub(crate) tainting: Tainting,
     pub(crate) redirect_count: u8,
     /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
@@ -91,6 +93,7 @@ impl Request {
             body_is_stream: matches!(call.body, Some(Body::Stream { .. })),
             use_cors_preflight: matches!(call.body, Some(Body::Stream { .. })),
             accept_language: call.accept_language.clone(),
+            partition: call.partition.clone(),
             tainting: Tainting::Basic,
             redirect_count: 0,
             is_tainted: false,
@@ -306,6 +309,7 @@ fn conversions(call: &Call, headers: Vec<Reason>, method: Option<Reason>) -> Vec
                 let list = if member <= "headers" { &mut before } else { &mut after };
                 list.push(Reason::NotAString { member });
             }
+            Unconverted::Buffer => before.push(Reason::BufferSharedOrResizable {}),
             // Told where the constructor fills the list.
             Unconverted::HeaderPair { .. } => {}
         }

@@ -81,15 +81,12 @@ impl ResponseVerdict {
     }
 }
 
-/// `lead`, the first reason's sentence, and how many more there are.
+/// `lead`, for how many reasons, and the first of them: one sentence.
 fn because(lead: &str, reasons: &[Reason]) -> String {
-    let Some(first) = reasons.first() else {
-        return format!("{lead}.");
-    };
-    match reasons.len() - 1 {
-        0 => format!("{lead}: {}", first.message()),
-        1 => format!("{lead}: {} And there is one more reason.", first.message()),
-        more => format!("{lead}: {} And there are {more} more reasons.", first.message()),
+    match reasons {
+        [] => format!("{lead}."),
+        [only] => format!("{lead}: {}", only.message()),
+        [first, ..] => format!("{lead}, for {} reasons, first: {}", reasons.len(), first.message()),
     }
 }
 

@@ -295,7 +295,7 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
     let body = if !is_object(value) {
         Body::Text
     } else if ArrayBuffer::is_view(value) {
-        Body::Buffer
+        return read_buffer(&member(value, "buffer")?);
     } else {
         let class = Reflect::get(value, &Symbol::to_string_tag())?;
         match text(&class, "body")?.unwrap_or_default().as_str() {
@@ -305,7 +305,7 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
             "FormData" => Body::Form,
             "URLSearchParams" => Body::Params,
             "ReadableStream" => Body::Stream { locked: member(value, "locked")?.is_truthy() },
-            "ArrayBuffer" => Body::Buffer,
+            "ArrayBuffer" => return read_buffer(value),
             _ if is_plain_object(value)? => {
                 let kind = member(value, "kind")?;
                 // Without a kind it describes nothing: fetch() makes a string of it.
@@ -315,6 +315,15 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
         }
     };
     Ok(Ok(Some(body)))
+}
+
+/// Converts a [buffer](https://webidl.spec.whatwg.org/#js-buffer-source-types), the body's own or
+/// that of a view.
+fn read_buffer(buffer: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsValue> {
+    let class = Reflect::get(buffer, &Symbol::to_string_tag())?;
+    let shared = text(&class, "body")?.as_deref() == Some("SharedArrayBuffer");
+    let refused = shared || member(buffer, "resizable")?.is_truthy();
+    Ok(if refused { Err(Unconverted::Buffer) } else { Ok(Some(Body::Buffer)) })
 }
 
 fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {

@@ -62,6 +62,10 @@ test("live bodies are told by their class and never read", () => {
   assert.equal(stream.locked, false);
   stream.getReader();
   assert.deepEqual(codes(post(stream, { duplex: "half" }).reasons), ["stream-locked body"]);
+  const shared = new SharedArrayBuffer(2);
+  for (const body of [new Uint8Array(shared), new Uint8Array(new ArrayBuffer(2, { maxByteLength: 4 })), new ArrayBuffer(2, { maxByteLength: 4 })]) {
+    assert.deepEqual(codes(post(body).reasons), ["buffer-shared-or-resizable body"]);
+  }
   for (const odd of [new Date(), [], new Map(), () => {}, { a: 1 }]) {
     assert.deepEqual(codes(post(odd).notes), ["body-stringified body", "content-type-added content-type"]);
   }

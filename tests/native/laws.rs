@@ -1,6 +1,6 @@
 //! What must hold whatever is asked.
 
-use crate::{loose, table};
+use crate::{exchanges, loose, table};
 use cors_preflight::{
     Answer, Body, Call, Credentials, Mode, Origin, Profile, Reason, Redirect, Unconverted,
     check_preflight, check_response, classify, isomorphic_decode, parse_url,
@@ -213,8 +213,8 @@ fn the_fix_that_exposes_hidden_headers_exposes_them() {
 
 #[test]
 fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
-    // A locked stream and a symbol are live values.
-    const LIVE: &[&str] = &["not-a-string", "stream-locked"];
+    // A locked stream, a shared buffer and a symbol are live values.
+    const LIVE: &[&str] = &["buffer-shared-or-resizable", "not-a-string", "stream-locked"];
     let rows = table::rows();
     let mut said: Vec<&str> = Vec::new();
     for row in &rows {
@@ -226,6 +226,8 @@ fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
             }
         }
     }
+    let exchanges = exchanges::codes();
+    said.extend(exchanges.iter().map(String::as_str));
     for code in Reason::CODES {
         assert_eq!(said.contains(code), !LIVE.contains(code), "{code}");
     }
@@ -264,6 +266,36 @@ fn ten_thousand_refused_headers_are_judged_without_a_verdict_that_grows_with_the
     let lines = (204, vec![]);
     let mended = mended(&lines, &verdict.reasons[..2]).expect("the first of each has a fix");
     assert!(check_preflight(&call, &answer(&mended), parse_url, STANDARD).is_allowed());
+}
+
+#[test]
+fn a_summary_is_one_sentence() {
+    let mut heard = 0;
+    for row in table::rows() {
+        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let mut summaries = vec![classify(&call, parse_url, STANDARD).summary()];
+        for (key, is_preflight) in [("checkPreflight", true), ("checkResponse", false)] {
+            let Some(Ok(asked)) = row.get(key).map(|key| loose::answer(&key["answer"])) else {
+                continue;
+            };
+            summaries.push(match is_preflight {
+                true => check_preflight(&call, &asked, parse_url, STANDARD).summary(),
+                false => check_response(&call, &asked, parse_url, STANDARD).summary(),
+            });
+        }
+        for summary in summaries {
+            assert!(summary.ends_with('.') && !summary.contains(". "), "{summary}");
+            heard += 1;
+        }
+    }
+    assert!(heard > 700, "only {heard} summaries were heard");
+}
+
+#[test]
+fn a_shared_buffer_throws() {
+    let call = call(|call| call.unconverted.push(Unconverted::Buffer));
+    let reasons = classify(&call, parse_url, STANDARD).outcome.reasons().to_vec();
+    assert_eq!(reasons, [Reason::BufferSharedOrResizable {}]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+mod exchanges;
 mod house;
 mod laws;
 mod loose;

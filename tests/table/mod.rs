@@ -30,10 +30,14 @@ const QUESTIONS: &[(&str, Question)] = &[
 /// object, or the message of a TypeError.
 pub(crate) type Subject = fn(Question, &Value, Option<&Value>) -> Result<Value, String>;
 
+/// A table's text, its places filled in.
+pub(crate) fn filled(text: &str) -> String {
+    PLACES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
 /// Every row, its places filled in.
 pub(crate) fn rows() -> Vec<Map<String, Value>> {
-    let filled = PLACES.iter().fold(CASES.to_owned(), |text, (from, to)| text.replace(from, to));
-    let items: Vec<Value> = serde_json::from_str(&filled).expect("tests/cases.json is JSON");
+    let items: Vec<Value> = serde_json::from_str(&filled(CASES)).expect("tests/cases.json is JSON");
     items
         .into_iter()
         .filter_map(|item| match item {
@@ -74,7 +78,12 @@ fn differences(row: &Map<String, Value>, subject: Subject) -> Vec<String> {
     wrong
 }
 
-fn difference(key: &str, expected: &Value, got: &Result<Value, String>) -> Option<String> {
+/// What of `got` is not as the row says under `key`.
+pub(crate) fn difference(
+    key: &str,
+    expected: &Value,
+    got: &Result<Value, String>,
+) -> Option<String> {
     let result = match (key, got) {
         ("answer", _) => return None,
         ("typeError", Err(message)) => {

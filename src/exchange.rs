@@ -1,0 +1,392 @@
+//! One fetch from first to last, as a state machine that is told what came back.
+
+use crate::answer::Answer;
+use crate::cache::{LookUp, PreflightCache};
+use crate::call::{Call, Redirect};
+use crate::classify::{Branch, main_fetch};
+use crate::http_request::HttpRequest;
+use crate::method::is_cors_safelisted_method;
+use crate::preflight::judge;
+use crate::profile::Profile;
+use crate::reason::Reason;
+use crate::redirect::{Hop, http_redirect_fetch};
+use crate::request::Request;
+use crate::response::{ResponseType, exposed, sharing_check};
+use crate::url::ParseUrl;
+
+/// What has to happen next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Send this OPTIONS, without credentials.
+    Preflight {
+        /// The OPTIONS.
+        request: HttpRequest,
+        /// Every cause of it.
+        reasons: Vec<Reason>,
+    },
+    /// Send this request.
+    Request {
+        /// The request.
+        request: HttpRequest,
+    },
+    /// The script gets a response.
+    Done(Done),
+    /// The API throws, or the promise is rejected.
+    Error {
+        /// What it ended at.
+        when: When,
+        /// Everything that went wrong there.
+        reasons: Vec<Reason>,
+    },
+}
+
+/// A response as a script sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// What kind of response it is.
+    pub kind: ResponseType,
+    /// Its status; 0 where it is hidden.
+    pub status: u16,
+    /// Its URL, without a fragment; empty where it is hidden.
+    pub url: String,
+    /// Whether a redirect was followed.
+    pub redirected: bool,
+    /// The lower-case names of the headers that the script may read, sorted, without duplicates.
+    pub exposed: Vec<String>,
+    /// What happened silently.
+    pub notes: Vec<Reason>,
+}
+
+/// What a fetch that failed ended at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The API throws.
+    Throws,
+    /// Nothing may be sent.
+    Blocked,
+    /// The answer to a preflight refuses the request.
+    Preflight,
+    /// The answer to a request is not shared.
+    Response,
+    /// A redirect is refused, by its status, its Location or where it leads.
+    Redirect,
+    /// No answer came.
+    Network,
+}
+
+impl When {
+    /// What it is called.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            When::Throws => "throws",
+            When::Blocked => "blocked",
+            When::Preflight => "preflight",
+            When::Response => "response",
+            When::Redirect => "redirect",
+            When::Network => "network",
+        }
+    }
+}
+
+/// What an [`Exchange`] is told.
+#[derive(Clone, Copy, Debug)]
+pub enum Told<'a> {
+    /// Nothing: it is to begin.
+    Nothing,
+    /// What was answered to the last step's request.
+    Answer(&'a Answer),
+    /// No answer came: the connection was refused or broke, or the fetch was aborted.
+    NoAnswer,
+}
+
+/// One fetch from first to last, without I/O: it says what to send, is told what came back, and ends
+/// in [`Step::Done`] or [`Step::Error`].
+///
+/// It is [main fetch] with all it calls: [HTTP fetch], [CORS-preflight fetch] and
+/// [HTTP-redirect fetch].
+///
+/// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
+/// [HTTP fetch]: https://fetch.spec.whatwg.org/#concept-http-fetch
+/// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+/// [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    parse: ParseUrl,
+    profile: &'static Profile,
+    state: State,
+    /// The last step; before the first, that nothing has come back.
+    step: Step,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Written(Box<Call>),
+    /// The OPTIONS is on its way, for these CORS-unsafe request-header names.
+    Asked(Box<Underway>, Vec<String>),
+    Sent(Box<Underway>),
+    Ended,
+}
+
+/// A fetch past the Request constructor.
+#[derive(Clone, Debug)]
+struct Underway {
+    request: Request,
+    notes: Vec<Reason>,
+    /// Whether some hop took the branch of main fetch that makes a preflight, so that a network
+    /// error clears the cache's entries.
+    makes_preflight: bool,
+}
+
+/// An answer was told that nobody asked for, or none where one was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutOfTurn {
+    /// There was nothing to be answered yet.
+    NotAsked,
+    /// The last step's request is still to be answered.
+    Due,
+}
+
+impl std::fmt::Display for OutOfTurn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            OutOfTurn::NotAsked => {
+                "answer: nothing has been sent yet; call next() without one first"
+            }
+            OutOfTurn::Due => "answer: the last step's request is still to be answered",
+        })
+    }
+}
+
+impl std::error::Error for OutOfTurn {}
+
+impl Exchange {
+    /// The fetch that `call` makes, by the rules of `profile`.
+    pub fn new(call: Call, parse: ParseUrl, profile: &'static Profile) -> Exchange {
+        let step = Step::Error { when: When::Network, reasons: Vec::new() };
+        Exchange { parse, profile, state: State::Written(Box::new(call)), step }
+    }
+
+    /// Whose rules it goes by.
+    pub fn profile(&self) -> &'static Profile {
+        self.profile
+    }
+
+    /// The next step: first told nothing, then what came back for the last step's request. Once it
+    /// has ended, the last step comes again.
+    ///
+    /// `cache` is consulted and filled where there is one; `now` is in milliseconds on the clock that
+    /// its entries go by.
+    ///
+    /// # Errors
+    ///
+    /// An answer that nobody asked for, or none where one is due; nothing has changed then.
+    pub fn next(
+        &mut self,
+        told: Told<'_>,
+        cache: Option<&mut PreflightCache>,
+        now: f64,
+    ) -> Result<&Step, OutOfTurn> {
+        match (&self.state, told) {
+            (State::Ended, _) => return Ok(&self.step),
+            (State::Written(_), Told::Answer(_) | Told::NoAnswer) => {
+                return Err(OutOfTurn::NotAsked);
+            }
+            (State::Asked(..) | State::Sent(_), Told::Nothing) => return Err(OutOfTurn::Due),
+            _ => {}
+        }
+        let mut turn = Turn { parse: self.parse, profile: self.profile, cache, now };
+        let state = std::mem::replace(&mut self.state, State::Ended);
+        let (step, state) = match (state, told) {
+            (State::Ended, _) => return Ok(&self.step),
+            (State::Written(call), _) => turn.begin(&call),
+            (State::Asked(underway, names), Told::Answer(answer)) => {
+                turn.preflighted(underway, &names, answer)
+            }
+            (State::Sent(underway), Told::Answer(answer)) => turn.answered(underway, answer),
+            (State::Asked(underway, _) | State::Sent(underway), _) => {
+                turn.fail(&underway, When::Network, vec![Reason::NoAnswer {}])
+            }
+        };
+        self.state = state;
+        self.step = step;
+        Ok(&self.step)
+    }
+}
+
+type Stepped = (Step, State);
+
+fn ended(step: Step) -> Stepped {
+    (step, State::Ended)
+}
+
+fn sent(underway: Box<Underway>) -> Stepped {
+    let step = Step::Request { request: HttpRequest::of(&underway.request) };
+    (step, State::Sent(underway))
+}
+
+/// One turn of an exchange.
+struct Turn<'a> {
+    parse: ParseUrl,
+    profile: &'static Profile,
+    cache: Option<&'a mut PreflightCache>,
+    now: f64,
+}
+
+impl Turn<'_> {
+    fn begin(&mut self, call: &Call) -> Stepped {
+        match Request::new(call, self.parse) {
+            Err(reasons) => ended(Step::Error { when: When::Throws, reasons }),
+            Ok(mut request) => {
+                let notes = std::mem::take(&mut request.notes);
+                self.fetch(Box::new(Underway { request, notes, makes_preflight: false }))
+            }
+        }
+    }
+
+    /// Main fetch, for the call's own URL and for every one it is redirected to.
+    fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
+        let request = &mut underway.request;
+        match main_fetch(request) {
+            Branch::Blocked(reasons) if request.redirect_count == 0 => {
+                ended(Step::Error { when: When::Blocked, reasons })
+            }
+            Branch::Blocked(reasons) => self.fail(&underway, When::Redirect, reasons),
+            Branch::SameOrigin if !request.url.is_http() => local(*underway),
+            Branch::SameOrigin | Branch::NoCors => sent(underway),
+            Branch::Cors { causes, .. } if causes.is_empty() => sent(underway),
+            Branch::Cors { causes, unsafe_names } => {
+                self.fetch_with_preflight(underway, causes, unsafe_names)
+            }
+        }
+    }
+
+    fn fetch_with_preflight(
+        &mut self,
+        mut underway: Box<Underway>,
+        causes: Vec<Reason>,
+        unsafe_names: Vec<String>,
+    ) -> Stepped {
+        underway.makes_preflight = true;
+        let request = &underway.request;
+        let method = request.method.as_str();
+        let asks_method =
+            request.use_cors_preflight || !is_cors_safelisted_method(method.as_bytes());
+        let method = asks_method.then_some(method);
+        let found = self
+            .cache
+            .as_mut()
+            .map_or(LookUp::Ask, |cache| cache.look_up(request, method, &unsafe_names, self.now));
+        match found {
+            LookUp::Allowed => sent(underway),
+            LookUp::AllowedByWildcard => {
+                if request.includes_credentials() {
+                    underway.notes.push(Reason::CacheWildcardWithCredentials {});
+                }
+                sent(underway)
+            }
+            LookUp::Ask => {
+                let options = HttpRequest::preflight(request, &unsafe_names);
+                let step = Step::Preflight { request: options, reasons: causes };
+                (step, State::Asked(underway, unsafe_names))
+            }
+        }
+    }
+
+    /// The end of CORS-preflight fetch.
+    fn preflighted(
+        &mut self,
+        underway: Box<Underway>,
+        unsafe_names: &[String],
+        answer: &Answer,
+    ) -> Stepped {
+        match judge(&underway.request, unsafe_names, answer, self.profile) {
+            Ok((grant, _)) => {
+                if let Some(cache) = &mut self.cache {
+                    cache.store(&underway.request, &grant, self.now);
+                }
+                sent(underway)
+            }
+            Err(reasons) => self.fail(&underway, When::Preflight, reasons),
+        }
+    }
+
+    /// The end of HTTP fetch, and of main fetch.
+    fn answered(&mut self, mut underway: Box<Underway>, answer: &Answer) -> Stepped {
+        let request = &mut underway.request;
+        let reasons = sharing_check(request, answer);
+        if !reasons.is_empty() {
+            return self.fail(&underway, When::Response, reasons);
+        }
+        let status = answer.status();
+        if answer.has_redirect_status() {
+            match request.redirect {
+                Redirect::Error => {
+                    let reasons = vec![Reason::RedirectModeError { status }];
+                    return self.fail(&underway, When::Redirect, reasons);
+                }
+                Redirect::Manual => return opaque_redirect(*underway),
+                Redirect::Follow => match http_redirect_fetch(request, answer, self.parse) {
+                    Ok(Hop::On) => return self.fetch(underway),
+                    Ok(Hop::Nowhere) => {}
+                    Err(reasons) => return self.fail(&underway, When::Redirect, reasons),
+                },
+            }
+        }
+        let Underway { request, mut notes, .. } = *underway;
+        let exposed = exposed(&request, answer, &mut notes);
+        let kind = ResponseType::of(request.tainting);
+        let done = match kind {
+            ResponseType::Opaque => {
+                Done { kind, status: 0, url: String::new(), redirected: false, exposed, notes }
+            }
+            _ => Done {
+                kind,
+                status,
+                url: request.url.without_fragment().to_owned(),
+                redirected: request.redirect_count > 0,
+                exposed,
+                notes,
+            },
+        };
+        ended(Step::Done(done))
+    }
+
+    /// A network error.
+    fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
+        if let Some(cache) = self.cache.as_mut().filter(|_| underway.makes_preflight) {
+            cache.clear_entries(&underway.request);
+        }
+        ended(Step::Error { when, reasons })
+    }
+}
+
+/// What a `data:` or `blob:` URL is answered with, by [scheme fetch] alone.
+///
+/// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
+fn local(underway: Underway) -> Stepped {
+    let Underway { request, notes, .. } = underway;
+    let exposed: &[&str] = match request.url.scheme() {
+        "blob" => &["content-length", "content-type"],
+        _ => &["content-type"],
+    };
+    ended(Step::Done(Done {
+        kind: ResponseType::Basic,
+        status: 200,
+        url: request.url.without_fragment().to_owned(),
+        redirected: false,
+        exposed: exposed.iter().map(|&name| name.to_owned()).collect(),
+        notes,
+    }))
+}
+
+fn opaque_redirect(underway: Underway) -> Stepped {
+    let Underway { request, notes, .. } = underway;
+    ended(Step::Done(Done {
+        kind: ResponseType::OpaqueRedirect,
+        status: 0,
+        url: request.url.without_fragment().to_owned(),
+        redirected: request.redirect_count > 0,
+        exposed: Vec::new(),
+        notes,
+    }))
+}

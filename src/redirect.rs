@@ -1,0 +1,115 @@
+//! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
+
+use crate::answer::Answer;
+use crate::call::{Mode, ReferrerPolicy};
+use crate::isomorphic::{Text, isomorphic_decode};
+use crate::reason::Reason;
+use crate::request::{Request, Tainting};
+use crate::url::{ParseUrl, Url};
+
+/// How many redirects are followed.
+const LIMIT: u8 = 20;
+
+/// The headers that go with a body.
+const REQUEST_BODY_HEADERS: &[&str] =
+    &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
+
+/// The headers that no other origin gets.
+const NON_WILDCARD_HEADERS: &[&str] = &["Authorization"];
+
+/// Where an answer with a redirect status leads.
+pub(crate) enum Hop {
+    /// Nowhere: it has no Location, and is an answer like any other.
+    Nowhere,
+    /// To the request's new current URL.
+    On,
+}
+
+/// Makes `request` the one that follows a redirect, up to the point where [HTTP-redirect fetch] goes
+/// back to main fetch.
+///
+/// # Errors
+///
+/// Every reason for which the redirect is a network error.
+///
+/// [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+pub(crate) fn http_redirect_fetch(
+    request: &mut Request,
+    answer: &Answer,
+    parse: ParseUrl,
+) -> Result<Hop, Vec<Reason>> {
+    let location = match location_url(&request.url, answer, parse) {
+        Ok(Some(location)) => location,
+        Ok(None) => return Ok(Hop::Nowhere),
+        Err(reason) => return Err(vec![reason]),
+    };
+    if !location.is_http() {
+        let scheme = Text::from(location.scheme());
+        return Err(vec![Reason::RedirectSchemeNotHttp { scheme }]);
+    }
+    let mut reasons = Vec::new();
+    if request.redirect_count == LIMIT {
+        reasons.push(Reason::TooManyRedirects { limit: LIMIT });
+    }
+    let crosses = request.mode == Mode::Cors && !request.origin.is_same_origin(location.origin());
+    if location.includes_credentials() && (crosses || request.tainting == Tainting::Cors) {
+        reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
+    }
+    let status = answer.status();
+    if status != 303 && request.has_body && request.body_is_stream {
+        reasons.push(Reason::RedirectOfStream { status });
+    }
+    if !reasons.is_empty() {
+        return Err(reasons);
+    }
+
+    request.redirect_count += 1;
+    let method = request.method.as_str();
+    if (matches!(status, 301 | 302) && method == "POST")
+        || (status == 303 && !matches!(method, "GET" | "HEAD"))
+    {
+        request.method = "GET".to_owned();
+        request.has_body = false;
+        request.headers.delete(REQUEST_BODY_HEADERS);
+    }
+    if !request.url.origin().is_same_origin(location.origin()) {
+        request.headers.delete(NON_WILDCARD_HEADERS);
+        request.is_tainted |= !request.origin.is_same_origin(request.url.origin());
+    }
+    request.url = location;
+    if let Some(policy) = referrer_policy(answer) {
+        request.referrer_policy = policy;
+    }
+    Ok(Hop::On)
+}
+
+/// The [location URL]: nothing where there is no Location.
+///
+/// [location URL]: https://fetch.spec.whatwg.org/#concept-response-location-url
+fn location_url(url: &Url, answer: &Answer, parse: ParseUrl) -> Result<Option<Url>, Reason> {
+    let mut lines = answer.headers().lines("Location");
+    let Some(value) = lines.next() else { return Ok(None) };
+    if lines.next().is_some() {
+        return Err(Reason::RedirectLocationRepeated {});
+    }
+    // Browsers read a Location of valid UTF-8 as that; the standard does not say.
+    let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
+    let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };
+    let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
+    match (location.fragment(), url.fragment()) {
+        (None, Some(fragment)) => {
+            let href = format!("{}#{fragment}", location.href());
+            Url::new(&href, None, parse).ok_or_else(invalid).map(Some)
+        }
+        _ => Ok(Some(location)),
+    }
+}
+
+/// The [referrer policy of an answer]: the last word of its header that is one.
+///
+/// [referrer policy of an answer]: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header
+fn referrer_policy(answer: &Answer) -> Option<ReferrerPolicy> {
+    let value = isomorphic_decode(&answer.headers().get("Referrer-Policy")?);
+    let words = value.split(',').map(|word| word.trim_matches([' ', '\t']));
+    words.filter(|word| !word.is_empty()).filter_map(ReferrerPolicy::from_word).next_back()
+}

@@ -1,0 +1,145 @@
+//! Whole exchanges: what is sent next, told what came back, with a cache that lives through several
+//! calls. A row of `tests/exchanges.json` is a session of them.
+
+use crate::{loose, table};
+use cors_preflight::{Exchange, PreflightCache, Profile, Told, parse_url};
+use serde_json::{Value, json};
+
+const SESSIONS: &str = include_str!("../exchanges.json");
+
+const STANDARD: &Profile = &Profile::STANDARD;
+
+fn sessions() -> Vec<Value> {
+    let items: Vec<Value> =
+        serde_json::from_str(&table::filled(SESSIONS)).expect("tests/exchanges.json is JSON");
+    items.into_iter().filter(Value::is_object).collect()
+}
+
+/// Every code that a session expects.
+pub(crate) fn codes() -> Vec<String> {
+    fn collect(value: &Value, codes: &mut Vec<String>) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| collect(item, codes)),
+            Value::Object(members) => {
+                for (key, member) in members {
+                    match (key.as_str(), member.as_array()) {
+                        ("reasons" | "notes", Some(texts)) => {
+                            let texts = texts.iter().filter_map(Value::as_str);
+                            codes.extend(
+                                texts.filter_map(|t| t.split(' ').next().map(String::from)),
+                            );
+                        }
+                        _ => collect(member, codes),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut codes = Vec::new();
+    sessions().iter().for_each(|session| collect(session, &mut codes));
+    codes
+}
+
+#[test]
+fn every_session_holds() {
+    let sessions = sessions();
+    let wrong: Vec<String> = sessions.iter().flat_map(differences).collect();
+    assert!(wrong.is_empty(), "{} differences:\n\n{}", wrong.len(), wrong.join("\n"));
+    assert!(sessions.len() >= 40, "only {} sessions", sessions.len());
+}
+
+fn differences(session: &Value) -> Vec<String> {
+    let name = &session["name"];
+    let mut wrong = Vec::new();
+    let mut cache = PreflightCache::new(STANDARD);
+    for (number, made) in session["calls"].as_array().into_iter().flatten().enumerate() {
+        let call = loose::call(&made["call"]).expect("a call");
+        let now = made["now"].as_f64().unwrap_or_default();
+        let mut exchange = Exchange::new(call, parse_url, STANDARD);
+        let answers = made["answers"].as_array().cloned().unwrap_or_default();
+        let told = std::iter::once(None).chain(answers.iter().map(Some));
+        let mut steps = Vec::new();
+        for told in told {
+            let answer = told.filter(|told| !told.is_null());
+            let answer = answer.map(|answer| loose::answer(answer).expect("an answer"));
+            let told = match (told, &answer) {
+                (None, _) => Told::Nothing,
+                (Some(_), Some(answer)) => Told::Answer(answer),
+                (Some(_), None) => Told::NoAnswer,
+            };
+            let step = exchange.next(told, Some(&mut cache), now);
+            steps.push(json!(step.expect("a turn")));
+        }
+        let expected = made["steps"].as_array().cloned().unwrap_or_default();
+        if expected.len() != steps.len() {
+            wrong.push(format!(
+                "{name}\n  call {number}: {} steps, not {}\n",
+                steps.len(),
+                expected.len()
+            ));
+        }
+        for (turn, (expected, got)) in expected.iter().zip(&steps).enumerate() {
+            let expected = match expected {
+                Value::String(kind) => json!({ "kind": kind }),
+                other => other.clone(),
+            };
+            for (key, expected) in expected.as_object().into_iter().flatten() {
+                if let Some(difference) = table::difference(key, expected, &Ok(got.clone())) {
+                    wrong.push(format!("{name}\n  call {number}, turn {turn}, {difference}\n"));
+                }
+            }
+        }
+    }
+    if let Some(expected) = session["entries"].as_array() {
+        let got: Vec<Value> = cache.entries().iter().map(|entry| json!(entry)).collect();
+        if *expected != got {
+            let (expected, got) = (json!(expected), json!(got));
+            wrong.push(format!("{name}\n  entries\n  expected {expected}\n  got      {got}\n"));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn an_answer_out_of_turn_changes_nothing() {
+    let row = json!({ "origin": "https://app.example", "url": "https://api.example/x" });
+    let answer = json!({ "status": 200, "headers": [["Access-Control-Allow-Origin", "*"]] });
+    let answer = loose::answer(&answer).expect("an answer");
+    let mut exchange = Exchange::new(loose::call(&row).expect("a call"), parse_url, STANDARD);
+    assert!(exchange.next(Told::Answer(&answer), None, 0.0).is_err());
+    assert!(exchange.next(Told::NoAnswer, None, 0.0).is_err());
+    assert_eq!(json!(exchange.next(Told::Nothing, None, 0.0).expect("a turn"))["kind"], "request");
+    assert!(exchange.next(Told::Nothing, None, 0.0).is_err());
+    let done = json!(exchange.next(Told::Answer(&answer), None, 0.0).expect("a turn"));
+    assert_eq!(done["kind"], "done");
+    for told in [Told::Nothing, Told::NoAnswer, Told::Answer(&answer)] {
+        assert_eq!(json!(exchange.next(told, None, 0.0).expect("the last step again")), done);
+    }
+}
+
+#[test]
+fn twenty_redirects_are_followed_and_no_more() {
+    let row = json!({ "origin": "https://app.example", "url": "https://api.example/0",
+        "headers": [["X-A", "1"]] });
+    let mut exchange = Exchange::new(loose::call(&row).expect("a call"), parse_url, STANDARD);
+    let allow = json!({ "status": 204, "headers": [["Access-Control-Allow-Origin", "*"],
+        ["Access-Control-Allow-Headers", "x-a"]] });
+    let allow = loose::answer(&allow).expect("an answer");
+    let mut step = json!(exchange.next(Told::Nothing, None, 0.0).expect("a turn"));
+    let mut hops = 0;
+    while step["kind"] != "error" {
+        assert!(hops <= 20, "{step}");
+        assert_eq!(step["kind"], "preflight");
+        step = json!(exchange.next(Told::Answer(&allow), None, 0.0).expect("a turn"));
+        assert_eq!(step["kind"], "request");
+        hops += 1;
+        let on = json!({ "status": 307, "headers": [["Access-Control-Allow-Origin", "*"],
+            ["Location", format!("/{hops}")]] });
+        let on = loose::answer(&on).expect("an answer");
+        step = json!(exchange.next(Told::Answer(&on), None, 0.0).expect("a turn"));
+    }
+    assert_eq!(hops, 21);
+    assert_eq!(step["when"], "redirect");
+    assert_eq!(step["reasons"][0]["code"], "too-many-redirects");
+}
