@@ -2,8 +2,9 @@
 
 use crate::{exchanges, loose, table};
 use cors_preflight::{
-    Answer, Body, Call, Credentials, Mode, Origin, Profile, Reason, Redirect, Unconverted,
-    check_preflight, check_response, classify, isomorphic_decode, parse_url,
+    Answer, Body, Call, Credentials, Exchange, Mode, Origin, PreflightCache, Profile, Reason,
+    Redirect, Step, Told, Unconverted, check_preflight, check_response, classify,
+    isomorphic_decode, parse_url,
 };
 use serde_json::Value;
 
@@ -425,4 +426,228 @@ fn nothing_panics_whatever_is_asked() {
         judged += 1;
     }
     assert!(judged > 1_000, "only {judged} answers were judged");
+}
+
+/// Headers as pages send them: names and values of every rule, safe and unsafe.
+fn some_headers(random: &mut Random) -> Vec<(String, String)> {
+    const NAMES: &[&str] = &[
+        "Accept",
+        "accept-language",
+        "Content-Language",
+        "content-type",
+        "Range",
+        "X-A",
+        "x-b",
+        "Authorization",
+        "Cookie",
+        "sec-x",
+        "X-HTTP-Method-Override",
+    ];
+    const VALUES: &[&str] = &[
+        "",
+        "*/*",
+        "a(b",
+        "en_US",
+        "text/plain",
+        "application/json",
+        "text/plain, x",
+        "bytes=0-",
+        "bytes=-5",
+        "GET, trace",
+        "x",
+    ];
+    (0..random.below(6))
+        .map(|_| {
+            let name = NAMES[random.below(NAMES.len())].to_owned();
+            let value = match random.below(4) {
+                0 => "a".repeat(120 + random.below(20)),
+                _ => VALUES[random.below(VALUES.len())].to_owned(),
+            };
+            (name, value)
+        })
+        .collect()
+}
+
+fn some_call(random: &mut Random) -> Call {
+    let headers = some_headers(random);
+    call(|call| {
+        call.headers = headers;
+        call.method = ["GET", "POST", "put", "patch", "HEAD"][random.below(5)].into();
+        call.mode = [Mode::Cors, Mode::Cors, Mode::NoCors, Mode::SameOrigin][random.below(4)];
+        if random.below(4) == 0 {
+            call.credentials = Credentials::Include;
+        }
+    })
+}
+
+#[test]
+fn the_order_of_headers_with_different_names_never_changes_the_outcome() {
+    let mut random = Random(0xc0de);
+    for _ in 0..20_000 {
+        let call = some_call(&mut random);
+        let mut other = call.clone();
+        // Stable: headers of one name stay in their order.
+        other.headers.sort_by_key(|(name, _)| name.to_ascii_lowercase());
+        let [a, b] = [&call, &other].map(|call| classify(call, parse_url, STANDARD).outcome);
+        assert_eq!(a.as_str(), b.as_str(), "{call:?}");
+        assert_eq!(a.reasons(), b.reasons(), "{call:?}");
+        assert_eq!(a.preflight(), b.preflight(), "{call:?}");
+    }
+}
+
+#[test]
+fn the_case_of_header_names_never_matters() {
+    let mut random = Random(0xca5e);
+    for _ in 0..20_000 {
+        let call = some_call(&mut random);
+        let mut other = call.clone();
+        other.headers.iter_mut().for_each(|(name, _)| *name = name.to_ascii_uppercase());
+        let [a, b] = [&call, &other].map(|call| classify(call, parse_url, STANDARD).outcome);
+        assert_eq!(a.as_str(), b.as_str(), "{call:?}");
+        assert_eq!(a.reasons(), b.reasons(), "{call:?}");
+        assert_eq!(a.preflight(), b.preflight(), "{call:?}");
+    }
+}
+
+#[test]
+fn one_more_header_never_saves_a_preflight_but_an_accept_in_place_of_the_browsers_own() {
+    let mut random = Random(0xadd);
+    let mut asked = 0;
+    for _ in 0..40_000 {
+        let before = some_call(&mut random);
+        let mut after = before.clone();
+        after.headers.extend(some_headers(&mut random).into_iter().take(1));
+        let [a, b] = [&before, &after].map(|call| classify(call, parse_url, STANDARD).outcome);
+        if a.as_str() == "preflight" && after.headers.len() > before.headers.len() {
+            asked += 1;
+            let (name, _) = &after.headers[before.headers.len()];
+            let accept = name.eq_ignore_ascii_case("accept");
+            assert!(b.as_str() == "preflight" || accept, "{before:?}\n{after:?}");
+        }
+    }
+    assert!(asked > 1_000, "only {asked}");
+}
+
+#[test]
+fn the_textbook_rule_agrees_for_the_six_methods_and_short_values() {
+    let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl";
+    let mut random = Random(0x7e47);
+    let types = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+    for _ in 0..20_000 {
+        let method = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"][random.below(6)];
+        let mut simple = matches!(method, "GET" | "HEAD" | "POST");
+        let mut asked = call(|call| call.method = method.into());
+        for _ in 0..random.below(4) {
+            let value = letters[..=random.below(letters.len() - 1)].to_owned();
+            let names = ["Accept", "Accept-Language", "Content-Language", "Content-Type", "X-A"];
+            let name = names[random.below(names.len())];
+            let (value, safe) = match (name, random.below(2)) {
+                ("Content-Type", 0) => (types[random.below(3)].to_owned(), true),
+                ("Content-Type" | "X-A", _) => (value, false),
+                _ => (value, true),
+            };
+            simple &= safe;
+            header(&mut asked, name, &value);
+        }
+        let outcome = classify(&asked, parse_url, STANDARD).outcome;
+        assert_eq!(outcome.as_str() == "simple", simple, "{asked:?}");
+    }
+}
+
+#[test]
+fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
+    let allow = answer(&(
+        204,
+        vec![
+            ("Access-Control-Allow-Origin".into(), "*".into()),
+            ("Access-Control-Allow-Methods".into(), "PUT, patch".into()),
+            ("Access-Control-Allow-Headers".into(), "X-A, authorization".into()),
+            ("Access-Control-Max-Age".into(), "60".into()),
+        ],
+    ));
+    let mut cache = PreflightCache::new(STANDARD);
+    let first = call(|call| call.method = "PUT".into());
+    let mut exchange = Exchange::new(first, parse_url, STANDARD);
+    exchange.next(Told::Nothing, Some(&mut cache), 1_000.0).expect("a turn");
+    exchange.next(Told::Answer(&allow), Some(&mut cache), 1_000.0).expect("a turn");
+    let asks = |call: Call, now: f64| {
+        let mut cache = cache.clone();
+        let mut exchange = Exchange::new(call, parse_url, STANDARD);
+        let step = exchange.next(Told::Nothing, Some(&mut cache), now).expect("a turn");
+        matches!(step, Step::Preflight { .. })
+    };
+    for (method, name, granted) in [
+        ("PUT", None, true),
+        ("patch", None, true),
+        ("PATCH", None, false),
+        ("DELETE", None, false),
+        ("GET", Some("x-a"), true),
+        ("POST", Some("X-A"), true),
+        ("patch", Some("Authorization"), true),
+        ("PUT", Some("x-b"), false),
+        ("DELETE", Some("x-a"), false),
+    ] {
+        let made = || {
+            call(|call| {
+                call.method = method.into();
+                name.into_iter().for_each(|name| header(call, name, "1"));
+            })
+        };
+        assert_eq!(asks(made(), 60_999.0), !granted, "{method} {name:?}");
+        assert!(asks(made(), 61_000.0), "{method} {name:?}, expired");
+        let with_credentials = Call { credentials: Credentials::Include, ..made() };
+        assert!(asks(with_credentials, 2_000.0), "{method} {name:?}, with credentials");
+        let elsewhere = Call { url: "https://api.example/y".into(), ..made() };
+        assert!(asks(elsewhere, 2_000.0), "{method} {name:?}, elsewhere");
+    }
+}
+
+#[test]
+fn an_exchange_always_ends_whatever_it_is_fed() {
+    let mut random = Random(0xe4d);
+    let (mut done, mut failed) = (0, 0);
+    let mut cache = PreflightCache::new(STANDARD);
+    for round in 0..20_000 {
+        let made = some_call(&mut random);
+        let mut exchange = Exchange::new(made.clone(), parse_url, STANDARD);
+        let mut told = None;
+        let mut turns = 0;
+        loop {
+            let now = f64::from(round) * 100.0;
+            let turn = match &told {
+                None => Told::Nothing,
+                Some(Some(answer)) => Told::Answer(answer),
+                Some(None) => Told::NoAnswer,
+            };
+            let step = exchange.next(turn, Some(&mut cache), now).expect("a turn").clone();
+            turns += 1;
+            assert!(turns <= 44, "{made:?}");
+            match step {
+                Step::Done(_) => break done += 1,
+                Step::Error { .. } => break failed += 1,
+                Step::Preflight { .. } | Step::Request { .. } => {}
+            }
+            let status = [200, 204, 301, 302, 303, 307, 308, 404, 500][random.below(9)];
+            let origin = ["*", "https://app.example", "null"][random.below(3)].to_owned();
+            let location = [
+                "/y",
+                "https://cdn.example/z",
+                "https://app.example/",
+                "https://u@api.example/",
+                "data:,x",
+                "http://api.example/",
+                "https://[",
+                "#f",
+            ][random.below(8)];
+            let lines = vec![
+                ("Access-Control-Allow-Origin".to_owned(), origin),
+                ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
+                ("Access-Control-Allow-Methods".to_owned(), "*, PUT, patch".to_owned()),
+                ("Access-Control-Allow-Headers".to_owned(), "*, authorization, accept".to_owned()),
+                ("Location".to_owned(), location.to_owned()),
+            ];
+            told = Some((random.below(20) > 0).then(|| answer(&(status, lines))));
+        }
+    }
+    assert!(done > 1_000 && failed > 1_000, "{done} done, {failed} failed");
 }
