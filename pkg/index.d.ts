@@ -74,6 +74,7 @@ export type Code =
   | "scheme-not-http"
   | "no-cors-redirect-mode"
   | "blob-method"
+  | "data-url-invalid"
   | "body-stream"
   | "method-not-safelisted"
   | "header-not-safelisted"

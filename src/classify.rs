@@ -159,6 +159,9 @@ fn branch(request: &Request) -> Branch {
             let method = Text::from(request.method.as_str());
             blocked.push(Reason::BlobMethod { method });
         }
+        if url.scheme() == "data" && !url.without_fragment().contains(',') {
+            blocked.push(Reason::DataUrlInvalid { url: Text::from(url.without_fragment()) });
+        }
         return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
     }
     if request.mode == Mode::SameOrigin {

@@ -168,6 +168,9 @@ reasons! {
     BlobMethod { method: Text }
         "blob-method", fetch!("#concept-scheme-fetch"), about method.as_str(),
         "A blob: URL answers GET only, and the method is {method}.";
+    DataUrlInvalid { url: Text }
+        "data-url-invalid", fetch!("#data-url-processor"), about "url",
+        "The data: URL {url} has no comma, so it holds nothing to fetch.";
 
     // What causes a preflight.
 

@@ -18,6 +18,7 @@ pub(crate) fn call(row: &Value) -> Result<Call, String> {
         return Err("via: not known".into());
     }
     let mut call = Call::new(origin, text("url").unwrap_or_default());
+    call.partition = text("partition");
     call.accept_language = text("acceptLanguage").and_then(|text| isomorphic_encode(&text));
     call.body = body(&row["body"])?;
     call.keepalive = row["keepalive"].as_bool().unwrap_or_default();
