@@ -2,24 +2,26 @@
 
 use std::convert::Infallible;
 use std::env;
-use std::io;
+use std::io::{self, Cursor};
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use axum::extract::{Path, Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use cors_preflight::{Url, parse_url};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
@@ -56,7 +58,7 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     options.end()?;
     package::build()?;
 
-    let live_port = if port == 0 { 0 } else { port.saturating_add(1) };
+    let live_port = beside(port);
     runtime()?.block_on(async {
         let demo = Demo::bind(port, live_port, project::root()).await?;
         for line in [taken("page", port, &demo.page)?, taken("live server", live_port, &demo.live)?]
@@ -128,27 +130,50 @@ fn origin(listener: &TcpListener) -> Result<String> {
     Ok(format!("http://{}", listener.local_addr()?))
 }
 
+/// The live server's port for a page's: the one after it where there is one, any free one else.
+fn beside(page: u16) -> u16 {
+    if page == 0 { 0 } else { page.checked_add(1).unwrap_or(0) }
+}
+
 /// What to say when a server did not get the port it wanted.
 fn taken(what: &str, wanted: u16, listener: &TcpListener) -> Result<Option<String>> {
     let got = listener.local_addr()?.port();
+    let why = if is_blocked(wanted) { "opened by no browser" } else { "in use" };
     Ok((wanted != 0 && got != wanted)
-        .then(|| format!("Port {wanted} is in use: the {what} takes {got}.")))
+        .then(|| format!("Port {wanted} is {why}: the {what} takes {got}.")))
 }
 
 async fn bind(wanted: u16) -> Result<TcpListener> {
     let last = wanted.saturating_add(100);
     for port in wanted..=last {
+        let port = if wanted == 0 { 0 } else { port };
+        if port != 0 && is_blocked(port) {
+            continue;
+        }
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Ok(listener) if is_blocked(listener.local_addr()?.port()) => {}
             bound => return bound.with_context(|| format!("port {port} cannot be taken")),
         }
     }
-    anyhow::bail!("every port from {wanted} to {last} is in use; name another with --port")
+    bail!("every port from {wanted} to {last} is in use or blocked; name another with --port")
+}
+
+/// Whether browsers refuse to open a port.
+fn is_blocked(port: u16) -> bool {
+    let url = format!("http://{}:{port}/", Ipv4Addr::LOCALHOST);
+    Url::new(&url, None, parse_url).is_some_and(|url| url.has_bad_port())
 }
 
 /// Hands a connection to the live server if that is what it wants, to the page's routes if not.
 async fn converse(stream: TcpStream, app: Router, asks: &Asks) -> Result<()> {
-    if timeout(Duration::from_secs(60), wants_live(&stream)).await?? {
+    stream.set_nodelay(true)?;
+    let (mut reader, writer) = stream.into_split();
+    let mut seen = Vec::new();
+    let patience = Duration::from_secs(60);
+    let live = timeout(patience, wants_live(&mut reader, &mut seen)).await??;
+    let stream = tokio::io::join(Cursor::new(seen).chain(reader), writer);
+    if live {
         return live::converse(stream, Server::Page, asks).await;
     }
     http1::Builder::new()
@@ -158,30 +183,17 @@ async fn converse(stream: TcpStream, app: Router, asks: &Asks) -> Result<()> {
     Ok(())
 }
 
-/// Looks at the first bytes, without taking them, for a target below `/ask/`.
-async fn wants_live(stream: &TcpStream) -> Result<bool> {
-    let mut first = [0; 1024];
-    let mut seen = 0;
-    loop {
-        let length = stream.peek(&mut first).await?;
-        let mut words = first[..length].split(|byte| *byte == b' ');
-        let (_, target) = (words.next(), words.next().unwrap_or_default());
-        let known = target.len().min(live::PREFIX.len());
-        if target[..known] != live::PREFIX.as_bytes()[..known] || length == 0 {
+/// Reads up to the end of the target, which tells whether it is below `/ask/`. The whole of it is
+/// waited for, as long as a head may be: a method can be longer than what arrives at once.
+async fn wants_live(reader: &mut (impl AsyncRead + Unpin), seen: &mut Vec<u8>) -> Result<bool> {
+    while !seen.contains(&b'\n') && seen.iter().filter(|byte| **byte == b' ').count() < 2 {
+        if seen.len() >= live::HEAD_LIMIT || reader.read_buf(seen).await? == 0 {
             return Ok(false);
         }
-        if known == live::PREFIX.len() {
-            return Ok(true);
-        }
-        if length == first.len() || first[..length].contains(&b'\n') {
-            return Ok(false);
-        }
-        // The bytes seen stay readable, so more of them cannot be waited for.
-        if length == seen {
-            sleep(Duration::from_millis(5)).await;
-        }
-        seen = length;
     }
+    let line = seen.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    Ok(live::path(&String::from_utf8_lossy(target)).starts_with(live::PREFIX))
 }
 
 fn app(shared: Shared) -> Router {

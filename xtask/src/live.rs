@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::http::StatusCode;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use crate::ask::{Answer, Asks, Server, is_token};
@@ -15,7 +15,8 @@ use crate::ask::{Answer, Asks, Server, is_token};
 /// What every path of the live server starts with.
 pub(crate) const PREFIX: &str = "/ask/";
 
-const HEAD_LIMIT: usize = 1 << 20;
+/// How long a request's head may be.
+pub(crate) const HEAD_LIMIT: usize = 1 << 20;
 const BODY_LIMIT: u64 = 64 << 20;
 const ANSWER_LIMIT: usize = 1 << 20;
 const TEXT: &str = "The live server answered.\n";
@@ -40,7 +41,10 @@ pub(crate) async fn serve(listener: TcpListener, asks: Arc<Asks>) {
             Ok((stream, _)) => {
                 let asks = Arc::clone(&asks);
                 // A client that goes away in the middle is nobody's error.
-                tokio::spawn(async move { converse(stream, Server::Live, &asks).await.ok() });
+                tokio::spawn(async move {
+                    stream.set_nodelay(true).ok();
+                    converse(stream, Server::Live, &asks).await.ok()
+                });
             }
             // Out of file descriptors, say: some connection will end.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -48,9 +52,13 @@ pub(crate) async fn serve(listener: TcpListener, asks: Arc<Asks>) {
     }
 }
 
+/// A connection, or what is left of one together with what was read of it.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Stream for T {}
+
 /// Reads one request, answers it, and closes.
-pub(crate) async fn converse(stream: TcpStream, server: Server, asks: &Asks) -> Result<()> {
-    stream.set_nodelay(true)?;
+pub(crate) async fn converse(stream: impl Stream, server: Server, asks: &Asks) -> Result<()> {
     let mut stream = BufReader::new(stream);
     match timeout(PATIENCE, read_head(&mut stream)).await {
         Ok(Ok(Some(head))) => answer(&mut stream, &head, server, asks).await?,
@@ -62,7 +70,7 @@ pub(crate) async fn converse(stream: TcpStream, server: Server, asks: &Asks) -> 
 }
 
 async fn answer(
-    stream: &mut BufReader<TcpStream>,
+    stream: &mut BufReader<impl Stream>,
     head: &Head,
     server: Server,
     asks: &Asks,
@@ -100,7 +108,7 @@ impl Head {
 }
 
 /// `None`: the client closed without a word, as browsers do that connected just in case.
-async fn read_head(stream: &mut BufReader<TcpStream>) -> Result<Option<Head>> {
+async fn read_head(stream: &mut BufReader<impl Stream>) -> Result<Option<Head>> {
     let mut lines = Vec::new();
     let mut size = 0;
     loop {
@@ -130,7 +138,7 @@ async fn read_head(stream: &mut BufReader<TcpStream>) -> Result<Option<Head>> {
 }
 
 /// A line without its end; `None` when the client has closed.
-async fn read_line(stream: &mut BufReader<TcpStream>, limit: usize) -> Result<Option<Vec<u8>>> {
+async fn read_line(stream: &mut BufReader<impl Stream>, limit: usize) -> Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     let limit = u64::try_from(limit)?;
     (&mut *stream).take(limit).read_until(b'\n', &mut line).await?;
@@ -145,7 +153,7 @@ async fn read_line(stream: &mut BufReader<TcpStream>, limit: usize) -> Result<Op
 }
 
 /// Reads a request's body off the connection.
-async fn read_body(stream: &mut BufReader<TcpStream>, head: &Head) -> Result<()> {
+async fn read_body(stream: &mut BufReader<impl Stream>, head: &Head) -> Result<()> {
     let coding = head.value("transfer-encoding").unwrap_or_default();
     if !coding.to_ascii_lowercase().ends_with("chunked") {
         let length = head.value("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
@@ -168,7 +176,7 @@ async fn read_body(stream: &mut BufReader<TcpStream>, head: &Head) -> Result<()>
     Ok(())
 }
 
-async fn discard(stream: &mut BufReader<TcpStream>, length: u64) -> Result<()> {
+async fn discard(stream: &mut BufReader<impl Stream>, length: u64) -> Result<()> {
     let mut body = stream.take(length.min(BODY_LIMIT));
     tokio::io::copy(&mut body, &mut tokio::io::sink()).await?;
     Ok(())
@@ -176,7 +184,15 @@ async fn discard(stream: &mut BufReader<TcpStream>, length: u64) -> Result<()> {
 
 /// The id in `/ask/<id>`, whatever follows it.
 fn id(target: &str) -> Option<&str> {
-    target.strip_prefix(PREFIX)?.split(['/', '?', '#']).next()
+    path(target).strip_prefix(PREFIX)?.split(['/', '?', '#']).next()
+}
+
+/// A target from its path on: what is left of an absolute one without its scheme and host.
+pub(crate) fn path(target: &str) -> &str {
+    let absolute = target.split_once("://").filter(|(scheme, _)| {
+        ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+    });
+    absolute.map_or(target, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]))
 }
 
 fn lines(answer: &Answer) -> Vec<String> {
@@ -204,7 +220,7 @@ fn body(answer: &Answer, method: &str) -> Vec<u8> {
 }
 
 /// An answer of the server's own, to what nobody asked for.
-async fn refuse(stream: &mut BufReader<TcpStream>, status: u16, why: &str) -> Result<()> {
+async fn refuse(stream: &mut BufReader<impl Stream>, status: u16, why: &str) -> Result<()> {
     let code = StatusCode::from_u16(status)?;
     let answer = format!(
         "HTTP/1.1 {status} {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{why}\n",
@@ -215,7 +231,7 @@ async fn refuse(stream: &mut BufReader<TcpStream>, status: u16, why: &str) -> Re
 }
 
 /// Closes so that nothing unread turns into a reset, which would destroy the answer under way.
-async fn part(mut stream: BufReader<TcpStream>) -> Result<()> {
+async fn part(mut stream: BufReader<impl Stream>) -> Result<()> {
     stream.shutdown().await?;
     timeout(PARTING, tokio::io::copy(&mut stream, &mut tokio::io::sink())).await.ok();
     Ok(())

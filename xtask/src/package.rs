@@ -1,4 +1,4 @@
-//! The npm package in `pkg/`: its generated half, `pkg/wasm/`.
+//! The npm package in `pkg/`: its generated half, `pkg/wasm/`, and what it shares with the crate.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::options::Options;
-use crate::{process, project, setup};
+use crate::setup::{self, Need};
+use crate::{process, project};
+
+/// What the package carries as the crate does, kept at the root.
+const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
 /// The files of a built package.
 pub(crate) struct Package {
@@ -41,8 +45,7 @@ impl Package {
 }
 
 fn npm() -> Result<Command> {
-    let npm = process::find("npm").context("there is no npm on the PATH; it comes with Node")?;
-    Ok(Command::new(npm))
+    Ok(Command::new(Need::Npm.path()?))
 }
 
 /// `cargo xtask build`
@@ -54,7 +57,7 @@ pub(crate) fn command(options: Options) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the engine and writes `pkg/wasm/` anew.
+/// Compiles the engine, writes `pkg/wasm/` anew and brings the licences and the README along.
 pub(crate) fn build() -> Result<Package> {
     setup::wasm_target()?;
     let compiled = compile()?;
@@ -63,6 +66,11 @@ pub(crate) fn build() -> Result<Package> {
     let folder = pkg.join("wasm");
     empty(&folder)?;
     bind(&compiled, &folder)?;
+
+    for name in SHARED {
+        fs::copy(project::root().join(name), pkg.join(name))
+            .with_context(|| format!("{name} cannot be copied into pkg/"))?;
+    }
 
     let package = Package {
         wasm: folder.join("cors_preflight_bg.wasm"),
@@ -81,7 +89,7 @@ fn compile() -> Result<PathBuf> {
     let said = process::read(
         process::cargo()
             .current_dir(project::root())
-            .args(["build", "--package", "cors-preflight", "--lib"])
+            .args(["build", "--locked", "--package", "cors-preflight", "--lib"])
             .args(["--profile", "wasm", "--target", setup::WASM_TARGET])
             .arg("--message-format=json-render-diagnostics")
             .stderr(Stdio::inherit()),

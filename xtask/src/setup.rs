@@ -17,6 +17,7 @@ const NODE: u32 = 20;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Need {
     Node,
+    Npm,
     Chromium,
     Chromedriver,
     Firefox,
@@ -25,13 +26,14 @@ pub(crate) enum Need {
     Xvfb,
 }
 
-use Need::{Chromedriver, Chromium, Firefox, Geckodriver, Node, WebKitDriver, Xvfb};
+use Need::{Chromedriver, Chromium, Firefox, Geckodriver, Node, Npm, WebKitDriver, Xvfb};
 
 impl Need {
     /// The names it goes by.
     fn names(self) -> &'static [&'static str] {
         match self {
             Node => &["node", "nodejs"],
+            Npm => &["npm"],
             Chromium => &["chromium"],
             Chromedriver => &["chromedriver"],
             Firefox => &["firefox-esr", "firefox"],
@@ -45,6 +47,8 @@ impl Need {
     fn packages(self) -> &'static [&'static str] {
         match self {
             Node | Geckodriver => &[],
+            // Node's own distributions bring it; Debian's package of Node does not.
+            Npm => &["npm"],
             Chromium => &["chromium"],
             Chromedriver => &["chromium-driver"],
             Firefox => &["firefox-esr"],

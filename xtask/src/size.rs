@@ -31,14 +31,29 @@ pub(crate) fn command(options: Options) -> Result<()> {
         import.gzip += weight.gzip;
         import.brotli += weight.brotli;
     }
-    println!("{:<34} {:>9} {:>9} {:>9}", "bytes", "raw", "gzip -9", "brotli 11");
+    println!("| bytes | raw | gzip -9 | brotli 11 |\n| --- | --- | --- | --- |");
     print("the WebAssembly module", &weigh(&package.wasm)?);
-    print("one import (3 modules, wasm inside)", &import);
+    print("one import (three modules, the WebAssembly inside)", &import);
     Ok(())
 }
 
+/// A row as it stands in the README.
 fn print(what: &str, weight: &Weight) {
-    println!("{what:<34} {:>9} {:>9} {:>9}", weight.raw, weight.gzip, weight.brotli);
+    let [raw, gzip, brotli] = [weight.raw, weight.gzip, weight.brotli].map(grouped);
+    println!("| {what} | {raw} | {gzip} | {brotli} |");
+}
+
+/// A number with a comma before every three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn weigh(file: &Path) -> Result<Weight> {
@@ -53,4 +68,17 @@ fn weigh(file: &Path) -> Result<Weight> {
     brotli::BrotliCompress(&mut bytes.as_slice(), &mut brotli, &options)?;
 
     Ok(Weight { raw: bytes.len(), gzip, brotli: brotli.len() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(
+            [7, 999, 1000, 45_016, 1_234_567].map(grouped),
+            ["7", "999", "1,000", "45,016", "1,234,567"]
+        );
+    }
 }

@@ -62,7 +62,7 @@ impl Step {
 
     fn needs(self) -> &'static [Need] {
         match self {
-            Self::Node => &[Need::Node],
+            Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
             _ => self.browser().map_or(&[], Browser::needs),
         }

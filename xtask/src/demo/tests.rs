@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use super::{Demo, taken};
+use super::{Demo, beside, is_blocked, taken};
 use crate::project;
 
 /// A running demo.
@@ -157,4 +157,39 @@ async fn a_port_in_use_gives_the_next_free_one() {
     assert_eq!(taken("page", wanted, &demo.page).unwrap(), Some(line));
     assert_eq!(taken("page", page, &demo.page).unwrap(), None);
     assert_eq!(taken("page", 0, &demo.page).unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_port_that_no_browser_opens_is_passed_over() {
+    assert!(is_blocked(6666) && is_blocked(10080) && !is_blocked(8642) && !is_blocked(80));
+    let demo = Demo::bind(6666, 6667, project::root()).await.unwrap();
+    let page = demo.page.local_addr().unwrap().port();
+    let live = demo.live.local_addr().unwrap().port();
+    assert!(6669 < page && page < live && !is_blocked(page) && !is_blocked(live), "{page} {live}");
+    let line = format!("Port 6666 is opened by no browser: the page takes {page}.");
+    assert_eq!(taken("page", 6666, &demo.page).unwrap(), Some(line));
+}
+
+#[test]
+fn the_live_servers_port_is_the_next_or_any() {
+    assert_eq!([0, 8642, u16::MAX].map(beside), [0, 8643, 0]);
+}
+
+#[tokio::test]
+async fn an_ask_of_any_length_and_form_reaches_the_live_server_on_the_pages_port() {
+    let demo = Running::start().await;
+    let answer = json!({ "status": 200, "headers": [] });
+    let said = demo.ask(&json!({ "preflight": answer, "answer": answer })).await;
+    let path = body(&said)["path"].as_str().unwrap().to_owned();
+    let method = "M".repeat(500_000);
+    let query = "q".repeat(500_000);
+    for line in [
+        format!("{method} {path} HTTP/1.1"),
+        format!("GET {path}?{query} HTTP/1.1"),
+        format!("GET http://{}{path} HTTP/1.1", demo.page),
+        format!("GET HTTP://a{path}/x HTTP/1.1"),
+    ] {
+        let said = say(&demo.page, &[&line, "\r\nHost: a\r\n\r\n"]).await;
+        assert_eq!(said, "HTTP/1.1 200 OK\r\n\r\nThe live server answered.\n");
+    }
 }
