@@ -109,6 +109,21 @@ pub enum Told<'a> {
 /// [HTTP fetch]: https://fetch.spec.whatwg.org/#concept-http-fetch
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
 /// [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+///
+/// ```
+/// use cors_preflight::{Answer, Call, Exchange, Origin, Profile, Step, Told, parse_url};
+///
+/// let origin = Origin::new("https://app.example", parse_url)?;
+/// let call = Call { method: "PUT".into(), ..Call::new(origin, "https://api.example/x") };
+/// let mut exchange = Exchange::new(call, parse_url, &Profile::STANDARD);
+/// let step = exchange.next(Told::Nothing, None, 0.0)?;
+/// assert!(matches!(step, Step::Preflight { .. }));
+///
+/// let lines = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT")];
+/// let step = exchange.next(Told::Answer(&Answer::new(204, lines)?), None, 0.0)?;
+/// assert!(matches!(step, Step::Request { request } if request.method == "PUT"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Exchange {
     parse: ParseUrl,

@@ -14,6 +14,9 @@
 //! What a server answers is an [`Answer`]. [`check_preflight`] judges an answer to the OPTIONS,
 //! [`check_response`] the answer to the request itself; both stand on [`cors_check`].
 //!
+//! An [`Exchange`] is all of that in one: a fetch from first to last as a state machine, which says
+//! what to send, is told what came back, follows redirects, and asks and fills a [`PreflightCache`].
+//!
 //! Everything the engine has to say is a [`Reason`]: a row of one table with a stable code, the
 //! address of the deciding definition, a sentence and, where there is one, a fix.
 //!
