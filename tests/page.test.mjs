@@ -309,7 +309,7 @@ test("the link restores everything but the values of Authorization and Cookie, a
       control.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
   }, state);
-  const link = await browser.run(() => location.href);
+  const link = await browser.until(() => location.hash.includes("&answer=") && location.href);
   assert.doesNotMatch(link, /s3cret/);
   assert.match(link, /Authorization/);
   const { leftOut } = await read();
@@ -344,6 +344,49 @@ test("a secret without its colon does not get into the link either", () => {
   assert.doesNotMatch(text, /s3cret/);
   assert.match(text, /open/);
   assert.deepEqual(left, ["Authorization"]);
+});
+
+test("four hundred characters typed fast are in the link, every one", async () => {
+  await open();
+  const typed = "0123456789".repeat(40);
+  await browser.type("#url", `?${typed}`);
+  await browser.until((typed) => location.hash.includes(`?${typed}&`), typed);
+  assert.match(await browser.run(() => document.getElementById("url").value), /\?\d{400}$/);
+});
+
+test("a keystroke is in the link at once when its field or the page is left, or the link copied", async () => {
+  await open();
+  const links = await browser.run(() => {
+    const url = document.getElementById("url");
+    const leave = {
+      blur: () => url.blur(),
+      pagehide: () => dispatchEvent(new PageTransitionEvent("pagehide")),
+      copy: () => document.getElementById("copy-link").click(),
+    };
+    return Object.entries(leave).map(([name, left]) => {
+      url.focus();
+      url.value += `-${name}`;
+      url.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      left();
+      return location.hash;
+    });
+  });
+  assert.match(links[0], /foo-blur&/);
+  assert.match(links[1], /foo-blur-pagehide&/);
+  assert.match(links[2], /foo-blur-pagehide-copy&/);
+});
+
+test("a link that the browser refuses to take is tried again", async () => {
+  await open();
+  await browser.run(() => {
+    const { replaceState } = history;
+    history.replaceState = () => {
+      history.replaceState = replaceState;
+      throw new DOMException("too many calls", "SecurityError");
+    };
+  });
+  await browser.type("#url", "x");
+  await browser.until(() => location.hash.includes("/foox&"));
 });
 
 test("another link in the same tab is followed", async () => {
@@ -385,6 +428,29 @@ describe("the button refuses what this machine cannot be asked, and says why", (
       { preflight: yes.replace("204 No Content", "103 Early Hints") },
       /status 103/,
     ],
+    [
+      "a login that credentials go along to",
+      {
+        credentials: "include",
+        preflight: `HTTP/1.1 204 No Content
+Access-Control-Allow-Origin: ${page}
+Access-Control-Allow-Credentials: true
+Access-Control-Allow-Methods: PUT`,
+        answer: `HTTP/1.1 401 Unauthorized
+Access-Control-Allow-Origin: ${page}
+Access-Control-Allow-Credentials: true
+WWW-Authenticate: Basic realm="a"`,
+      },
+      /login prompt/,
+    ],
+    [
+      "a part of the content",
+      {
+        answer: `${ok.replace("200 OK", "206 Partial Content")}\nContent-Range: bytes 0-1/9`,
+      },
+      /206 and Content-Range/,
+    ],
+    ["a request longer than is read", { url: `${api}?${"x".repeat(1_000_000)}` }, /longer than/],
     ["a request answered 101", { answer: ok.replace("200 OK", "101 Switching") }, /status 101/],
     ["Transfer-Encoding", { preflight: `${yes}\nTransfer-Encoding: chunked` }, /Transfer-Encoding/],
     ["Content-Encoding", { answer: `${ok}\ncontent-encoding: gzip` }, /Content-Encoding/],
@@ -412,6 +478,62 @@ test("what throws for a header's name is asked, not refused", async () => {
   const { equal, rows } = await ask();
   assert.equal(equal, "true");
   assert.equal(rows.find(({ row }) => row === "script").observed, "throws");
+});
+
+test("a login without credentials is asked, and so is a very long method, on either server", async () => {
+  const login = `${ok.replace("200 OK", "401 Unauthorized")}\nWWW-Authenticate: Basic realm="a"`;
+  const method = "M".repeat(20_000);
+  for (const change of [
+    { answer: login },
+    { method },
+    { method, url: `${page}/notes` },
+  ]) {
+    await open({ ...blank, origin: page, url: api, preflight: yes, answer: ok, ...change });
+    const { equal, rows } = await ask();
+    assert.equal(equal, "true", JSON.stringify(rows).slice(0, 1000));
+  }
+});
+
+test("an answer that never comes is a difference of its own, in the page and in a frame", async () => {
+  for (const [origin, seen] of [
+    [page, "no answer within 20 seconds"],
+    ["null", "no word from the frame within 25 seconds"],
+  ]) {
+    await open({ ...blank, origin, url: api, preflight: yes, answer: ok });
+    await browser.run(() => {
+      const [wait, send] = [setTimeout, fetch];
+      globalThis.setTimeout = (work, ms, ...rest) => wait(work, ms >= 20_000 ? 0 : ms, ...rest);
+      globalThis.fetch = (what, init) =>
+        what instanceof Request ? new Promise(() => {}) : send(what, init);
+      addEventListener("message", (event) => event.stopImmediatePropagation(), true);
+    });
+    const { equal, rows } = await ask();
+    assert.equal(equal, "false");
+    const script = rows.find(({ row }) => row === "script");
+    assert.deepEqual([script.observed, script.equal], [seen, "false"]);
+    assert.equal(await browser.run(() => document.querySelectorAll("iframe").length), 0);
+  }
+});
+
+test("a difference is explained by the example that was asked, whatever is chosen meanwhile", async () => {
+  const { name, differs } = examples.find(({ differs }) => differs);
+  await open();
+  await choose(name);
+  const said = await browser.run((first) => {
+    document.getElementById("ask").click();
+    const select = document.getElementById("example");
+    select.value = first;
+    select.dispatchEvent(new Event("change"));
+    return new Promise((resolve) => {
+      const look = () => {
+        const { state } = document.getElementById("asked").dataset;
+        if (state === "asking") setTimeout(look, 20);
+        else resolve(document.getElementById("overall").textContent);
+      };
+      look();
+    });
+  }, examples[0].name);
+  assert.ok(said.endsWith(differs), said);
 });
 
 test("an answer that was asked for is stale once the input changes", async () => {
@@ -602,6 +724,26 @@ test("the copy buttons copy what stands beside them", async () => {
       `nothing copied is like ${expected}`,
     );
   }
+});
+
+test("a copied verdict has its sentence, its reasons with address and fix, and no buttons", async () => {
+  await open();
+  await choose("The same with X-Requested-With");
+  const copied = await browser.run(() => {
+    navigator.clipboard.writeText = async (text) => {
+      globalThis.copied = text;
+    };
+    return ["preflight-verdict", "answer-verdict", "verdict-notes"].map((name) => {
+      document.querySelector(`[data-copy="${name}"]`).click();
+      return globalThis.copied;
+    });
+  });
+  const [question, response, notes] = copied;
+  assert.match(question, /^refused .+\n- .+ https:\/\/fetch\.spec\.whatwg\.org\/#\S+\n {2}Fix /);
+  assert.match(question, /\n {2}Fix Access-Control-Allow-Headers: x-requested-with(\n|$)/);
+  assert.match(response, /^readable, cors ./);
+  assert.match(notes, /^Notes\n- .*origin.* https:/i);
+  for (const text of copied) assert.doesNotMatch(text, /Copy|Apply/);
 });
 
 test("the verdict is a live region, and both reasons for preflights stand on the page", async () => {

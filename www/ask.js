@@ -3,10 +3,12 @@
 import { checkPreflight, checkResponse, classify } from "cors-preflight";
 import { readAnswer } from "./answer.js";
 import { compare, observe, predict } from "./predict.js";
-import { valueOf } from "./wire.js";
+import { requestText, valueOf } from "./wire.js";
 
 const here = location.origin;
 const BODY_LIMIT = 1024 * 1024;
+const HEAD_LIMIT = 1_000_000; // The server's is 1 MiB: the browser adds lines of its own.
+const PATIENCE = 20_000;
 
 /** The live server's origin, or null where this page is served without one. */
 export async function findLiveServer() {
@@ -63,6 +65,8 @@ export function refusal(typed, live) {
   }
   if (before.outcome === "throws" || before.outcome === "blocked") return null;
   if (!classify(call).request) return "No request goes to any server, so there is nobody to ask.";
+  const long = tooLong(classify(moved.call));
+  if (long) return long;
   const [asks, passes] = [before.outcome === "preflight", before.allowed];
   if (asks && after.allowed !== passes) {
     return `On this machine the OPTIONS would fare differently. As typed: ${before.preflight}`;
@@ -82,7 +86,21 @@ export function refusal(typed, live) {
   if (after.redirects && valueOf(moved.answer.headers, "location") !== null) {
     return "The answer leads on to another address, and following redirects is not predicted yet.";
   }
-  return answerRefusal("request", moved.answer);
+  return loginRefusal(moved) ?? answerRefusal("request", moved.answer);
+}
+
+function tooLong({ preflight, request }) {
+  const long = [preflight, request].some((sent) => sent && requestText(sent).length > HEAD_LIMIT);
+  return long
+    ? `The request line and headers are longer than the ${HEAD_LIMIT} bytes that the live server reads.`
+    : null;
+}
+
+function loginRefusal({ call, answer: { status, headers } }) {
+  const login = status === 401 && valueOf(headers, "www-authenticate") !== null;
+  return login && classify(call).request.credentials
+    ? "The answer to the request has status 401 and WWW-Authenticate: where credentials go along, a browser shows a login prompt and waits for its reader."
+    : null;
 }
 
 function judged({ call, preflight, answer }) {
@@ -104,6 +122,9 @@ function answerRefusal(what, { status, headers }) {
   if (status < 200) return `${to} has status ${status}: below 200 it is not the final answer.`;
   if (status === 407) return `${to} has status 407, which a browser takes from proxies only.`;
   if (status === 421) return `${to} has status 421, at which a browser may ask a second time.`;
+  if (status === 206 && valueOf(headers, "content-range") !== null) {
+    return `${to} has status 206 and Content-Range, which a browser’s HTTP layer may rewrite below fetch().`;
+  }
   for (const name of ["Transfer-Encoding", "Content-Encoding"]) {
     if (valueOf(headers, name) !== null) {
       return `${to} has ${name}, and the live server sends its body as it is.`;
@@ -140,10 +161,11 @@ export async function ask(typed, live) {
   const id = registered.path.slice(registered.path.lastIndexOf("/") + 1);
   const { exchanges } = await exchangeJson(`../live/asks/${id}`, { cache: "no-store" });
 
-  // The prediction is about the lines really sent, where there were any.
+  // The prediction is about the lines really sent, where there were any: a request that is still
+  // arriving has no answer yet.
   const really = (isPreflight, fallback) => {
     const sent = exchanges.findLast(({ received }) => isPreflight === preflights(received))?.sent;
-    return sent ? readAnswer(sent.join("\n")).answer : fallback;
+    return sent?.length ? readAnswer(sent.join("\n")).answer : fallback;
   };
   const predicted = predict(call, {
     preflight: really(true, expected.preflight),
@@ -168,11 +190,11 @@ async function exchangeJson(address, init) {
 
 /** What fetch() is to be handed, as plain data that can cross into a frame. */
 function instructions({ origin, url, body, ...init }) {
-  return { url, init, body: body ?? null };
+  return { url, init, body: body ?? null, patience: PATIENCE };
 }
 
 /** Calls fetch() and tells what the script sees. Runs in a frame too, so it uses nothing around it. */
-async function performFetch({ url, init, body }) {
+async function performFetch({ url, init, body, patience }) {
   const bodies = {
     string: () => "x",
     params: () => new URLSearchParams({ a: "1" }),
@@ -191,17 +213,17 @@ async function performFetch({ url, init, body }) {
   } catch (error) {
     return { kind: "throws", message: String(error) };
   }
-  try {
-    let timer;
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error("no answer within 20 seconds")), 20_000);
-    });
-    const { type, status, headers } = await Promise.race([fetch(request), late]);
-    clearTimeout(timer);
-    return { kind: "answered", type, status, names: [...headers.keys()] };
-  } catch (error) {
-    return { kind: "rejects", message: String(error) };
-  }
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, patience, { kind: `no answer within ${patience / 1000} seconds` });
+  });
+  const fetched = fetch(request).then(
+    ({ type, status, headers }) => ({ kind: "answered", type, status, names: [...headers.keys()] }),
+    (error) => ({ kind: "rejects", message: String(error) }),
+  );
+  const saw = await Promise.race([fetched, late]);
+  clearTimeout(timer);
+  return saw;
 }
 
 /** The same from a frame whose origin is `null`. */
@@ -211,14 +233,23 @@ function performInSandbox(task) {
   frame.title = "The fetch() of a page whose origin is null";
   frame.hidden = true;
   const json = JSON.stringify(task).replaceAll("<", "\\u003c");
+  // A little longer than the frame's own limit, for a frame that never comes to run.
+  const limit = task.patience + 5_000;
   const told = new Promise((resolve) => {
-    addEventListener("message", function listen({ source, data }) {
-      if (source !== frame.contentWindow) return;
+    const end = (saw) => {
       removeEventListener("message", listen);
-      resolve(data);
-    });
+      clearTimeout(timer);
+      frame.remove();
+      resolve(saw);
+    };
+    const listen = ({ source, data }) => {
+      if (source === frame.contentWindow) end(data);
+    };
+    const late = { kind: `no word from the frame within ${limit / 1000} seconds` };
+    const timer = setTimeout(end, limit, late);
+    addEventListener("message", listen);
   });
   frame.srcdoc = `<script>(${performFetch})(${json}).then((saw) => parent.postMessage(saw, "*"));</script>`;
   document.body.append(frame);
-  return told.finally(() => frame.remove());
+  return told;
 }

@@ -15,6 +15,7 @@ const own = "own";
 let live; // The live server's origin; null where there is none, undefined until that is known.
 let typed; // What is to be asked; undefined where the input does not add up to a call.
 let unaskable; // Why the button refuses; empty where it does not.
+let unwritten; // The timer of a link that is to be written; undefined where none is.
 let asks = 0; // Counts the asks, so that a late one does not overwrite a newer.
 
 // ---- the form
@@ -88,7 +89,7 @@ function make(tag, className, ...children) {
 }
 
 function showReasons(list, reasons, answerName) {
-  list.hidden = reasons.length === 0;
+  (list.closest(".noted") ?? list).hidden = reasons.length === 0;
   const text = JSON.stringify(reasons);
   if (list.dataset.text === text) return;
   list.dataset.text = text;
@@ -296,11 +297,16 @@ function applyFixes(name, fixes) {
 
 function listExamples() {
   const select = $("example");
-  for (const [group, members] of Map.groupBy(examples, ({ group }) => group)) {
-    const options = make("optgroup", "", ...members.map(({ name }) => new Option(name, name)));
-    options.label = group;
-    select.append(options);
+  const groups = new Map();
+  for (const { group, name } of examples) {
+    if (!groups.has(group)) {
+      const options = make("optgroup");
+      options.label = group;
+      groups.set(group, options);
+    }
+    groups.get(group).append(new Option(name, name));
   }
+  select.append(...groups.values());
   select.append(new Option("your own", own));
   select.addEventListener("change", () => {
     const example = examples.find(({ name }) => name === select.value);
@@ -323,21 +329,40 @@ function showExample(state) {
 
 // ---- the link
 
+const PAUSE = 200; // Milliseconds without a keystroke, before the link follows.
+const AGAIN = 1000; // Milliseconds until it is tried again.
+
 function changed() {
   update();
-  const { text, left } = writeFragment(readState());
-  history.replaceState(null, "", `#${text}`);
+  const { left } = writeFragment(readState());
   const values = left.length === 1 ? "value" : "values";
   setText(
     $("left-out"),
     left.length > 0 ? `The link leaves out the ${values} of ${left.join(", ")}.` : "",
   );
   if (!$("asked").hidden) $("stale").hidden = false;
+  clearTimeout(unwritten);
+  unwritten = setTimeout(writeLink, PAUSE);
+}
+
+/** Browsers allow only so many writes in a while; WebKit throws at one more. */
+function writeLink() {
+  clearTimeout(unwritten);
+  unwritten = undefined;
+  try {
+    history.replaceState(null, "", `#${writeFragment(readState()).text}`);
+  } catch {
+    unwritten = setTimeout(writeLink, AGAIN);
+  }
+}
+
+function writeLinkNow() {
+  if (unwritten !== undefined) writeLink();
 }
 
 // A link without a state of its own is a place on the page.
-function restore() {
-  const state = readFragment(location.hash);
+function restore(address) {
+  const state = readFragment(new URL(address).hash);
   if (state) writeState(state);
   return state !== null;
 }
@@ -354,6 +379,7 @@ async function askNow() {
   }
   const number = ++asks;
   const asked = typed;
+  const differs = exampleOf(readState())?.differs;
   $("asked").dataset.state = "asking";
   delete $("asked").dataset.equal;
   setProse(said, "Asking…");
@@ -361,7 +387,7 @@ async function askNow() {
     const found = await ask(asked, live);
     if (number !== asks) return;
     setProse(said, unaskable);
-    showComparison(found);
+    showComparison(found, differs);
     $("stale").hidden = asked === typed;
   } catch (error) {
     if (number !== asks) return;
@@ -371,8 +397,8 @@ async function askNow() {
   }
 }
 
-function showComparison({ call, saw, exchanges, rows, equal }) {
-  const expected = exampleOf(readState())?.differs;
+/** `differs`: why the example that was asked ends otherwise here, where it does. */
+function showComparison({ call, saw, exchanges, rows, equal }, differs) {
   $("asked").hidden = false;
   const overall = $("overall");
   const word = make("span", "word", equal ? "equal" : "different");
@@ -380,7 +406,7 @@ function showComparison({ call, saw, exchanges, rows, equal }) {
   const differing = rows.filter((row) => !row.equal).length;
   const sentence = equal
     ? " This browser does what was predicted, in every row."
-    : ` This browser does something else in ${differing} of ${rows.length} rows. ${expected ?? ""}`;
+    : ` This browser does something else in ${differing} of ${rows.length} rows. ${differs ?? ""}`;
   overall.replaceChildren(word, sentence);
   $("comparison").tBodies[0].replaceChildren(...rows.map(comparisonRow));
   const said = saw.message ? `\n\nThe script saw: ${saw.message}` : "";
@@ -432,10 +458,28 @@ function copyText(what) {
     return [$("overall").textContent, "", head, "| --- | --- | --- | --- |", ...rows].join("\n");
   }
   const element = $(what);
+  if (element.matches(".judged")) return verdictText(element);
   return element.value ?? (element.matches("pre") ? element.textContent : element.innerText);
 }
 
+/** A verdict: its sentence, each reason with the address that decides, and its fix; the notes. */
+function verdictText(verdict) {
+  const lines = [...verdict.querySelectorAll("p, h3")].filter(
+    (line) => !line.closest("[hidden]") && line.textContent.trim() !== "",
+  );
+  return lines
+    .map((line) => {
+      const text = line.cloneNode(true);
+      for (const button of text.querySelectorAll("button")) button.remove();
+      for (const link of text.querySelectorAll("a")) link.replaceChildren(link.href);
+      const lead = line.matches("li > p") ? (line.matches(":first-child") ? "- " : "  ") : "";
+      return lead + text.textContent.trim();
+    })
+    .join("\n");
+}
+
 async function copy(button) {
+  writeLinkNow();
   const text = copyText(button.dataset.copy);
   let done = "Copied";
   try {
@@ -465,7 +509,7 @@ function copyBySelection(text) {
 // ---- start
 
 listExamples();
-if (!restore()) writeState(examples[0].state);
+if (!restore(location.href)) writeState(examples[0].state);
 update();
 
 form.addEventListener("input", (event) => {
@@ -473,10 +517,12 @@ form.addEventListener("input", (event) => {
 });
 for (const name of ["preflight", "answer"]) $(name).addEventListener("input", changed);
 form.addEventListener("submit", (event) => event.preventDefault());
-addEventListener("hashchange", () => {
-  if (!restore()) return;
-  changed();
+addEventListener("hashchange", ({ newURL }) => {
+  if (restore(newURL)) changed();
 });
+// Heard on the way down: a field's blur does not rise.
+addEventListener("blur", writeLinkNow, true);
+addEventListener("pagehide", writeLinkNow);
 $("ask").addEventListener("click", askNow);
 $("to-why").addEventListener("click", (event) => {
   // The fragment is the state's, so it is not moved there by the link itself.
