@@ -78,16 +78,10 @@ fn is_without_documents(scheme: &str) -> bool {
     matches!(scheme, "about" | "blob" | "data" | "file" | "javascript" | "mailto")
 }
 
-/// `scheme://host` or `scheme://host:port`, and nothing else.
-fn is_scheme_and_host(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let Some(rest) = rest.strip_prefix("//") else { return false };
-    let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
-    let is_host = |byte: u8| matches!(byte, b'-' | b'.' | b'_') || byte.is_ascii_alphanumeric();
-    scheme.bytes().all(|byte| !byte.is_ascii_uppercase())
-        && !host.is_empty()
-        && host.bytes().all(is_host)
-        && port.is_none_or(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+/// Whether a serialised URL is a scheme, a host and perhaps a port, and nothing else.
+fn is_scheme_and_host(href: &str) -> bool {
+    let host = href.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
+    host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@']))
 }
 
 /// What was given as an origin is not the serialisation of one.

@@ -3,7 +3,7 @@
 use crate::{exchanges, loose, table};
 use cors_preflight::{
     Answer, Body, Call, Credentials, Exchange, Mode, Origin, PreflightCache, Profile, Reason,
-    Redirect, Step, Told, Unconverted, check_preflight, check_response, classify,
+    Redirect, Request, Step, Told, Unconverted, check_preflight, check_response, classify,
     isomorphic_decode, parse_url,
 };
 use serde_json::Value;
@@ -290,6 +290,33 @@ fn a_summary_is_one_sentence() {
         }
     }
     assert!(heard > 700, "only {heard} summaries were heard");
+}
+
+#[test]
+fn what_does_not_convert_is_told_in_the_order_of_the_members_names() {
+    let call = call(|call| {
+        for member in ["mode", "method", "headers", "cache", "body"] {
+            call.unconverted.push(Unconverted::Symbol { member });
+        }
+        call.unconverted.push(Unconverted::Buffer);
+        header(call, "X-A", "\u{100}");
+    });
+    let outcome = classify(&call, parse_url, STANDARD).outcome;
+    let subjects: Vec<String> = outcome.reasons().iter().map(Reason::subject).collect();
+    let place = |subject: &str| subjects.iter().position(|other| other == subject);
+    assert_eq!(subjects.len(), 7);
+    for (before, after) in [("body", "x-a"), ("cache", "x-a"), ("headers", "x-a"), ("x-a", "mode")]
+    {
+        assert!(place(before) < place(after), "{before}, {after}: {subjects:?}");
+    }
+}
+
+#[test]
+fn a_request_tells_what_happened_to_it_silently() {
+    let call = call(|call| header(call, "Cookie", "a=b"));
+    let request = Request::new(&call, parse_url).expect("a request");
+    assert_eq!(request.notes()[0].code(), "header-forbidden-dropped");
+    assert_eq!(classify(&call, parse_url, STANDARD).notes, request.notes());
 }
 
 #[test]
