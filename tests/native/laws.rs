@@ -320,6 +320,21 @@ fn a_request_tells_what_happened_to_it_silently() {
 }
 
 #[test]
+fn a_sentence_names_the_byte_at_fault_and_its_place() {
+    let call = call(|call| {
+        header(call, "Accept", "a(b");
+        header(call, "Accept-Language", "en_US");
+    });
+    let outcome = classify(&call, parse_url, STANDARD).outcome;
+    let messages: Vec<String> = outcome.reasons().iter().map(Reason::message).collect();
+    assert!(messages[0].contains("`a(b`") && messages[0].contains("`(` as byte 2"), "{messages:?}");
+    assert!(
+        messages[1].contains("`en_US`") && messages[1].contains("`_` as byte 3"),
+        "{messages:?}"
+    );
+}
+
+#[test]
 fn a_shared_buffer_throws() {
     let call = call(|call| call.unconverted.push(Unconverted::Buffer));
     let reasons = classify(&call, parse_url, STANDARD).outcome.reasons().to_vec();
