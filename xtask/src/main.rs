@@ -2,6 +2,7 @@
 
 mod ask;
 mod browser;
+mod coverage;
 mod demo;
 mod live;
 mod options;
@@ -25,7 +26,7 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 4] = [
+const COMMANDS: [Command; 5] = [
     Command {
         name: "build",
         takes: "",
@@ -49,6 +50,12 @@ const COMMANDS: [Command; 4] = [
         takes: "",
         does: "build, then print what the package weighs: raw, gzip and brotli",
         run: size::command,
+    },
+    Command {
+        name: "coverage",
+        takes: "",
+        does: "print which lines of the engine the native tests run; fail below 98 %",
+        run: coverage::command,
     },
 ];
 

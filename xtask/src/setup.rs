@@ -24,9 +24,10 @@ pub(crate) enum Need {
     Geckodriver,
     WebKitDriver,
     Xvfb,
+    LlvmCov,
 }
 
-use Need::{Chromedriver, Chromium, Firefox, Geckodriver, Node, Npm, WebKitDriver, Xvfb};
+use Need::{Chromedriver, Chromium, Firefox, Geckodriver, LlvmCov, Node, Npm, WebKitDriver, Xvfb};
 
 impl Need {
     /// The names it goes by.
@@ -40,13 +41,14 @@ impl Need {
             Geckodriver => &["geckodriver"],
             WebKitDriver => &["WebKitWebDriver"],
             Xvfb => &["xvfb-run"],
+            LlvmCov => &["cargo-llvm-cov"],
         }
     }
 
     /// Debian's packages that bring it; none for what does not come from Debian.
     fn packages(self) -> &'static [&'static str] {
         match self {
-            Node | Geckodriver => &[],
+            Node | Geckodriver | LlvmCov => &[],
             // Node's own distributions bring it; Debian's package of Node does not.
             Npm => &["npm"],
             Chromium => &["chromium"],
@@ -54,6 +56,15 @@ impl Need {
             Firefox => &["firefox-esr"],
             WebKitDriver => &["webkit2gtk-driver"],
             Xvfb => &["xvfb", "xauth"],
+        }
+    }
+
+    /// The crate that brings it, where cargo installs it.
+    fn brought_by(self) -> Option<&'static str> {
+        match self {
+            Geckodriver => Some("geckodriver"),
+            LlvmCov => Some("cargo-llvm-cov"),
+            _ => None,
         }
     }
 
@@ -114,8 +125,8 @@ pub(crate) fn meet(needs: &[Need]) -> Result<()> {
             lines.push_str("\n    sudo apt-get update && sudo apt-get install -y ");
             lines.push_str(&format!("--no-install-recommends {packages}"));
         }
-        if missing.contains(&Geckodriver) {
-            lines.push_str("\n    cargo install geckodriver --locked");
+        for name in missing.iter().filter_map(|need| need.brought_by()) {
+            lines.push_str(&format!("\n    cargo install {name} --locked"));
         }
         let elsewhere = if debian { "" } else { " (on Debian; elsewhere their like)" };
         bail!("missing: {names}. What installs them{elsewhere}:{lines}");
@@ -126,8 +137,8 @@ pub(crate) fn meet(needs: &[Need]) -> Result<()> {
         process::run(apt().arg("update"))?;
         process::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))?;
     }
-    if missing.contains(&Geckodriver) {
-        process::run(process::cargo().args(["install", "geckodriver", "--locked"]))?;
+    for name in missing.iter().filter_map(|need| need.brought_by()) {
+        process::run(process::cargo().args(["install", name, "--locked"]))?;
     }
     for need in missing {
         need.path().context("it was installed and still cannot be found")?;
