@@ -335,6 +335,39 @@ fn a_sentence_names_the_byte_at_fault_and_its_place() {
 }
 
 #[test]
+fn a_fix_keeps_what_the_answer_says_and_adds_what_is_missing() {
+    let include = |call: Call| Call { credentials: Credentials::Include, ..call };
+    let put = || call(|call| call.method = "PUT".into());
+    let headers = || {
+        call(|call| {
+            header(call, "X-B", "1");
+            header(call, "Authorization", "1");
+            header(call, "X-A", "1");
+        })
+    };
+    for (call, name, said, fix) in [
+        (put(), "Methods", "GET, PATCH", "GET, PATCH, PUT"),
+        (put(), "Methods", "GET PATCH", "GET, PATCH, PUT"),
+        (put(), "Methods", "\"PUT\", @", "PUT"),
+        (put(), "Methods", "", "PUT"),
+        (include(put()), "Methods", "*, GET", "GET, PUT"),
+        (headers(), "Headers", "x-a", "x-a, authorization, x-b"),
+        (headers(), "Headers", "*", "*, authorization"),
+        (headers(), "Headers", "x-c x-b", "x-c, x-b, authorization, x-a"),
+        (include(headers()), "Headers", "*", "authorization, x-a, x-b"),
+        (include(headers()), "Headers", "*, X-B", "X-B, authorization, x-a"),
+    ] {
+        let name = format!("Access-Control-Allow-{name}");
+        let lines = vec![(name.clone(), said.to_owned())];
+        let verdict = check_preflight(&call, &answer(&(204, lines)), parse_url, STANDARD);
+        let fixes: Vec<String> = verdict.reasons.iter().filter_map(Reason::fix).collect();
+        let fix = format!("{name}: {fix}");
+        let of_name = fixes.iter().filter(|fix| fix.starts_with(&name)).collect::<Vec<_>>();
+        assert!(!of_name.is_empty() && of_name.iter().all(|&got| *got == fix), "{said}: {fixes:?}");
+    }
+}
+
+#[test]
 fn a_shared_buffer_throws() {
     let call = call(|call| call.unconverted.push(Unconverted::Buffer));
     let reasons = classify(&call, parse_url, STANDARD).outcome.reasons().to_vec();
