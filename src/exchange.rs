@@ -202,7 +202,6 @@ impl Exchange {
         now: f64,
     ) -> Result<&Step, OutOfTurn> {
         match (&self.state, told) {
-            (State::Ended, _) => return Ok(&self.step),
             (State::Written(_), Told::Answer(_) | Told::NoAnswer) => {
                 return Err(OutOfTurn::NotAsked);
             }
@@ -400,7 +399,8 @@ fn opaque_redirect(underway: Underway) -> Stepped {
         kind: ResponseType::OpaqueRedirect,
         status: 0,
         url: request.url.without_fragment().to_owned(),
-        redirected: request.redirect_count > 0,
+        // Under redirect mode manual the first redirect is the last answer.
+        redirected: false,
         exposed: Vec::new(),
         notes,
     }))

@@ -2,7 +2,7 @@
 //! calls. A row of `tests/exchanges.json` is a session of them.
 
 use crate::{loose, table};
-use cors_preflight::{Exchange, PreflightCache, Profile, Told, parse_url};
+use cors_preflight::{Exchange, OutOfTurn, PreflightCache, Profile, Told, parse_url};
 use serde_json::{Value, json};
 
 const SESSIONS: &str = include_str!("../exchanges.json");
@@ -142,4 +142,35 @@ fn twenty_redirects_are_followed_and_no_more() {
     assert_eq!(hops, 21);
     assert_eq!(step["when"], "redirect");
     assert_eq!(step["reasons"][0]["code"], "too-many-redirects");
+}
+
+#[test]
+fn each_name_of_a_grant_is_stored_once_and_a_cleared_cache_is_empty() {
+    let row = json!({ "origin": "https://app.example", "url": "https://api.example/x",
+        "method": "PUT" });
+    let allow = json!({ "status": 204, "headers": [["Access-Control-Allow-Origin", "*"],
+        ["Access-Control-Allow-Methods", "PUT, GET, b, a, PUT, c, a"],
+        ["Access-Control-Allow-Headers", "x-m, x-b, x-z, X-B, x-a, x-M"]] });
+    let allow = loose::answer(&allow).expect("an answer");
+    let mut cache = PreflightCache::new(STANDARD);
+    assert_eq!(cache.profile(), STANDARD);
+    let mut exchange = Exchange::new(loose::call(&row).expect("a call"), parse_url, STANDARD);
+    assert_eq!(exchange.profile(), STANDARD);
+    exchange.next(Told::Nothing, Some(&mut cache), 0.0).expect("a turn");
+    exchange.next(Told::Answer(&allow), Some(&mut cache), 0.0).expect("a turn");
+    let stored: Vec<String> = cache
+        .entries()
+        .iter()
+        .map(|entry| json!(entry))
+        .filter_map(|e| e["method"].as_str().or(e["header"].as_str()).map(String::from))
+        .collect();
+    assert_eq!(stored, ["PUT", "GET", "b", "a", "c", "x-m", "x-b", "x-z", "x-a"]);
+    cache.clear();
+    assert!(cache.entries().is_empty());
+}
+
+#[test]
+fn what_is_out_of_turn_says_so() {
+    assert!(OutOfTurn::NotAsked.to_string().contains("nothing has been sent"));
+    assert!(OutOfTurn::Due.to_string().contains("still to be answered"));
 }

@@ -213,6 +213,28 @@ fn the_fix_that_exposes_hidden_headers_exposes_them() {
 }
 
 #[test]
+fn the_fix_that_exposes_hidden_headers_hides_none() {
+    let lines = |starred: bool| {
+        let star = starred.then(|| ("*".to_owned(), "1".to_owned()));
+        let mut lines = vec![
+            ("Access-Control-Allow-Origin".to_owned(), "https://app.example".to_owned()),
+            ("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()),
+            ("Access-Control-Expose-Headers".to_owned(), "x-other, *".to_owned()),
+            ("X-Total".to_owned(), "5".to_owned()),
+        ];
+        lines.extend(star);
+        answer(&(200, lines))
+    };
+    let call = call(|call| call.credentials = Credentials::Include);
+    let fix = |starred| {
+        let verdict = check_response(&call, &lines(starred), parse_url, STANDARD);
+        verdict.notes.iter().find_map(Reason::fix).expect("a fix")
+    };
+    assert_eq!(fix(false), "Access-Control-Expose-Headers: x-other, x-total");
+    assert_eq!(fix(true), "Access-Control-Expose-Headers: x-other, *, x-total");
+}
+
+#[test]
 fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
     // A locked stream, a shared buffer and a symbol are live values.
     const LIVE: &[&str] = &["buffer-shared-or-resizable", "not-a-string", "stream-locked"];
