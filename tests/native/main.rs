@@ -8,6 +8,7 @@ mod laws;
 mod loose;
 #[path = "../table/mod.rs"]
 mod table;
+mod words;
 
 use cors_preflight::{Profile, check_preflight, check_response, classify, parse_url};
 use serde_json::{Value, json};
