@@ -4,7 +4,7 @@
 //! `*` that a credentialed request was allowed by serves the next one too; a max-age that is renewed
 //! counts from when the entry was stored; all opaque origins share their entries.
 
-use crate::header::set_contains;
+use crate::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains};
 use crate::preflight::Grant;
 use crate::profile::Profile;
 use crate::request::Request;
@@ -93,7 +93,7 @@ impl List {
 
     /// Whether `*` stands for `name`.
     fn wildcard_covers(self, name: &str) -> bool {
-        self == List::Methods || name != "authorization"
+        self == List::Methods || name != CORS_NON_WILDCARD_REQUEST_HEADER_NAME
     }
 }
 
@@ -177,9 +177,9 @@ impl PreflightCache {
         now: f64,
     ) -> LookUp {
         self.remove_expired(now);
-        let methods = Known::new(List::Methods, &self.entries, request);
-        let headers = Known::new(List::Headers, &self.entries, request);
-        let method = method.map(|method| methods.look_up(method));
+        let known = |list| Known::new(list, &self.entries, request);
+        let method = method.map(|method| known(List::Methods).look_up(method));
+        let headers = known(List::Headers);
         let names = names.iter().map(|name| headers.look_up(name));
         method.into_iter().chain(names).max().unwrap_or(LookUp::Allowed)
     }

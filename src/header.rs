@@ -111,7 +111,8 @@ impl HeaderList {
         self.0.push(header);
     }
 
-    /// Adds a header as it is: for lists read off the wire, where every line keeps its own case.
+    /// Adds a header as it is: for lists read off the wire, where every line keeps its own case, and
+    /// for those whose casing is [reused](HeaderList::reuse_casing) once they are whole.
     pub(crate) fn push(&mut self, header: Header) {
         self.0.push(header);
     }
@@ -225,6 +226,11 @@ pub(crate) fn strip(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
     }
     bytes
 }
+
+/// The only [CORS non-wildcard request-header name]: no `*` covers it, and no other origin gets it.
+///
+/// [CORS non-wildcard request-header name]: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+pub(crate) const CORS_NON_WILDCARD_REQUEST_HEADER_NAME: &str = "authorization";
 
 /// Why a request header is forbidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

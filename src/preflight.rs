@@ -7,7 +7,10 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check;
-use crate::header::{HeaderList, set_contains, sorted_lowercase_set};
+use crate::header::{
+    CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
+    sorted_lowercase_set,
+};
 use crate::isomorphic::Text;
 use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::method::is_cors_safelisted_method;
@@ -257,11 +260,6 @@ fn headers(
 /// How many reasons about one header carry the whole line that mends them all. More would make the
 /// verdict grow with the square of the names.
 const WHOLE_FIXES: usize = 100;
-
-/// The only [CORS non-wildcard request-header name].
-///
-/// [CORS non-wildcard request-header name]: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
-const AUTHORIZATION: &str = "authorization";
 
 /// The names that an `Access-Control-Allow-Headers` lists, for looking up.
 struct Listed {

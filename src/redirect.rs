@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::call::{Mode, ReferrerPolicy};
+use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -13,9 +14,6 @@ const LIMIT: u8 = 20;
 /// The headers that go with a body.
 const REQUEST_BODY_HEADERS: &[&str] =
     &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
-
-/// The headers that no other origin gets.
-const NON_WILDCARD_HEADERS: &[&str] = &["Authorization"];
 
 /// Where an answer with a redirect status leads.
 pub(crate) enum Hop {
@@ -73,7 +71,7 @@ pub(crate) fn http_redirect_fetch(
         request.headers.delete(REQUEST_BODY_HEADERS);
     }
     if !request.url.origin().is_same_origin(location.origin()) {
-        request.headers.delete(NON_WILDCARD_HEADERS);
+        request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
         request.is_tainted |= !request.origin.is_same_origin(request.url.origin());
     }
     request.url = location;

@@ -119,32 +119,30 @@ pub fn check_response(
     if let Branch::Blocked(reasons) = main_fetch(&mut request) {
         return error(Of::Blocked, reasons);
     }
-    let mut kind = ResponseType::of(request.tainting);
     let mut reasons = sharing_check(&request, answer);
-    let status = answer.status();
+    let shared = reasons.is_empty();
+    let mut kind = if shared { ResponseType::of(request.tainting) } else { ResponseType::Error };
     let mut notes = Vec::new();
-    if answer.has_redirect_status() {
-        match request.redirect {
-            Redirect::Error => reasons.push(Reason::RedirectModeError { status }),
-            Redirect::Manual => {
-                // Behind an answer that fails the CORS check, the redirect would be hidden too.
-                if reasons.is_empty() {
-                    kind = ResponseType::OpaqueRedirect;
-                }
-                reasons.push(Reason::ResponseOpaqueRedirect { status });
+    let status = answer.status();
+    match request.redirect {
+        _ if !answer.has_redirect_status() => {}
+        Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
+        Redirect::Error => {
+            kind = ResponseType::Error;
+            reasons.push(Reason::RedirectModeError { status });
+        }
+        // Behind an answer that is not shared, the redirect would be hidden too.
+        Redirect::Manual => {
+            if shared {
+                kind = ResponseType::OpaqueRedirect;
             }
-            Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
+            reasons.push(Reason::ResponseOpaqueRedirect { status });
         }
     }
-    if kind == ResponseType::Opaque {
-        if !reasons.is_empty() {
-            kind = ResponseType::Error;
-        }
+    if request.tainting == Tainting::Opaque {
         reasons.push(Reason::ResponseOpaque {});
     }
     if !reasons.is_empty() {
-        let hidden = matches!(kind, ResponseType::Opaque | ResponseType::OpaqueRedirect);
-        let kind = if hidden { kind } else { ResponseType::Error };
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
     }
     let exposed = exposed(&request, answer, &mut notes);
@@ -173,8 +171,9 @@ pub(crate) fn exposed(request: &Request, answer: &Answer, notes: &mut Vec<Reason
             sorted_names(answer.headers(), |name| !is_forbidden_response_header_name(name))
         }
         Tainting::Cors => {
-            let exposed = cors_exposed(request, answer.headers(), notes);
-            notes.extend(hidden(answer.headers(), &exposed));
+            let names = extract_header_list_values(EXPOSE_HEADERS, answer.headers());
+            let exposed = cors_exposed(request, answer.headers(), &names, notes);
+            notes.extend(hidden(answer.headers(), &names, &exposed));
             exposed
         }
         Tainting::Opaque => Vec::new(),
@@ -184,13 +183,17 @@ pub(crate) fn exposed(request: &Request, answer: &Answer, notes: &mut Vec<Reason
 /// The names that the [CORS filtered response] keeps.
 ///
 /// [CORS filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
-fn cors_exposed(request: &Request, headers: &HeaderList, notes: &mut Vec<Reason>) -> Vec<String> {
-    let names = extract_header_list_values(EXPOSE_HEADERS, headers);
+fn cors_exposed(
+    request: &Request,
+    headers: &HeaderList,
+    names: &Extracted<'_>,
+    notes: &mut Vec<Reason>,
+) -> Vec<String> {
     let wildcard = names.tokens().contains(&"*");
     if let Extracted::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
-        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(item) });
+        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(*item) });
     } else if wildcard && request.includes_credentials() {
         notes.push(Reason::ExposeHeadersWildcardLiteral {});
     }
@@ -204,7 +207,7 @@ fn cors_exposed(request: &Request, headers: &HeaderList, notes: &mut Vec<Reason>
 
 /// A note on the headers that are there and cannot be read, those of the CORS protocol itself and
 /// those that are never exposed apart.
-fn hidden(headers: &HeaderList, exposed: &[String]) -> Option<Reason> {
+fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Option<Reason> {
     let hidden = sorted_names(headers, |name| {
         !name.starts_with("access-control-")
             && !is_forbidden_response_header_name(name)
@@ -213,7 +216,6 @@ fn hidden(headers: &HeaderList, exposed: &[String]) -> Option<Reason> {
     if hidden.is_empty() {
         return None;
     }
-    let names = extract_header_list_values(EXPOSE_HEADERS, headers);
     let mut expose: Vec<&str> = names
         .tokens()
         .iter()
