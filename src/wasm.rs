@@ -224,22 +224,18 @@ fn read_headers(value: &JsValue, refused: &mut Vec<Unconverted>) -> Result<Heade
     }
     let invalid = |value: &JsValue| Unconverted::Headers { value: plain_text(value) };
     let pairs = match iterable(value)? {
-        Iterable::No if !is_object(value) => {
-            refused.push(invalid(value));
-            return Ok(headers);
-        }
-        Iterable::Broken => {
-            refused.push(invalid(value));
-            return Ok(headers);
-        }
-        Iterable::No => {
+        Iterable::Items(items) => items,
+        Iterable::No if is_object(value) => {
             let symbols = own_symbols(value)?;
             if symbols.length() > 0 {
                 refused.push(Unconverted::Symbol { member: "headers" });
             }
             entries(value)?
         }
-        Iterable::Items(items) => items,
+        Iterable::No | Iterable::Broken => {
+            refused.push(invalid(value));
+            return Ok(headers);
+        }
     };
     for (index, pair) in pairs.iter().enumerate() {
         let Iterable::Items(pair) = iterable(&pair)? else {

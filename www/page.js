@@ -167,20 +167,16 @@ function judgeAnswer(name, state, judge) {
   return { answer: rest, problems, verdict: attempt(() => judge(rest)).result };
 }
 
-function showVerdict(name, verdict, { good, word, extra, instead }) {
+function showVerdict(name, verdict, { good, word, extra }) {
   const block = $(`${name}-verdict`);
   block.hidden = !verdict;
   if (!verdict) return;
   block.dataset.good = String(good);
   setWord(block.querySelector(".word"), word, good);
-  setProse(block.querySelector(".summary"), instead?.message ?? verdict.summary);
+  setProse(block.querySelector(".summary"), verdict.summary);
   const [reasons, notes] = block.querySelectorAll(".reasons");
   showReasons(reasons, verdict.reasons, name);
-  showReasons(
-    notes,
-    verdict.notes.filter((note) => note !== instead),
-    name,
-  );
+  showReasons(notes, verdict.notes, name);
   setText(block.querySelector(".extra"), extra);
   block.querySelector(".apply").hidden = !verdict.reasons.some(({ fix }) => fix);
 }
@@ -256,8 +252,6 @@ function showJudgements(classified, { preflight, answer }) {
     good: question?.allowed,
     word: asked ? word : classified?.outcome === "simple" ? `would be ${word}` : "not asked",
     extra: granted,
-    // Where nothing is asked, the note that says so stands in for the verdict.
-    instead: question && question.notes.find(({ code }) => code.startsWith("no-preflight-")),
   });
   $("preflight-verdict").classList.toggle("idle", !asked);
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
+use cors_preflight::is_token;
 use serde::{Deserialize, Serialize};
 
 /// How many asks are kept; the oldest goes when one more arrives.
@@ -61,7 +62,7 @@ impl Ask {
                 bail!("{name}.status: {} is above 999", answer.status);
             }
             for (header, value) in &answer.headers {
-                if !is_token(header) {
+                if !is_token(header.as_bytes()) {
                     bail!("{name}.headers: {header:?} is no header name");
                 }
                 if value.chars().any(|c| matches!(c, '\0' | '\r' | '\n') || c > '\u{FF}') {
@@ -120,10 +121,4 @@ impl Asks {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether text is an HTTP token.
-pub(crate) fn is_token(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::http::StatusCode;
+use cors_preflight::{is_token, isomorphic_decode, isomorphic_encode};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::ask::{Answer, Asks, Server, is_token};
+use crate::ask::{Answer, Asks, Server};
 
 /// What every path of the live server starts with.
 pub(crate) const PREFIX: &str = "/ask/";
@@ -88,7 +89,8 @@ async fn answer(
     let lines = lines(answer);
     let mut bytes = Vec::new();
     for line in &lines {
-        bytes.extend(isomorphic_bytes(line));
+        // It was read off the wire or checked, so every code unit is a byte.
+        bytes.extend(isomorphic_encode(line).unwrap_or_default());
         bytes.extend(b"\r\n");
     }
     bytes.extend(b"\r\n");
@@ -120,7 +122,7 @@ async fn read_head(stream: &mut BufReader<impl Stream>) -> Result<Option<Head>> 
         };
         size += line.len();
         match (line.is_empty(), lines.is_empty()) {
-            (false, _) => lines.push(isomorphic_text(&line)),
+            (false, _) => lines.push(isomorphic_decode(&line)),
             (true, true) => {}
             (true, false) => break,
         }
@@ -130,7 +132,7 @@ async fn read_head(stream: &mut BufReader<impl Stream>) -> Result<Option<Head>> 
     let (Some(method), Some(target), Some(version), None) = parts else {
         bail!("not a request line: {:?}", lines[0]);
     };
-    if !is_token(method) || target.is_empty() || !version.starts_with("HTTP/1.") {
+    if !is_token(method.as_bytes()) || target.is_empty() || !version.starts_with("HTTP/1.") {
         bail!("not a request line: {:?}", lines[0]);
     }
     let (method, target) = (method.to_owned(), target.to_owned());
@@ -162,7 +164,7 @@ async fn read_body(stream: &mut BufReader<impl Stream>, head: &Head) -> Result<(
     let mut left = BODY_LIMIT;
     loop {
         let line = read_line(stream, HEAD_LIMIT).await?.context("the body ends in a chunk")?;
-        let line = isomorphic_text(&line);
+        let line = isomorphic_decode(&line);
         let size = line.split(';').next().unwrap_or_default().trim();
         let size = u64::from_str_radix(size, 16).context("not a chunk's size")?;
         if size == 0 {
@@ -235,15 +237,6 @@ async fn part(mut stream: BufReader<impl Stream>) -> Result<()> {
     stream.shutdown().await?;
     timeout(PARTING, tokio::io::copy(&mut stream, &mut tokio::io::sink())).await.ok();
     Ok(())
-}
-
-fn isomorphic_text(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
-}
-
-/// The text comes from `isomorphic_text` or was checked, so no code unit is above U+00FF.
-fn isomorphic_bytes(text: &str) -> Vec<u8> {
-    text.chars().filter_map(|c| u8::try_from(c).ok()).collect()
 }
 
 #[cfg(test)]
