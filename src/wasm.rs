@@ -5,8 +5,8 @@
 //! the caller as it is.
 
 use crate::{
-    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Profile, Redirect,
-    ReferrerPolicy, Text, Unconverted, is_header_value, isomorphic_encode,
+    Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
+    Profile, Redirect, ReferrerPolicy, Text, Unconverted, Via, is_header_value, isomorphic_encode,
 };
 use js_sys::{Array, ArrayBuffer, JsString, Reflect, Symbol, TypeError};
 use serde::Serialize;
@@ -134,17 +134,13 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
             return Err(type_error(&format!("origin: {given} is not a serialised origin")));
         }
     };
-    let via = member(object, "via")?;
-    if !via.is_undefined() && text(&via, "via")?.as_deref() != Some("fetch") {
-        let given = described(&via);
-        return Err(type_error(&format!("via: {given} is not known; this version knows `fetch`")));
-    }
+    let via = read_via(&member(object, "via")?)?;
     let accept_language = read_accept_language(&member(object, "acceptLanguage")?)?;
     let url = to_text(&member(object, "url")?, "url")?;
 
     let mut refused = Vec::new();
     refused.extend(url.is_none().then_some(Unconverted::Symbol { member: "url" }));
-    let mut call = Call { accept_language, ..Call::new(origin, url.unwrap_or_default()) };
+    let mut call = Call { via, accept_language, ..Call::new(origin, url.unwrap_or_default()) };
     // The members of a RequestInit, in the order in which Web IDL converts them.
     match read_body(&member(object, "body")?)? {
         Ok(body) => call.body = body,
@@ -171,8 +167,35 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
     let policy = word("referrerPolicy", ReferrerPolicy::WORDS)?;
     call.referrer_policy =
         policy.and_then(ReferrerPolicy::from_word).unwrap_or(call.referrer_policy);
+    let partition = member(object, "partition")?;
+    if !partition.is_undefined() {
+        call.partition = text(&partition, "partition")?;
+        if call.partition.is_none() {
+            let given = described(&partition);
+            return Err(type_error(&format!("partition: {given} is not a string")));
+        }
+    }
+    call.with_credentials = member(object, "withCredentials")?.is_truthy();
+    call.upload = member(object, "upload")?.is_truthy();
+    let cross_origin = member(object, "crossOrigin")?;
+    if !cross_origin.is_undefined() && !cross_origin.is_null() {
+        let attribute = to_text(&cross_origin, "crossOrigin")?;
+        call.cross_origin = attribute.map(|value| CrossOrigin::of_attribute(&value));
+    }
     call.unconverted = refused;
     Ok(call)
+}
+
+fn read_via(value: &JsValue) -> Result<Via, JsValue> {
+    if value.is_undefined() {
+        return Ok(Via::Fetch);
+    }
+    let word = text(value, "via")?;
+    word.as_deref().and_then(Via::from_word).ok_or_else(|| {
+        let given = described(value);
+        let words = Via::WORDS.join("`, `");
+        type_error(&format!("via: {given} is not known; this version knows `{words}`"))
+    })
 }
 
 /// Converts a member that is an [enumeration]: the word it says, where it says one of `words`.
@@ -302,6 +325,8 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
             "URLSearchParams" => Body::Params,
             "ReadableStream" => Body::Stream { locked: member(value, "locked")?.is_truthy() },
             "ArrayBuffer" => return read_buffer(value),
+            "HTMLDocument" => Body::Document(DocumentType::Html),
+            "Document" | "XMLDocument" => Body::Document(DocumentType::Xml),
             _ if is_plain_object(value)? => {
                 let kind = member(value, "kind")?;
                 // Without a kind it describes nothing: fetch() makes a string of it.
@@ -348,7 +373,13 @@ fn read_described_body(value: &JsValue, kind: &JsValue) -> Result<Body, JsValue>
         }
         Some("buffer") => Body::Buffer,
         Some("stream") => Body::Stream { locked: false },
-        Some("document") => Body::Other,
+        Some("document") => {
+            let kind = text(&member(value, "type")?, "body.type")?;
+            Body::Document(match kind.as_deref() {
+                None | Some("text/html") => DocumentType::Html,
+                Some(_) => DocumentType::Xml,
+            })
+        }
         _ => {
             let given = described(kind);
             return Err(type_error(&format!(
