@@ -18,6 +18,7 @@ use crate::{package, process, project};
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Step {
     Native,
+    Loopback,
     Chromium,
     Firefox,
     WebKit,
@@ -25,13 +26,21 @@ enum Step {
     Page,
 }
 
-const STEPS: [Step; 6] =
-    [Step::Native, Step::Chromium, Step::Firefox, Step::WebKit, Step::Node, Step::Page];
+const STEPS: [Step; 7] = [
+    Step::Native,
+    Step::Loopback,
+    Step::Chromium,
+    Step::Firefox,
+    Step::WebKit,
+    Step::Node,
+    Step::Page,
+];
 
 impl Step {
     fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
+            Self::Loopback => "loopback",
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
@@ -43,6 +52,7 @@ impl Step {
     fn does(self) -> &'static str {
         match self {
             Self::Native => "the crates' own tests and the examples in their docs",
+            Self::Loopback => "whole fetches, the engine's beside Chromium's own",
             Self::Chromium => "the wasm tests in Chromium",
             Self::Firefox => "the wasm tests in Firefox",
             Self::WebKit => "the wasm tests in WebKitGTK",
@@ -56,21 +66,28 @@ impl Step {
             Self::Chromium => Some(Browser::Chromium),
             Self::Firefox => Some(Browser::Firefox),
             Self::WebKit => Some(Browser::WebKit),
-            Self::Native | Self::Node | Self::Page => None,
+            Self::Native | Self::Loopback | Self::Node | Self::Page => None,
         }
     }
 
     fn needs(self) -> &'static [Need] {
         match self {
+            Self::Loopback => &[Need::Chromium],
             Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
             _ => self.browser().map_or(&[], Browser::needs),
         }
     }
 
+    /// Whether it compiles the engine to WebAssembly.
+    fn takes_wasm(self) -> bool {
+        !matches!(self, Self::Native | Self::Loopback)
+    }
+
     fn run(self, runner: &Path) -> Result<()> {
         match self {
             Self::Native => native(),
+            Self::Loopback => loopback(),
             Self::Node => {
                 package::build()?.install(&project::root().join("tests"))?;
                 process::run(node("package.test.mjs")?.env_remove("DEMO"))
@@ -131,7 +148,7 @@ fn set_up(steps: &[Step]) -> Result<()> {
         }
     }
     setup::meet(&needs)?;
-    if steps.iter().any(|step| *step != Step::Native) {
+    if steps.iter().any(|step| step.takes_wasm()) {
         setup::wasm_target()?;
     }
     Ok(())
@@ -150,13 +167,22 @@ fn summarise(times: &[(&str, Duration)], failed: Option<Step>) {
 /// xtask apart from the rest: together they would have other features, and xtask's libraries, which
 /// this program was just built with, would be compiled again.
 fn native() -> Result<()> {
-    let test = || {
-        let mut cargo = process::cargo();
-        cargo.current_dir(project::root()).args(["test", "--locked"]);
-        cargo
-    };
-    process::run(test().args(["--workspace", "--exclude", "xtask"]))?;
-    process::run(test().args(["--package", "xtask"]))
+    process::run(cargo_test().args(["--workspace", "--exclude", "xtask"]))?;
+    process::run(cargo_test().args(["--package", "xtask"]))
+}
+
+fn loopback() -> Result<()> {
+    process::run(
+        cargo_test()
+            .args(["--package", "cors-preflight", "--test", "loopback", "--", "--nocapture"])
+            .env("CHROMIUM", Need::Chromium.path()?),
+    )
+}
+
+fn cargo_test() -> Command {
+    let mut cargo = process::cargo();
+    cargo.current_dir(project::root()).args(["test", "--locked"]);
+    cargo
 }
 
 fn node(file: &str) -> Result<Command> {
