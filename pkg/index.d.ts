@@ -1,7 +1,7 @@
 /** Whose rules: the Fetch standard's letter, or what a shipping engine was measured to do. Default "standard", the only one this version knows. */
 export type Profile = "standard" | "chromium" | "firefox" | "webkit";
 
-/** A request as its author wrote it: what is handed to fetch(), plus the page's origin. */
+/** A request as its author wrote it: what is handed to fetch() or another sender, plus the page's origin. */
 export interface Call {
   /** The page's serialised origin, e.g. "https://app.example", or "null". */
   origin: string;
@@ -9,8 +9,12 @@ export interface Call {
   acceptLanguage?: string;
   /** Absolute; one that does not parse is outcome "throws". Its fragment is never sent. */
   url: string | URL;
-  /** Default "fetch", the only sender this version knows. */
-  via?: "fetch" | "xhr";
+  /**
+   * Who sends it; default "fetch". For "xhr" the mode is always cors, withCredentials counts instead of credentials, and mode,
+   * redirect, cache, keepalive and duplex are ignored. The others say mode, credentials and method by themselves; of a call they take
+   * the url and what is named below, a beacon the body too.
+   */
+  via?: "fetch" | "xhr" | "beacon" | "event-source" | "module-script" | "font" | "image" | "stylesheet";
   /** As typed; default "GET". */
   method?: string;
   /**
@@ -26,15 +30,21 @@ export interface Call {
   cache?: RequestCache;
   keepalive?: boolean;
   referrerPolicy?: ReferrerPolicy;
-  /** Opaque network partition key, for the preflight cache, which this version does not have; default none. */
+  /** Opaque network partition key, for the preflight cache; default none. */
   partition?: string;
   duplex?: "half";
-  /** XMLHttpRequest only, which this version does not know: withCredentials, and whether a listener is registered on .upload when send() runs. */
+  /** Of XMLHttpRequest and EventSource. */
   withCredentials?: boolean;
+  /** XMLHttpRequest only: whether a listener is registered on .upload when send() runs. */
   upload?: boolean;
+  /** The crossorigin attribute of an image, a stylesheet or a module script; default none. */
+  crossOrigin?: string | null;
 }
 
-/** A body by what matters of it, for callers that hold no live one. `type` is a Blob's type. */
+/**
+ * A body by what matters of it, for callers that hold no live one. `type` is a Blob's type, or a document's: "text/html", the default,
+ * or that of an XML document.
+ */
 export interface BodyKind {
   kind: "string" | "params" | "form" | "blob" | "buffer" | "stream" | "document";
   type?: string;
@@ -68,6 +78,7 @@ export type Code =
   | "stream-locked"
   | "stream-without-duplex"
   | "stream-mode"
+  | "beacon-scheme-not-http"
   | "port-blocked"
   | "mixed-content"
   | "mode-same-origin"
@@ -76,6 +87,7 @@ export type Code =
   | "blob-method"
   | "data-url-invalid"
   | "body-stream"
+  | "upload-listener"
   | "method-not-safelisted"
   | "header-not-safelisted"
   | "header-value-too-long"
@@ -125,6 +137,11 @@ export type Code =
   | "fragment-not-sent"
   | "body-stringified"
   | "stream-needs-http2"
+  | "body-dropped"
+  | "header-combined"
+  | "charset-rewritten"
+  | "member-ignored"
+  | "mixed-content-upgraded"
   | "no-preflight-same-origin"
   | "no-preflight-no-cors"
   | "no-preflight-simple"

@@ -2,7 +2,8 @@
 
 use crate::origin::Origin;
 
-/// What is handed to `fetch()`, and the page's origin: as typed, nothing checked yet.
+/// What is handed to `fetch()` or another sender, and the page's origin: as typed, nothing checked
+/// yet. A sender takes what it has a place for, and leaves the rest alone.
 ///
 /// Texts are what JavaScript calls strings. A header's value is later taken as bytes, one a code
 /// point; [`isomorphic_decode`](crate::isomorphic_decode) makes such a text of bytes.
@@ -10,6 +11,8 @@ use crate::origin::Origin;
 pub struct Call {
     /// The page's origin.
     pub origin: Origin,
+    /// Who sends it.
+    pub via: Via,
     /// The browser's own `Accept-Language`, where it is known: it counts among the request's
     /// headers unless the author sets one. A header value.
     pub accept_language: Option<Vec<u8>>,
@@ -37,6 +40,12 @@ pub struct Call {
     pub partition: Option<String>,
     /// Whether `duplex: "half"` was given.
     pub duplex: bool,
+    /// Whether `withCredentials` is set, of an XMLHttpRequest or an EventSource.
+    pub with_credentials: bool,
+    /// Whether a listener is registered on an XMLHttpRequest's `upload` when `send()` runs.
+    pub upload: bool,
+    /// The `crossorigin` attribute of an element, where it has one.
+    pub cross_origin: Option<CrossOrigin>,
     /// What the conversion of the arguments refused before there was a call at all, such as Web
     /// IDL's at the JavaScript border: it makes the call throw. Empty in Rust.
     pub unconverted: Vec<Unconverted>,
@@ -47,6 +56,7 @@ impl Call {
     pub fn new(origin: Origin, url: impl Into<String>) -> Call {
         Call {
             origin,
+            via: Via::Fetch,
             accept_language: None,
             url: url.into(),
             method: "GET".to_owned(),
@@ -60,6 +70,9 @@ impl Call {
             referrer_policy: ReferrerPolicy::Empty,
             partition: None,
             duplex: false,
+            with_credentials: false,
+            upload: false,
+            cross_origin: None,
             unconverted: Vec::new(),
         }
     }
@@ -118,38 +131,70 @@ pub enum Body {
         /// Whether somebody is reading it already.
         locked: bool,
     },
-    /// A document, or another object of no class that `fetch()` knows: it becomes a string.
+    /// A document, which XMLHttpRequest alone knows how to send.
+    Document(DocumentType),
+    /// Another object of no class that is sent as it is: it becomes a string.
     Other,
 }
 
-/// A closed list of words, as Web IDL's enumerations are.
-macro_rules! enumeration {
-    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($(#[$word_doc])* $variant),* }
+/// A [document's type](https://dom.spec.whatwg.org/#concept-document-type).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentType {
+    /// An HTML document.
+    Html,
+    /// An XML document.
+    Xml,
+}
 
-        impl $name {
-            /// Every word there is.
-            pub const WORDS: &'static [&'static str] = &[$($word),*];
+enumeration! {
+    /// Who sends a request: a script's API, or an element of the page.
+    ///
+    /// A form, a link and a frame navigate, in a mode that knows neither preflight nor CORS check,
+    /// though a POST carries `Origin`; a WebSocket carries `Origin` too, and its server has to look
+    /// at it, since no CORS check is made. They are not among these.
+    Via {
+        /// [`fetch()`](https://fetch.spec.whatwg.org/#fetch-method).
+        Fetch = "fetch",
+        /// [XMLHttpRequest](https://xhr.spec.whatwg.org/#interface-xmlhttprequest).
+        Xhr = "xhr",
+        /// [`navigator.sendBeacon()`](https://w3c.github.io/beacon/#sendbeacon-method).
+        Beacon = "beacon",
+        /// [EventSource](https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource).
+        EventSource = "event-source",
+        /// A [module script](https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-module-script-tree),
+        /// `import()` and `modulepreload` among them.
+        ModuleScript = "module-script",
+        /// A [font of a style sheet](https://drafts.csswg.org/css-fonts/#font-fetching-requirements).
+        Font = "font",
+        /// An [image](https://html.spec.whatwg.org/multipage/images.html#update-the-image-data).
+        Image = "image",
+        /// A [linked style sheet](https://html.spec.whatwg.org/multipage/links.html#link-type-stylesheet).
+        Stylesheet = "stylesheet",
+    }
+}
 
-            /// The word it is written as.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),* }
-            }
+enumeration! {
+    /// What a [`crossorigin` attribute] says.
+    ///
+    /// [`crossorigin` attribute]: https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attribute
+    CrossOrigin {
+        /// CORS, without credentials across origins.
+        Anonymous = "anonymous",
+        /// CORS with credentials.
+        UseCredentials = "use-credentials",
+    }
+}
 
-            /// The value written `word`, exactly.
-            pub fn from_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$variant),)* _ => None }
-            }
+impl CrossOrigin {
+    /// What an attribute of this value says: `use-credentials` in any case, or else, whatever it is,
+    /// `anonymous`.
+    pub fn of_attribute(value: &str) -> CrossOrigin {
+        let credentials = CrossOrigin::UseCredentials;
+        match value.eq_ignore_ascii_case(credentials.as_str()) {
+            true => credentials,
+            false => CrossOrigin::Anonymous,
         }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
+    }
 }
 
 enumeration! {

@@ -140,6 +140,7 @@ impl Branch {
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
 pub(crate) fn main_fetch(request: &mut Request) -> Branch {
+    upgrade_mixed_content(request);
     let branch = branch(request);
     request.tainting = match branch {
         Branch::Blocked(_) => request.tainting,
@@ -189,7 +190,13 @@ fn branch(request: &Request) -> Branch {
     }
     let mut causes = Vec::new();
     if request.use_cors_preflight {
-        causes.push(Reason::BodyStream {});
+        causes.push(match request.body_is_stream {
+            true => Reason::BodyStream {},
+            false => Reason::UploadListener {},
+        });
+    }
+    if !request.unsafe_request {
+        return Branch::Cors { causes, unsafe_names: Vec::new() };
     }
     if !is_cors_safelisted_method(request.method.as_bytes()) {
         causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
@@ -208,6 +215,20 @@ fn is_within_origin(request: &Request) -> bool {
         || (url.scheme() == "blob"
             && origin == url.origin()
             && url.href().starts_with("blob:null/"))
+}
+
+/// [Upgrades] an image of a secure page to HTTPS. An IP address is no name that a certificate would
+/// be for, so it is left.
+///
+/// [Upgrades]: https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm
+fn upgrade_mixed_content(request: &mut Request) {
+    let url = &request.url;
+    let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
+    if is_mixed && request.destination == "image" && !url.is_loopback() && !url.has_ip_host() {
+        request.url = url.upgraded();
+        let url = Text::from(request.url.without_fragment());
+        request.notes.push(Reason::MixedContentUpgraded { url });
+    }
 }
 
 /// Whether the request is [blocked due to a bad port] or [as mixed content].

@@ -259,8 +259,10 @@ impl Turn<'_> {
 
     /// Main fetch, for the call's own URL and for every one it is redirected to.
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
-        let request = &mut underway.request;
-        match main_fetch(request) {
+        let branch = main_fetch(&mut underway.request);
+        underway.notes.append(&mut underway.request.notes);
+        let request = &underway.request;
+        match branch {
             Branch::Blocked(reasons) if request.redirect_count == 0 => {
                 ended(Step::Error { when: When::Blocked, reasons })
             }

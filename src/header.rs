@@ -117,6 +117,53 @@ impl HeaderList {
         self.0.push(header);
     }
 
+    /// [Sets] a header: in the place of the first of its name, of which no other stays.
+    ///
+    /// [Sets]: https://fetch.spec.whatwg.org/#concept-header-list-set
+    pub(crate) fn set(&mut self, header: Header) {
+        match self.0.iter_mut().find(|earlier| earlier.is(&header.name)) {
+            None => self.0.push(header),
+            Some(first) => {
+                first.value = header.value;
+                let mut is_first = true;
+                self.0.retain(|other| {
+                    !other.is(&header.name) || std::mem::replace(&mut is_first, false)
+                });
+            }
+        }
+    }
+
+    /// The list that would be, had every header been [combined] with those before it; and the places
+    /// in it of headers that were made of several.
+    ///
+    /// [combined]: https://fetch.spec.whatwg.org/#concept-header-list-combine
+    pub(crate) fn combined(self) -> (HeaderList, Vec<usize>) {
+        let names: Vec<&str> = self.0.iter().map(|header| header.name.as_str()).collect();
+        let set = sorted_lowercase_set(&names);
+        let mut places: Vec<Option<usize>> = set.iter().map(|_| None).collect();
+        let (mut list, mut repeated) = (Vec::<Header>::new(), Vec::new());
+        for header in self.0 {
+            let position = set.binary_search(&header.name.to_ascii_lowercase());
+            let Some(place) = position.ok().and_then(|position| places.get_mut(position)) else {
+                continue;
+            };
+            match place.and_then(|place| list.get_mut(place).map(|first| (place, first))) {
+                Some((place, first)) => {
+                    first.value.extend_from_slice(b", ");
+                    first.value.extend_from_slice(&header.value);
+                    repeated.push(place);
+                }
+                None => {
+                    *place = Some(list.len());
+                    list.push(header);
+                }
+            }
+        }
+        repeated.sort_unstable();
+        repeated.dedup();
+        (HeaderList(list), repeated)
+    }
+
     /// [Deletes] every header of these names.
     ///
     /// [Deletes]: https://fetch.spec.whatwg.org/#concept-header-list-delete

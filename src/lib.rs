@@ -46,10 +46,15 @@
 
 // In the order in which to read them: what is written, what is sent, what is decided, what is
 // answered, what it means.
+#[macro_use]
+mod enumeration;
 mod call;
 mod origin;
 mod url;
 mod request;
+mod xhr;
+mod sender;
+mod exception;
 mod http_request;
 mod method;
 mod header;
@@ -76,9 +81,13 @@ pub mod wasm;
 
 pub use answer::{Answer, InvalidAnswer};
 pub use cache::{Allowed, CacheEntry, PreflightCache};
-pub use call::{Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Unconverted};
+pub use call::{
+    Body, Cache, Call, Credentials, CrossOrigin, DocumentType, Mode, Redirect, ReferrerPolicy,
+    Unconverted, Via,
+};
 pub use classify::{Classification, Outcome, classify};
 pub use cors_check::cors_check;
+pub use exception::Exception;
 pub use exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
 pub use header::{
     Forbidden, Header, HeaderList, forbidden_request_header, get_decode_and_split,
@@ -91,7 +100,7 @@ pub use list::{Extracted, extract_header_list_values};
 pub use method::{
     is_cors_safelisted_method, is_forbidden_method, is_method, is_token, normalize_method,
 };
-pub use mime::essence;
+pub use mime::{MimeType, essence, parse_mime_type};
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::Profile;

@@ -1,6 +1,7 @@
 //! The part of [MIME Sniffing](https://mimesniff.spec.whatwg.org/) that CORS stands on.
 
 use crate::header::{is_http_whitespace, strip};
+use crate::isomorphic::isomorphic_decode;
 use crate::method::is_token;
 
 /// The essence of what [parsing a MIME type] gives, lower-case, or nothing where that fails.
@@ -22,4 +23,137 @@ pub fn essence(value: &[u8]) -> Option<String> {
     }
     let text = [kind, b"/", subtype].concat().to_ascii_lowercase();
     String::from_utf8(text).ok()
+}
+
+/// A [MIME type].
+///
+/// [MIME type]: https://mimesniff.spec.whatwg.org/#mime-type
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MimeType {
+    /// Type and subtype, lower-case.
+    pub essence: String,
+    /// Names, lower-case, and values, in order; each name once.
+    pub parameters: Vec<(String, Vec<u8>)>,
+}
+
+impl MimeType {
+    /// The value of the parameter called `name`, which is in lower case.
+    pub fn parameter(&self, name: &str) -> Option<&[u8]> {
+        let found = self.parameters.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_slice())
+    }
+
+    /// [Serialises](https://mimesniff.spec.whatwg.org/#serialize-a-mime-type-to-bytes) it.
+    pub fn serialize(&self) -> Vec<u8> {
+        let mut bytes = self.essence.clone().into_bytes();
+        for (name, value) in &self.parameters {
+            bytes.push(b';');
+            bytes.extend_from_slice(name.as_bytes());
+            bytes.push(b'=');
+            if is_token(value) {
+                bytes.extend_from_slice(value);
+                continue;
+            }
+            bytes.push(b'"');
+            for &byte in value {
+                if matches!(byte, b'"' | b'\\') {
+                    bytes.push(b'\\');
+                }
+                bytes.push(byte);
+            }
+            bytes.push(b'"');
+        }
+        bytes
+    }
+}
+
+/// [Parses a MIME type] from bytes. Malformed parameters are passed over, of those of one name the
+/// first counts.
+///
+/// [Parses a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type-from-bytes
+pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
+    let mut mime_type = MimeType { essence: essence(value)?, parameters: Vec::new() };
+    let value = strip(value, is_http_whitespace);
+    let (_, mut rest) = cut(value, |byte| byte == b';');
+    while let [b';', after @ ..] = rest {
+        let (_, start) = cut(after, |byte| !is_http_whitespace(byte));
+        let (name, after_name) = cut(start, |byte| matches!(byte, b';' | b'='));
+        let [b'=', value_start @ ..] = after_name else {
+            rest = after_name;
+            continue;
+        };
+        let value = match value_start {
+            [b'"', quoted @ ..] => {
+                let (value, after_quotes) = unquoted(quoted);
+                (_, rest) = cut(after_quotes, |byte| byte == b';');
+                value
+            }
+            _ => {
+                let value;
+                (value, rest) = cut(value_start, |byte| byte == b';');
+                let end = value.iter().rposition(|&byte| !is_http_whitespace(byte));
+                let Some(end) = end else { continue };
+                value[..=end].to_vec()
+            }
+        };
+        let name = isomorphic_decode(&name.to_ascii_lowercase());
+        if is_token(name.as_bytes()) && value.iter().copied().all(is_quoted_string_token) {
+            mime_type.parameters.push((name, value));
+        }
+    }
+    let names: Vec<&str> = mime_type.parameters.iter().map(|(name, _)| name.as_str()).collect();
+    let is_first = firsts(&names);
+    let mut is_first = is_first.iter();
+    mime_type.parameters.retain(|_| is_first.next() == Some(&true));
+    Some(mime_type)
+}
+
+/// Of every name, whether it is the first of its kind.
+fn firsts(names: &[&str]) -> Vec<bool> {
+    let mut order: Vec<(&str, usize)> = names.iter().copied().zip(0..).collect();
+    order.sort_unstable();
+    let mut firsts = vec![true; names.len()];
+    for pair in order.windows(2) {
+        if let [(earlier, _), (later, position)] = *pair
+            && earlier == later
+        {
+            firsts[position] = false;
+        }
+    }
+    firsts
+}
+
+/// `bytes` before the first that `ends`, and from there on.
+fn cut(bytes: &[u8], ends: fn(u8) -> bool) -> (&[u8], &[u8]) {
+    bytes.split_at(bytes.iter().position(|&byte| ends(byte)).unwrap_or(bytes.len()))
+}
+
+/// [Collects an HTTP quoted string] past its opening quote, extracting its value: that, and what
+/// follows the closing quote.
+///
+/// [Collects an HTTP quoted string]: https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
+fn unquoted(mut bytes: &[u8]) -> (Vec<u8>, &[u8]) {
+    let mut value = Vec::new();
+    loop {
+        match bytes {
+            [] => return (value, bytes),
+            [b'"', rest @ ..] => return (value, rest),
+            [b'\\', escaped, rest @ ..] => {
+                value.push(*escaped);
+                bytes = rest;
+            }
+            // A backslash at the very end stands for itself.
+            [byte, rest @ ..] => {
+                value.push(*byte);
+                bytes = rest;
+            }
+        }
+    }
+}
+
+/// Whether `byte` is an [HTTP quoted-string token code point].
+///
+/// [HTTP quoted-string token code point]: https://mimesniff.spec.whatwg.org/#http-quoted-string-token-code-point
+fn is_quoted_string_token(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
 }

@@ -3,7 +3,8 @@
 //! A row is a variant and its fields, a stable code, the address of the definition that decides,
 //! what it is about, a sentence or two, and the change that mends it.
 
-use crate::call::{Mode, Redirect};
+use crate::call::{Mode, Redirect, Via};
+use crate::exception::Exception;
 use crate::isomorphic::Text;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -95,7 +96,7 @@ reasons! {
         "A symbol is given for `{member}`, and does not convert to a string.";
     BufferSharedOrResizable {}
         "buffer-shared-or-resizable", webidl!("#js-buffer-source-types"), about "body",
-        "The body is a buffer that is shared or can be resized, which fetch() does not take.";
+        "The body is a buffer that is shared or can be resized, which cannot be sent.";
     EnumerationValueUnknown { member: &'static str, value: Text, words: String }
         "enumeration-value-unknown", webidl!("#js-enumeration"), about member,
         "{value} is no value of `{member}`: it takes {words}.";
@@ -105,8 +106,8 @@ reasons! {
     HeaderPairInvalid { position: usize, length: usize }
         "header-pair-invalid", fetch!("#concept-headers-fill"), about "headers",
         "Item {position} of the headers has the length {length}, where a name and a value make a pair.";
-    UrlInvalid { url: Text }
-        "url-invalid", fetch!("#dom-request"), about "url",
+    UrlInvalid { url: Text, exception: Option<Exception> }
+        "url-invalid", "https://url.spec.whatwg.org/#concept-url-parser", about "url",
         "{url} does not parse as an absolute URL.";
     UrlHasCredentials { host: Text }
         "url-has-credentials", fetch!("#dom-request"), about "url",
@@ -117,19 +118,19 @@ reasons! {
     OnlyIfCachedMode { mode: Mode }
         "only-if-cached-mode", fetch!("#dom-request"), about "cache",
         "Cache mode `only-if-cached` needs mode `same-origin`, and the mode is `{mode}`.";
-    MethodInvalid { method: Text }
+    MethodInvalid { method: Text, exception: Exception }
         "method-invalid", fetch!("#concept-method"), about method.as_str(),
         "{method} is no method: a method is one or more letters, digits or signs that a token allows, and nothing is trimmed.";
-    MethodForbidden { method: Text }
+    MethodForbidden { method: Text, exception: Exception }
         "method-forbidden", fetch!("#forbidden-method"), about method.as_str(),
-        "The method {method} is forbidden to scripts, so it throws and can never be preflighted.";
+        "The method {method} is forbidden to scripts, so it throws a {exception} and can never be preflighted.";
     NoCorsMethod { method: Text }
         "no-cors-method", fetch!("#dom-request"), about method.as_str(),
         "Mode `no-cors` takes only GET, HEAD and POST, and the method is {method}.";
-    HeaderNameInvalid { name: Text }
+    HeaderNameInvalid { name: Text, exception: Exception }
         "header-name-invalid", fetch!("#header-name"), about name.as_str(),
         "{name} is no header name: a name is one or more letters, digits or signs that a token allows.";
-    HeaderValueInvalid { name: Text, value: Text }
+    HeaderValueInvalid { name: Text, value: Text, exception: Exception }
         "header-value-invalid", fetch!("#header-value"), about name.as_str(),
         "The value {value} of {name} holds a NUL, CR or LF byte.";
     BodyWithGetOrHead { method: Text }
@@ -147,6 +148,10 @@ reasons! {
     StreamMode { mode: Mode }
         "stream-mode", fetch!("#dom-request"), about "mode",
         "A stream as the body needs mode `cors` or `same-origin`, and the mode is `{mode}`.";
+
+    BeaconSchemeNotHttp { scheme: Text }
+        "beacon-scheme-not-http", "https://w3c.github.io/beacon/#sendbeacon-method", about scheme.as_str(),
+        "The scheme {scheme} is not HTTP or HTTPS, and sendBeacon() takes no other.";
 
     // What blocks a call that was accepted.
 
@@ -177,6 +182,9 @@ reasons! {
     BodyStream {}
         "body-stream", fetch!("#use-cors-preflight-flag"), about "body",
         "The body is a stream, which always causes a preflight across origins.";
+    UploadListener {}
+        "upload-listener", fetch!("#use-cors-preflight-flag"), about "upload",
+        "A listener on the XMLHttpRequest's `upload` always causes a preflight across origins.";
     MethodNotSafelisted { method: Text }
         "method-not-safelisted", fetch!("#cors-safelisted-method"), about method.as_str(),
         "The method {method} is none of GET, HEAD and POST, which go without asking.";
@@ -353,10 +361,26 @@ reasons! {
         "The URL's fragment {fragment} stays in the browser.";
     BodyStringified {}
         "body-stringified", fetch!("#bodyinit"), about "body",
-        "The body is of no class that fetch() knows, so it is sent as the string it converts to.";
+        "The body is of no class that can be sent as it is: it is sent as the string it converts to.";
     StreamNeedsHttp2 {}
         "stream-needs-http2", fetch!("#concept-http-network-fetch"), about "body",
         "A stream is sent over HTTP/2 or later only; to an HTTP/1.1 server the request fails.";
+
+    BodyDropped { method: Text }
+        "body-dropped", "https://xhr.spec.whatwg.org/#the-send()-method", about "body",
+        "XMLHttpRequest sends no body with method {method}: it is silently left out.";
+    HeaderCombined { name: Text, value: Text }
+        "header-combined", fetch!("#concept-header-list-combine"), about name.as_str(),
+        "{name} is set more than once, which XMLHttpRequest sends as one header with the value {value}.";
+    CharsetRewritten { value: Text }
+        "charset-rewritten", "https://xhr.spec.whatwg.org/#the-send()-method", about "content-type",
+        "XMLHttpRequest sends text as UTF-8 and says so: the Content-Type becomes {value}.";
+    MemberIgnored { member: &'static str, via: Via }
+        "member-ignored", fetch!("#requests"), about member,
+        "A request sent via `{via}` has no place for `{member}`: it is left out.";
+    MixedContentUpgraded { url: Text }
+        "mixed-content-upgraded", "https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm", about "url",
+        "The page is secure and the image's URL is plain HTTP: {url} is asked for in its place.";
 
     // Notes on the answer to a preflight.
 
@@ -401,6 +425,20 @@ reasons! {
         "headers-hidden", fetch!("#cors-safelisted-response-header-name"), about names,
         "The answer has headers that the script may not read, because Access-Control-Expose-Headers does not list them: {names}.",
         fix "Access-Control-Expose-Headers: {expose}";
+}
+
+impl Reason {
+    /// What is thrown for it, if it makes the sender throw; nothing where that fails in silence.
+    pub fn exception(&self) -> Option<Exception> {
+        match self {
+            Reason::UrlInvalid { exception, .. } => *exception,
+            Reason::MethodInvalid { exception, .. }
+            | Reason::MethodForbidden { exception, .. }
+            | Reason::HeaderNameInvalid { exception, .. }
+            | Reason::HeaderValueInvalid { exception, .. } => Some(*exception),
+            _ => Some(Exception::TypeError),
+        }
+    }
 }
 
 fn allow_headers(allow: &Option<Arc<str>>) -> Option<String> {

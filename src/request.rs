@@ -1,7 +1,10 @@
 //! [Requests](https://fetch.spec.whatwg.org/#concept-request): what is sent, made of what was
-//! written by the [Request constructor](https://fetch.spec.whatwg.org/#dom-request).
+//! written: here by the [Request constructor](https://fetch.spec.whatwg.org/#dom-request).
 
-use crate::call::{Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Unconverted};
+use crate::call::{
+    Body, Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Unconverted, Via,
+};
+use crate::exception::Exception;
 use crate::header::{
     Forbidden, Header, HeaderList, forbidden_request_header, is_header_name, is_header_value,
     normalize_value,
@@ -11,9 +14,11 @@ use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, n
 use crate::origin::Origin;
 use crate::reason::Reason;
 use crate::safelist::is_no_cors_safelisted_request_header;
+use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
+use crate::xhr;
 
-/// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its constructor makes.
+/// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its sender makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The current URL, the last of the URL list.
@@ -28,6 +33,10 @@ pub struct Request {
     pub(crate) credentials: Credentials,
     pub(crate) redirect: Redirect,
     pub(crate) referrer_policy: ReferrerPolicy,
+    /// What the element that asks is going to do with the answer; empty for scripts' own requests.
+    pub(crate) destination: &'static str,
+    /// Whether method and headers can cause a preflight.
+    pub(crate) unsafe_request: bool,
     pub(crate) use_cors_preflight: bool,
     pub(crate) accept_language: Option<Vec<u8>>,
     /// The network partition key, opaque.
@@ -56,49 +65,51 @@ pub(crate) enum Tainting {
 }
 
 impl Request {
-    /// Runs the [Request constructor] on a call: what it throws for, or the request it makes.
+    /// Makes the request of a call, as its sender does: `fetch()` by the [Request constructor],
+    /// XMLHttpRequest by [`open()`], [`setRequestHeader()`] and [`send()`], the others by what
+    /// their table says.
     ///
     /// # Errors
     ///
-    /// Every reason for which the constructor throws, in the order in which it comes upon them;
-    /// where there is a choice the standard stops at the first.
+    /// Every reason for which the sender throws, in the order in which it comes upon them; where
+    /// there is a choice the standard stops at the first.
     ///
     /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
+    /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
+    /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
+    /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
     pub fn new(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
-        let mut construction = Construction::default();
-        let url = construction.url(call, parse);
-        construction.modes(call);
-        let method = construction.method(call);
-        let mut headers = construction.headers(call);
-        construction.body(call, method, &mut headers);
+        match call.via {
+            Via::Fetch => Construction::default().construct(call, parse),
+            Via::Xhr => xhr::request(call, parse),
+            via => Sender::of(via).request(call, parse),
+        }
+    }
 
-        let Construction { throws: constructing, headers: of_headers, method: of_method, notes } =
-            construction;
-        let mut throws = conversions(call, of_headers, of_method);
-        throws.extend(constructing);
-        let url = match url {
-            Some(url) if throws.is_empty() => url,
-            _ => return Err(throws),
-        };
-        Ok(Request {
+    /// A request of `call` for `url`, whatever else of it is its sender's to say left as the
+    /// standard has it by default.
+    pub(crate) fn to(url: Url, call: &Call) -> Request {
+        Request {
             url,
             origin: call.origin.clone(),
-            method: method.to_owned(),
-            headers,
-            has_body: call.body.is_some(),
-            mode: call.mode,
-            credentials: call.credentials,
-            redirect: call.redirect,
+            method: "GET".to_owned(),
+            headers: HeaderList::default(),
+            has_body: false,
+            body_is_stream: false,
+            mode: Mode::NoCors,
+            credentials: Credentials::SameOrigin,
+            redirect: Redirect::Follow,
             referrer_policy: call.referrer_policy,
-            body_is_stream: matches!(call.body, Some(Body::Stream { .. })),
-            use_cors_preflight: matches!(call.body, Some(Body::Stream { .. })),
+            destination: "",
+            unsafe_request: false,
+            use_cors_preflight: false,
             accept_language: call.accept_language.clone(),
             partition: call.partition.clone(),
             tainting: Tainting::Basic,
             redirect_count: 0,
             is_tainted: false,
-            notes,
-        })
+            notes: Vec::new(),
+        }
     }
 
     /// What happened silently on the way from what was written to what is sent.
@@ -123,28 +134,63 @@ impl Request {
 #[derive(Default)]
 struct Construction {
     throws: Vec<Reason>,
-    /// The headers that do not convert to byte strings: the constructor is never called with them.
-    headers: Vec<Reason>,
-    /// The method, where it does not convert to a byte string.
-    method: Option<Reason>,
+    /// What does not convert: the constructor is never called with it.
+    unconverted: Conversions,
     notes: Vec<Reason>,
 }
 
+/// What of the arguments does not convert to byte strings.
+#[derive(Default)]
+pub(crate) struct Conversions {
+    pub(crate) headers: Vec<Reason>,
+    pub(crate) method: Option<Reason>,
+}
+
 impl Construction {
+    fn construct(mut self, call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
+        let url = self.url(call, parse);
+        self.modes(call);
+        let method = self.method(call);
+        let mut headers = self.headers(call);
+        self.body(call, method, &mut headers);
+
+        let mut throws = self.unconverted.in_order(call);
+        throws.extend(self.throws);
+        let url = match url {
+            Some(url) if throws.is_empty() => url,
+            _ => return Err(throws),
+        };
+        let is_stream = matches!(call.body, Some(Body::Stream { .. }));
+        Ok(Request {
+            method: method.to_owned(),
+            headers,
+            has_body: call.body.is_some(),
+            body_is_stream: is_stream,
+            mode: call.mode,
+            credentials: call.credentials,
+            redirect: call.redirect,
+            unsafe_request: true,
+            use_cors_preflight: is_stream,
+            notes: self.notes,
+            ..Request::to(url, call)
+        })
+    }
+
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
-        let url = Url::new(&call.url, None, parse);
-        match &url {
-            None => self.throws.push(Reason::UrlInvalid { url: Text::from(call.url.as_str()) }),
-            Some(url) if url.includes_credentials() => {
-                self.throws.push(Reason::UrlHasCredentials { host: Text::from(url.host()) });
+        let url = parsed_url(call, parse, Some(Exception::TypeError), &mut self.notes);
+        match url {
+            Err(reason) => {
+                self.throws.push(reason);
+                None
             }
-            Some(url) => {
-                if let Some(fragment) = url.fragment().filter(|fragment| !fragment.is_empty()) {
-                    self.notes.push(Reason::FragmentNotSent { fragment: Text::from(fragment) });
+            Ok(url) => {
+                if url.includes_credentials() {
+                    let host = Text::from(url.host());
+                    self.throws.push(Reason::UrlHasCredentials { host });
                 }
+                Some(url)
             }
         }
-        url
     }
 
     fn modes(&mut self, call: &Call) {
@@ -157,32 +203,21 @@ impl Construction {
     }
 
     fn method<'a>(&mut self, call: &'a Call) -> &'a str {
-        let written = call.method.as_str();
-        let shown = || Text::from(written);
-        let Some(bytes) = isomorphic_encode(written) else {
-            let member = "method".to_owned();
-            self.method = Some(Reason::NotAByteString { member, value: shown() });
-            return written;
-        };
-        if !is_method(&bytes) {
-            self.throws.push(Reason::MethodInvalid { method: shown() });
-            return written;
+        let (of_method, notes) = (&mut self.unconverted.method, &mut self.notes);
+        let forbidden = Exception::TypeError;
+        let invalid = Exception::TypeError;
+        match checked_method(&call.method, invalid, forbidden, of_method, notes) {
+            Err(reason) => {
+                self.throws.extend(reason);
+                &call.method
+            }
+            Ok(method) => {
+                if call.mode == Mode::NoCors && !is_cors_safelisted_method(method.as_bytes()) {
+                    self.throws.push(Reason::NoCorsMethod { method: Text::from(method) });
+                }
+                method
+            }
         }
-        if is_forbidden_method(&bytes) {
-            self.throws.push(Reason::MethodForbidden { method: shown() });
-            return written;
-        }
-        let method = normalize_method(written);
-        if method != written {
-            let method = Text::from(method);
-            self.notes.push(Reason::MethodNormalized { written: shown(), method });
-        } else if written.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            self.notes.push(Reason::MethodNotNormalized { method: shown() });
-        }
-        if call.mode == Mode::NoCors && !is_cors_safelisted_method(method.as_bytes()) {
-            self.throws.push(Reason::NoCorsMethod { method: Text::from(method) });
-        }
-        method
     }
 
     /// [Fills] a list by the guard that the mode brings.
@@ -190,49 +225,33 @@ impl Construction {
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
     fn headers(&mut self, call: &Call) -> HeaderList {
         let mut list = HeaderList::default();
+        let no_cors = call.mode == Mode::NoCors;
         for (name, value) in &call.headers {
-            let shown = || Text::from(name.as_str());
-            let lower = || Text::from(name.to_ascii_lowercase().as_str());
-            let Some(name_bytes) = isomorphic_encode(name) else {
-                self.headers
-                    .push(Reason::NotAByteString { member: "headers".into(), value: shown() });
-                continue;
-            };
-            let Some(bytes) = isomorphic_encode(value) else {
-                let value = Text::from(value.as_str());
-                let member = name.to_ascii_lowercase();
-                self.headers.push(Reason::NotAByteString { member, value });
-                continue;
+            let bytes = match checked_header(name, value, Exception::TypeError) {
+                Ok(bytes) => bytes,
+                Err(Refused::Conversion(reason)) => {
+                    self.unconverted.headers.push(reason);
+                    continue;
+                }
+                Err(Refused::Header(reason)) => {
+                    self.throws.push(reason);
+                    continue;
+                }
             };
             let value = normalize_value(&bytes);
-            if !is_header_name(&name_bytes) {
-                self.throws.push(Reason::HeaderNameInvalid { name: shown() });
-                continue;
-            }
-            if !is_header_value(value) {
+            if no_cors && !passes_no_cors_guard(&list, name, value) {
+                let name = lower(name);
                 let value = Text::from(value);
-                self.throws.push(Reason::HeaderValueInvalid { name: lower(), value });
+                self.notes.push(Reason::HeaderNoCorsDropped { name, value });
                 continue;
             }
-            match (call.mode, forbidden_request_header(name, value)) {
-                (Mode::NoCors, _) if !passes_no_cors_guard(&list, name, value) => {
-                    let value = Text::from(value);
-                    self.notes.push(Reason::HeaderNoCorsDropped { name: lower(), value });
-                    continue;
-                }
-                (Mode::NoCors, _) | (_, None) => {}
-                (_, Some(Forbidden::Name)) => {
-                    self.notes.push(Reason::HeaderForbiddenDropped { name: lower() });
-                    continue;
-                }
-                (_, Some(Forbidden::MethodOverride)) => {
-                    let value = Text::from(value);
-                    self.notes.push(Reason::MethodOverrideDropped { name: lower(), value });
-                    continue;
-                }
+            // What that guard lets through is never forbidden.
+            if !no_cors && let Some(note) = forbidden(name, value) {
+                self.notes.push(note);
+                continue;
             }
             if value.len() != bytes.len() {
-                self.notes.push(Reason::HeaderValueNormalized { name: lower() });
+                self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
             }
             list.push(Header::new(name.as_str(), value));
         }
@@ -268,7 +287,7 @@ impl Construction {
             }
             self.notes.push(Reason::StreamNeedsHttp2 {});
         }
-        if *body == Body::Other {
+        if matches!(body, Body::Document(_) | Body::Other) {
             self.notes.push(Reason::BodyStringified {});
         }
         let Some(kind) = content_type(body) else {
@@ -288,36 +307,138 @@ impl Construction {
     }
 }
 
-/// All that did not convert, in the order in which Web IDL [converts] the members of a dictionary:
-/// that of their names.
-///
-/// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-fn conversions(call: &Call, headers: Vec<Reason>, method: Option<Reason>) -> Vec<Reason> {
-    let (mut before, mut after) = (Vec::new(), Vec::new());
-    for refused in &call.unconverted {
-        match *refused {
-            Unconverted::Word { member, ref value, words } => {
-                let list = if member < "headers" { &mut before } else { &mut after };
-                let value = Text::from(value.as_str());
-                let words = format!("`{}`", words.join("`, `"));
-                list.push(Reason::EnumerationValueUnknown { member, value, words });
+impl Conversions {
+    /// All that did not convert, in the order in which Web IDL [converts] the members of a dictionary:
+    /// that of their names.
+    ///
+    /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
+    pub(crate) fn in_order(self, call: &Call) -> Vec<Reason> {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for refused in &call.unconverted {
+            match *refused {
+                Unconverted::Word { member, ref value, words } => {
+                    let list = if member < "headers" { &mut before } else { &mut after };
+                    let value = Text::from(value.as_str());
+                    let words = format!("`{}`", words.join("`, `"));
+                    list.push(Reason::EnumerationValueUnknown { member, value, words });
+                }
+                Unconverted::Headers { ref value } => {
+                    before.push(Reason::HeadersInvalid { value: Text::from(value.as_str()) });
+                }
+                Unconverted::Symbol { member } => {
+                    let list = if member <= "headers" { &mut before } else { &mut after };
+                    list.push(Reason::NotAString { member });
+                }
+                Unconverted::Buffer => before.push(Reason::BufferSharedOrResizable {}),
+                // Told where the constructor fills the list.
+                Unconverted::HeaderPair { .. } => {}
             }
-            Unconverted::Headers { ref value } => {
-                before.push(Reason::HeadersInvalid { value: Text::from(value.as_str()) });
-            }
-            Unconverted::Symbol { member } => {
-                let list = if member <= "headers" { &mut before } else { &mut after };
-                list.push(Reason::NotAString { member });
-            }
-            Unconverted::Buffer => before.push(Reason::BufferSharedOrResizable {}),
-            // Told where the constructor fills the list.
-            Unconverted::HeaderPair { .. } => {}
         }
+        before.extend(self.headers);
+        before.extend(self.method);
+        before.extend(after);
+        before
     }
-    before.extend(headers);
-    before.extend(method);
-    before.extend(after);
-    before
+}
+
+/// [Parses](https://url.spec.whatwg.org/#concept-url-parser) the URL of a call.
+pub(crate) fn parsed_url(
+    call: &Call,
+    parse: ParseUrl,
+    exception: Option<Exception>,
+    notes: &mut Vec<Reason>,
+) -> Result<Url, Reason> {
+    let url = Url::new(&call.url, None, parse)
+        .ok_or_else(|| Reason::UrlInvalid { url: Text::from(call.url.as_str()), exception })?;
+    if let Some(fragment) = url.fragment().filter(|fragment| !fragment.is_empty()) {
+        notes.push(Reason::FragmentNotSent { fragment: Text::from(fragment) });
+    }
+    Ok(url)
+}
+
+/// A [method] as it is sent, or why it throws, where it converts at all.
+///
+/// [method]: https://fetch.spec.whatwg.org/#concept-method
+pub(crate) fn checked_method<'a>(
+    written: &'a str,
+    invalid: Exception,
+    forbidden: Exception,
+    unconverted: &mut Option<Reason>,
+    notes: &mut Vec<Reason>,
+) -> Result<&'a str, Option<Reason>> {
+    let shown = || Text::from(written);
+    let Some(bytes) = isomorphic_encode(written) else {
+        let member = "method".to_owned();
+        *unconverted = Some(Reason::NotAByteString { member, value: shown() });
+        return Err(None);
+    };
+    if !is_method(&bytes) {
+        return Err(Some(Reason::MethodInvalid { method: shown(), exception: invalid }));
+    }
+    if is_forbidden_method(&bytes) {
+        return Err(Some(Reason::MethodForbidden { method: shown(), exception: forbidden }));
+    }
+    let method = normalize_method(written);
+    if method != written {
+        let method = Text::from(method);
+        notes.push(Reason::MethodNormalized { written: shown(), method });
+    } else if written.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        notes.push(Reason::MethodNotNormalized { method: shown() });
+    }
+    Ok(method)
+}
+
+/// Why a header throws.
+pub(crate) enum Refused {
+    /// It does not convert to byte strings.
+    Conversion(Reason),
+    /// It is no header.
+    Header(Reason),
+}
+
+/// The bytes of a header's value as they were written, where it is a header once they are
+/// normalised.
+pub(crate) fn checked_header(
+    name: &str,
+    value: &str,
+    exception: Exception,
+) -> Result<Vec<u8>, Refused> {
+    let shown = || Text::from(name);
+    let Some(name_bytes) = isomorphic_encode(name) else {
+        let member = "headers".to_owned();
+        return Err(Refused::Conversion(Reason::NotAByteString { member, value: shown() }));
+    };
+    let Some(bytes) = isomorphic_encode(value) else {
+        let value = Text::from(value);
+        let member = name.to_ascii_lowercase();
+        return Err(Refused::Conversion(Reason::NotAByteString { member, value }));
+    };
+    let value = normalize_value(&bytes);
+    if !is_header_name(&name_bytes) {
+        return Err(Refused::Header(Reason::HeaderNameInvalid { name: shown(), exception }));
+    }
+    if !is_header_value(value) {
+        let (name, value) = (lower(name), Text::from(value));
+        return Err(Refused::Header(Reason::HeaderValueInvalid { name, value, exception }));
+    }
+    Ok(bytes)
+}
+
+/// What there is to say of a header that is dropped for being [forbidden].
+///
+/// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
+pub(crate) fn forbidden(name: &str, value: &[u8]) -> Option<Reason> {
+    let shown = lower(name);
+    Some(match forbidden_request_header(name, value)? {
+        Forbidden::Name => Reason::HeaderForbiddenDropped { name: shown },
+        Forbidden::MethodOverride => {
+            Reason::MethodOverrideDropped { name: shown, value: Text::from(value) }
+        }
+    })
+}
+
+pub(crate) fn lower(name: &str) -> Text {
+    Text::from(name.to_ascii_lowercase().as_str())
 }
 
 /// Whether guard `request-no-cors` lets a header through, judged with what the list holds under its
@@ -336,9 +457,9 @@ fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8]) -> bool {
 /// The type of a body that [extracting] gives.
 ///
 /// [extracting]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
-fn content_type(body: &Body) -> Option<String> {
+pub(crate) fn content_type(body: &Body) -> Option<String> {
     match body {
-        Body::Text | Body::Other => Some("text/plain;charset=UTF-8".to_owned()),
+        Body::Text | Body::Document(_) | Body::Other => Some("text/plain;charset=UTF-8".to_owned()),
         Body::Params => Some("application/x-www-form-urlencoded;charset=UTF-8".to_owned()),
         Body::Form => Some("multipart/form-data; boundary=generated".to_owned()),
         Body::Blob(kind) => blob_type(kind),

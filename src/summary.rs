@@ -6,14 +6,13 @@ use crate::preflight::{Of, PreflightVerdict};
 use crate::reason::Reason;
 use crate::response::{ResponseType, ResponseVerdict};
 
-const THROWS: &str = "The call throws a TypeError and nothing is sent";
 const BLOCKED: &str = "The call is accepted, but fails without anything being sent";
 
 impl Classification {
     /// The outcome in one sentence.
     pub fn summary(&self) -> String {
         match &self.outcome {
-            Outcome::Throws(reasons) => because(THROWS, reasons),
+            Outcome::Throws(reasons) => because(&throws(reasons), reasons),
             Outcome::Blocked(reasons) => because(BLOCKED, reasons),
             Outcome::SameOrigin(Some(_)) => {
                 "The request stays within its origin: no CORS and no preflight, whatever it holds."
@@ -42,7 +41,7 @@ impl PreflightVerdict {
     /// The verdict in one sentence.
     pub fn summary(&self) -> String {
         match self.of {
-            Of::Throws => because(THROWS, &self.reasons),
+            Of::Throws => because(&throws(&self.reasons), &self.reasons),
             Of::Blocked => because(BLOCKED, &self.reasons),
             Of::NoPreflight => {
                 "No preflight happens, so this answer cannot refuse the request.".to_owned()
@@ -69,7 +68,7 @@ impl ResponseVerdict {
     /// The verdict in one sentence.
     pub fn summary(&self) -> String {
         match (self.of, self.kind) {
-            (Of::Throws, _) => because(THROWS, &self.reasons),
+            (Of::Throws, _) => because(&throws(&self.reasons), &self.reasons),
             (Of::Blocked, _) => because(BLOCKED, &self.reasons),
             (_, ResponseType::Error) => because("The promise is rejected", &self.reasons),
             _ if self.is_readable() => {
@@ -78,6 +77,14 @@ impl ResponseVerdict {
             }
             _ => because("The script gets an answer that it may not read", &self.reasons),
         }
+    }
+}
+
+/// How a call ends that is refused for `reasons`.
+fn throws(reasons: &[Reason]) -> String {
+    match reasons.first().and_then(Reason::exception) {
+        Some(exception) => format!("The call throws a {exception} and nothing is sent"),
+        None => "Nothing is sent".to_owned(),
     }
 }
 
@@ -97,6 +104,7 @@ fn subjects(reasons: &[Reason]) -> String {
     for reason in reasons {
         let subject = match reason {
             Reason::BodyStream {} => "the streamed body".to_owned(),
+            Reason::UploadListener {} => "the upload listener".to_owned(),
             Reason::MethodNotSafelisted { method } => format!("the method {method}"),
             Reason::HeadersTooLongTogether { total, .. } => format!("{total} bytes of headers"),
             other => format!("the header `{}`", other.subject()),

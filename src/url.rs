@@ -98,6 +98,28 @@ impl Url {
         host_and_port(&self.href).0
     }
 
+    /// Whether the host is an IP address: `[`, or a last label of digits, which no other host ends
+    /// in once it is serialised.
+    pub(crate) fn has_ip_host(&self) -> bool {
+        let host = self.host();
+        let last = host.rsplit('.').next().unwrap_or_default();
+        host.starts_with('[') || (!last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    /// This URL with the scheme `https` in place of `http`.
+    pub(crate) fn upgraded(&self) -> Url {
+        let authority = authority(&self.href).unwrap_or_default();
+        let rest = self.href.split_at(("http://".len() + authority.len()).min(self.href.len())).1;
+        // Its default port is not written.
+        let authority = match self.port() {
+            Some(443) => authority.strip_suffix(":443").unwrap_or(authority),
+            _ => authority,
+        };
+        let href = format!("https://{authority}{rest}");
+        let origin = origin_of(&href);
+        Url { href, origin }
+    }
+
     /// The port, absent where it is the scheme's default.
     pub fn port(&self) -> Option<u16> {
         host_and_port(&self.href).1

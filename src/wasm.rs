@@ -2,15 +2,18 @@
 //! of [Web IDL](https://webidl.spec.whatwg.org/) are made here and nowhere else.
 //!
 //! Whatever is read of a caller's object may run the caller's code. What that throws goes back to
-//! the caller as it is.
+//! the caller as it is. It may also call in again: everything is read before a handle is borrowed.
 
 use crate::{
-    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Profile, Redirect,
-    ReferrerPolicy, Text, Unconverted, is_header_value, isomorphic_encode,
+    Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
+    Profile, Redirect, ReferrerPolicy, Text, Told, Unconverted, Via, is_header_value,
+    isomorphic_encode,
 };
 use js_sys::{Array, ArrayBuffer, JsString, Reflect, Symbol, TypeError};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+use std::cell::{RefCell, RefMut};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 // Whatever can run the caller's code is imported with `catch`: an exception that passes through the
@@ -77,6 +80,134 @@ pub fn check_response(
     plain(&crate::check_response(&call, &answer, parse_url, read_profile(options)?))
 }
 
+/// A handle of a [`PreflightCache`](crate::PreflightCache), which its exchanges hold too.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct PreflightCache(Rc<RefCell<crate::PreflightCache>>);
+
+#[wasm_bindgen]
+impl PreflightCache {
+    /// `new PreflightCache(options)`.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError for an unknown profile; what the caller's own code throws.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue) -> Result<PreflightCache, JsValue> {
+        let cache = crate::PreflightCache::new(read_profile(options)?);
+        Ok(PreflightCache(Rc::new(RefCell::new(cache))))
+    }
+
+    /// `clear()`.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError while the cache is in use.
+    pub fn clear(&self) -> Result<(), JsValue> {
+        borrowed(&self.0)?.clear();
+        Ok(())
+    }
+
+    /// `entries()`.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError while the cache is in use.
+    pub fn entries(&self) -> Result<JsValue, JsValue> {
+        plain(&borrowed(&self.0)?.entries())
+    }
+}
+
+/// A handle of an [`Exchange`](crate::Exchange) and of the cache it goes by.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Exchange {
+    exchange: RefCell<crate::Exchange>,
+    cache: Option<Rc<RefCell<crate::PreflightCache>>>,
+}
+
+#[wasm_bindgen]
+impl Exchange {
+    /// `new Exchange(call, options)` where `options.cache` is `cache`: nothing, or what is none.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError naming the member that no browser could have, or a cache that is none; what the
+    /// caller's own code throws.
+    #[wasm_bindgen(constructor)]
+    pub fn new(call: &JsValue, options: &JsValue, cache: &JsValue) -> Result<Exchange, JsValue> {
+        if !cache.is_undefined() {
+            let given = described(cache);
+            return Err(type_error(&format!("cache: {given} is not a PreflightCache")));
+        }
+        Exchange::begin(call, read_profile(options)?, None)
+    }
+
+    /// `new Exchange(call, options)` where `options.cache` is the cache that `cache` is a handle of.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError naming the member that no browser could have, or a profile that is not the
+    /// cache's; what the caller's own code throws.
+    #[wasm_bindgen(js_name = withCache)]
+    pub fn with_cache(
+        call: &JsValue,
+        options: &JsValue,
+        cache: &PreflightCache,
+    ) -> Result<Exchange, JsValue> {
+        let given = read_given_profile(options)?;
+        let profile = borrowed(&cache.0)?.profile();
+        if let Some(given) = given.filter(|given| *given != profile) {
+            let (given, own) = (given.name, profile.name);
+            let message = format!("profile: `{given}` is not the cache's, which is `{own}`");
+            return Err(type_error(&message));
+        }
+        Exchange::begin(call, profile, Some(Rc::clone(&cache.0)))
+    }
+
+    /// `next(answer, now)`: `answer` is `undefined` where none is told, `null` where none came.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError naming the member that no browser could have, or for an answer out of turn, or
+    /// while the exchange is in use; what the caller's own code throws. Nothing has changed then.
+    pub fn next(&self, answer: &JsValue, now: &JsValue) -> Result<JsValue, JsValue> {
+        let answered = !answer.is_undefined() && !answer.is_null();
+        let read = if answered { Some(read_answer(answer)?) } else { None };
+        let told = match &read {
+            Some(answer) => Told::Answer(answer),
+            None if answer.is_null() => Told::NoAnswer,
+            None => Told::Nothing,
+        };
+        let Some(now) = now.as_f64().filter(|now| now.is_finite()) else {
+            let given = described(now);
+            return Err(type_error(&format!("now: {given} is not a finite number")));
+        };
+        let mut exchange = borrowed(&self.exchange)?;
+        let mut cache = self.cache.as_ref().map(|cache| borrowed(cache)).transpose()?;
+        let step = exchange.next(told, cache.as_deref_mut(), now);
+        plain(step.map_err(|error| type_error(&error.to_string()))?)
+    }
+
+    fn begin(
+        object: &JsValue,
+        profile: &'static Profile,
+        cache: Option<Rc<RefCell<crate::PreflightCache>>>,
+    ) -> Result<Exchange, JsValue> {
+        let mut call = read_call(object)?;
+        // Of all that is asked about a call, only an exchange's cache asks for its partition.
+        call.partition = read_partition(&member(object, "partition")?)?;
+        let exchange = RefCell::new(crate::Exchange::new(call, parse_url, profile));
+        Ok(Exchange { exchange, cache })
+    }
+}
+
+/// What a handle holds, for the length of a turn, in which no caller's code is to run. Where a page
+/// has put its own in the platform's place, as its `URL`, that cannot come in between.
+fn borrowed<T>(held: &RefCell<T>) -> Result<RefMut<'_, T>, JsValue> {
+    held.try_borrow_mut().map_err(|_| type_error("called again from within its own call"))
+}
+
 fn plain(result: &impl Serialize) -> Result<JsValue, JsValue> {
     result.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
 }
@@ -100,18 +231,22 @@ fn member(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
 }
 
 fn read_profile(options: &JsValue) -> Result<&'static Profile, JsValue> {
+    Ok(read_given_profile(options)?.unwrap_or(&Profile::STANDARD))
+}
+
+fn read_given_profile(options: &JsValue) -> Result<Option<&'static Profile>, JsValue> {
     if options.is_undefined() || options.is_null() {
-        return Ok(&Profile::STANDARD);
+        return Ok(None);
     }
     if !is_object(options) {
         return Err(type_error("options: not an object"));
     }
     let profile = member(options, "profile")?;
     if profile.is_undefined() {
-        return Ok(&Profile::STANDARD);
+        return Ok(None);
     }
     let name = text(&profile, "profile")?.unwrap_or_default();
-    Profile::named(&name).ok_or_else(|| {
+    Profile::named(&name).map(Some).ok_or_else(|| {
         let given = described(&profile);
         type_error(&format!("profile: {given} is not known; this version knows `standard`"))
     })
@@ -134,17 +269,13 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
             return Err(type_error(&format!("origin: {given} is not a serialised origin")));
         }
     };
-    let via = member(object, "via")?;
-    if !via.is_undefined() && text(&via, "via")?.as_deref() != Some("fetch") {
-        let given = described(&via);
-        return Err(type_error(&format!("via: {given} is not known; this version knows `fetch`")));
-    }
+    let via = read_via(&member(object, "via")?)?;
     let accept_language = read_accept_language(&member(object, "acceptLanguage")?)?;
     let url = to_text(&member(object, "url")?, "url")?;
 
     let mut refused = Vec::new();
     refused.extend(url.is_none().then_some(Unconverted::Symbol { member: "url" }));
-    let mut call = Call { accept_language, ..Call::new(origin, url.unwrap_or_default()) };
+    let mut call = Call { via, accept_language, ..Call::new(origin, url.unwrap_or_default()) };
     // The members of a RequestInit, in the order in which Web IDL converts them.
     match read_body(&member(object, "body")?)? {
         Ok(body) => call.body = body,
@@ -171,8 +302,35 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
     let policy = word("referrerPolicy", ReferrerPolicy::WORDS)?;
     call.referrer_policy =
         policy.and_then(ReferrerPolicy::from_word).unwrap_or(call.referrer_policy);
+    let partition = member(object, "partition")?;
+    if !partition.is_undefined() {
+        call.partition = text(&partition, "partition")?;
+        if call.partition.is_none() {
+            let given = described(&partition);
+            return Err(type_error(&format!("partition: {given} is not a string")));
+        }
+    }
+    call.with_credentials = member(object, "withCredentials")?.is_truthy();
+    call.upload = member(object, "upload")?.is_truthy();
+    let cross_origin = member(object, "crossOrigin")?;
+    if !cross_origin.is_undefined() && !cross_origin.is_null() {
+        let attribute = to_text(&cross_origin, "crossOrigin")?;
+        call.cross_origin = attribute.map(|value| CrossOrigin::of_attribute(&value));
+    }
     call.unconverted = refused;
     Ok(call)
+}
+
+fn read_via(value: &JsValue) -> Result<Via, JsValue> {
+    if value.is_undefined() {
+        return Ok(Via::Fetch);
+    }
+    let word = text(value, "via")?;
+    word.as_deref().and_then(Via::from_word).ok_or_else(|| {
+        let given = described(value);
+        let words = Via::WORDS.join("`, `");
+        type_error(&format!("via: {given} is not known; this version knows `{words}`"))
+    })
 }
 
 /// Converts a member that is an [enumeration]: the word it says, where it says one of `words`.
@@ -211,6 +369,15 @@ fn read_accept_language(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
             Err(type_error(&format!("acceptLanguage: {given} is not a header value")))
         }
     }
+}
+
+fn read_partition(value: &JsValue) -> Result<Option<String>, JsValue> {
+    let partition = text(value, "partition")?;
+    if partition.is_none() && !value.is_undefined() {
+        let given = described(value);
+        return Err(type_error(&format!("partition: {given} is not a string")));
+    }
+    Ok(partition)
 }
 
 type Headers = Vec<(String, String)>;
@@ -302,6 +469,8 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
             "URLSearchParams" => Body::Params,
             "ReadableStream" => Body::Stream { locked: member(value, "locked")?.is_truthy() },
             "ArrayBuffer" => return read_buffer(value),
+            "HTMLDocument" => Body::Document(DocumentType::Html),
+            "Document" | "XMLDocument" => Body::Document(DocumentType::Xml),
             _ if is_plain_object(value)? => {
                 let kind = member(value, "kind")?;
                 // Without a kind it describes nothing: fetch() makes a string of it.
@@ -348,7 +517,13 @@ fn read_described_body(value: &JsValue, kind: &JsValue) -> Result<Body, JsValue>
         }
         Some("buffer") => Body::Buffer,
         Some("stream") => Body::Stream { locked: false },
-        Some("document") => Body::Other,
+        Some("document") => {
+            let kind = text(&member(value, "type")?, "body.type")?;
+            Body::Document(match kind.as_deref() {
+                None | Some("text/html") => DocumentType::Html,
+                Some(_) => DocumentType::Xml,
+            })
+        }
         _ => {
             let given = described(kind);
             return Err(type_error(&format!(

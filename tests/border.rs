@@ -1,4 +1,4 @@
-//! The table of cases through the JavaScript border, in a browser.
+//! The table of cases and the sessions through the JavaScript border, in a browser.
 
 #![cfg(target_family = "wasm")]
 
@@ -8,6 +8,7 @@ use cors_preflight::wasm;
 use js_sys::JSON;
 use serde_json::Value;
 use table::Question;
+use table::sessions::{Session, assert_sessions};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -18,6 +19,42 @@ fn every_row_holds_through_the_border() {
     let count = table::assert_rows(ask);
     console_log!("{count} rows hold");
     assert!(count >= 200);
+}
+
+#[wasm_bindgen_test]
+fn every_session_holds_through_the_border() {
+    let count = assert_sessions::<Behind>();
+    console_log!("{count} sessions hold");
+    assert!(count >= 200);
+}
+
+/// The engine behind the border.
+struct Behind {
+    cache: wasm::PreflightCache,
+}
+
+impl Default for Behind {
+    fn default() -> Behind {
+        let cache = wasm::PreflightCache::new(&JsValue::UNDEFINED).expect("a cache");
+        Behind { cache }
+    }
+}
+
+impl Session for Behind {
+    type Exchange = wasm::Exchange;
+
+    fn begin(&mut self, call: &Value) -> wasm::Exchange {
+        wasm::Exchange::with_cache(&to_js(call), &JsValue::UNDEFINED, &self.cache).expect("a call")
+    }
+
+    fn next(&mut self, exchange: &mut wasm::Exchange, told: Option<&Value>, now: f64) -> Value {
+        let answer = told.map_or(JsValue::UNDEFINED, to_js);
+        from_js(&exchange.next(&answer, &now.into()).expect("a turn"))
+    }
+
+    fn entries(&self) -> Value {
+        from_js(&self.cache.entries().expect("the entries"))
+    }
 }
 
 fn ask(question: Question, call: &Value, answer: Option<&Value>) -> Result<Value, String> {

@@ -162,9 +162,10 @@ test("what no browser could be in is a TypeError naming the member", () => {
   assert.throws(() => classify({ url }), named("origin"));
   assert.throws(() => classify({ origin: "https://app.example/", url }), named("origin"));
   assert.throws(() => classify({ origin: new URL(page), url }), named("origin"));
-  assert.throws(() => classify({ origin: page, url, via: "xhr" }), named("via"));
+  assert.throws(() => classify({ origin: page, url, via: "smoke" }), named("via"));
   assert.throws(() => classify({ origin: page, url, via: null }), named("via"));
   assert.throws(() => classify({ origin: page, url, body: { kind: "json" } }), named("kind"));
+  assert.throws(() => classify({ origin: page, url, partition: 5 }), named("partition"));
   assert.throws(() => classify({ origin: page, url, acceptLanguage: "\u0100" }), named("acceptLanguage"));
   assert.throws(() => classify({ origin: page, url, method: "x".repeat(2 ** 26) }), named("method"));
   for (const profile of ["chromium", "firefox", "webkit", "Standard", "", null, 5, {}]) {

@@ -1,8 +1,8 @@
 //! Rows as the engine's own types: what JavaScript's border makes of live values, made of JSON.
 
 use cors_preflight::{
-    Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Redirect, ReferrerPolicy,
-    Unconverted, isomorphic_encode, parse_url,
+    Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
+    Redirect, ReferrerPolicy, Unconverted, Via, isomorphic_encode, parse_url,
 };
 use serde_json::Value;
 
@@ -14,10 +14,12 @@ pub(crate) fn call(row: &Value) -> Result<Call, String> {
     }
     let origin = row["origin"].as_str().ok_or("origin: not a string")?;
     let origin = Origin::new(origin, parse_url).map_err(|error| error.to_string())?;
-    if !matches!(text("via").as_deref(), None | Some("fetch")) {
-        return Err("via: not known".into());
-    }
+    let via = text("via").map_or(Some(Via::Fetch), |word| Via::from_word(&word));
     let mut call = Call::new(origin, text("url").unwrap_or_default());
+    call.via = via.ok_or("via: not known")?;
+    call.with_credentials = row["withCredentials"].as_bool().unwrap_or_default();
+    call.upload = row["upload"].as_bool().unwrap_or_default();
+    call.cross_origin = row["crossOrigin"].as_str().map(CrossOrigin::of_attribute);
     call.partition = text("partition");
     call.accept_language = text("acceptLanguage").and_then(|text| isomorphic_encode(&text));
     call.body = body(&row["body"])?;
@@ -109,7 +111,10 @@ fn body(row: &Value) -> Result<Option<Body>, String> {
         Some("blob") => Body::Blob(object.get("type").map(to_text).unwrap_or_default()),
         Some("buffer") => Body::Buffer,
         Some("stream") => Body::Stream { locked: false },
-        Some("document") => Body::Other,
+        Some("document") => Body::Document(match object.get("type").map(to_text).as_deref() {
+            None | Some("text/html") => DocumentType::Html,
+            Some(_) => DocumentType::Xml,
+        }),
         _ => return Err("body.kind: not known".into()),
     }))
 }

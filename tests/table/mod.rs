@@ -1,6 +1,8 @@
 //! The table of cases and the one assertion over it. Who answers is the subject: the engine itself,
 //! or the engine behind its JavaScript border.
 
+pub(crate) mod sessions;
+
 use serde_json::{Map, Value};
 
 const CASES: &str = include_str!("../cases.json");
@@ -31,7 +33,7 @@ const QUESTIONS: &[(&str, Question)] = &[
 pub(crate) type Subject = fn(Question, &Value, Option<&Value>) -> Result<Value, String>;
 
 /// A table's text, its places filled in.
-pub(crate) fn filled(text: &str) -> String {
+fn filled(text: &str) -> String {
     PLACES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
@@ -79,11 +81,7 @@ fn differences(row: &Map<String, Value>, subject: Subject) -> Vec<String> {
 }
 
 /// What of `got` is not as the row says under `key`.
-pub(crate) fn difference(
-    key: &str,
-    expected: &Value,
-    got: &Result<Value, String>,
-) -> Option<String> {
+fn difference(key: &str, expected: &Value, got: &Result<Value, String>) -> Option<String> {
     let result = match (key, got) {
         ("answer", _) => return None,
         ("typeError", Err(message)) => {

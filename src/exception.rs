@@ -1,0 +1,17 @@
+//! What a script catches where its call is refused.
+
+enumeration! {
+    /// An exception, by its name.
+    Exception {
+        /// Web IDL's and `fetch()`'s.
+        TypeError = "TypeError",
+        /// XMLHttpRequest's and EventSource's for what does not parse: a [DOMException].
+        ///
+        /// [DOMException]: https://webidl.spec.whatwg.org/#syntaxerror
+        SyntaxError = "SyntaxError",
+        /// XMLHttpRequest's for a forbidden method: a [DOMException].
+        ///
+        /// [DOMException]: https://webidl.spec.whatwg.org/#securityerror
+        SecurityError = "SecurityError",
+    }
+}
