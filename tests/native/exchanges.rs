@@ -15,6 +15,12 @@ fn sessions() -> Vec<Value> {
     items.into_iter().filter(Value::is_object).collect()
 }
 
+/// What every session is called.
+pub(crate) fn names() -> Vec<String> {
+    let name = |session: &Value| session["name"].as_str().expect("a session has a name").to_owned();
+    sessions().iter().map(name).collect()
+}
+
 /// Every code that a session expects.
 pub(crate) fn codes() -> Vec<String> {
     fn collect(value: &Value, codes: &mut Vec<String>) {
