@@ -353,6 +353,49 @@ fn what_does_not_convert_is_told_in_the_order_of_the_members_names() {
 }
 
 #[test]
+fn what_does_not_convert_is_told_in_the_order_of_xml_http_requests_calls() {
+    let call = call(|call| {
+        call.via = Via::Xhr;
+        call.method = "TRACE".into();
+        for member in ["mode", "cache", "body", "headers", "url"] {
+            call.unconverted.push(Unconverted::Symbol { member });
+        }
+        call.unconverted.push(Unconverted::Buffer);
+        header(call, "X-A", "a\nb");
+    });
+    let outcome = classify(&call, parse_url, STANDARD).outcome;
+    let subjects: Vec<String> = outcome.reasons().iter().map(Reason::subject).collect();
+    assert_eq!(subjects, ["url", "TRACE", "x-a", "headers", "body", "body"]);
+}
+
+#[test]
+fn what_does_not_convert_throws_in_every_sender_that_has_a_place_for_it() {
+    for word in Via::WORDS {
+        let via = Via::from_word(word).expect("a sender");
+        for (member, refused) in [
+            ("url", Unconverted::Symbol { member: "url" }),
+            ("body", Unconverted::Symbol { member: "body" }),
+            ("body", Unconverted::Buffer),
+            ("mode", Unconverted::Symbol { member: "mode" }),
+        ] {
+            let call = call(|call| {
+                call.via = via;
+                call.unconverted.push(refused);
+            });
+            let outcome = classify(&call, parse_url, STANDARD).outcome;
+            let subjects: Vec<String> = outcome.reasons().iter().map(Reason::subject).collect();
+            let has_a_place = match member {
+                "url" => true,
+                "body" => matches!(via, Via::Fetch | Via::Xhr | Via::Beacon),
+                _ => via == Via::Fetch,
+            };
+            let expected: &[&str] = if has_a_place { &[member] } else { &[] };
+            assert_eq!(subjects, expected, "{word}, {member}");
+        }
+    }
+}
+
+#[test]
 fn a_request_tells_what_happened_to_it_silently() {
     let call = call(|call| header(call, "Cookie", "a=b"));
     let request = Request::new(&call, parse_url).expect("a request");
