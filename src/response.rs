@@ -221,12 +221,9 @@ fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Op
     if hidden.is_empty() {
         return None;
     }
-    let mut expose: Vec<&str> = names
-        .tokens()
-        .iter()
-        .copied()
-        .filter(|&name| name != "*" || headers.contains("*"))
-        .collect();
+    let names_star = headers.contains("*");
+    let kept = |name: &&str| *name != "*" || names_star;
+    let mut expose: Vec<&str> = names.tokens().iter().copied().filter(kept).collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
     Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
