@@ -119,7 +119,8 @@ pub fn check_response(
         Ok(request) => request,
         Err(reasons) => return error(Of::Throws, reasons),
     };
-    if let Branch::Blocked(reasons) = main_fetch(&mut request) {
+    let branch = main_fetch(&mut request, call.accept_language.as_deref());
+    if let Branch::Blocked(reasons) = branch {
         return error(Of::Blocked, reasons);
     }
     let mut reasons = sharing_check(&request, answer);
