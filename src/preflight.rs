@@ -94,7 +94,7 @@ pub fn check_preflight(
         Ok(request) => request,
         Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
     };
-    let (causes, unsafe_names) = match main_fetch(&mut request) {
+    let (causes, unsafe_names) = match main_fetch(&mut request, call.accept_language.as_deref()) {
         Branch::Blocked(reasons) => {
             return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
         }

@@ -446,12 +446,14 @@ fn allow_headers(allow: &Option<Arc<str>>) -> Option<String> {
 }
 
 /// What a header of the answer says, where there is one, as the end of a sentence.
+///
+/// Kept as it is printed: reasons on many names end in the same, which may be long.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said(Option<Arc<Text>>);
+pub struct Said(Option<Arc<str>>);
 
 impl Said {
     pub(crate) fn new(value: Option<Vec<u8>>) -> Said {
-        Said(value.map(|value| Arc::new(Text::from(value.as_slice()))))
+        Said(value.map(|value| Text::from(value.as_slice()).to_string().into()))
     }
 }
 
