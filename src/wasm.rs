@@ -5,36 +5,22 @@
 //! Whatever is read of a caller's object may run the caller's code. What that throws goes back to
 //! the caller as it is. It may also call in again: everything is read before a handle is borrowed.
 
+use crate::plain::{Plain, ToPlain};
 use crate::{
     Answer, Body, Cache, Call, Credentials, InvalidAnswer, Mode, Origin, Profile, Redirect,
     ReferrerPolicy, Text, Told, Unconverted, is_header_value, isomorphic_encode,
 };
-use js_sys::{Array, ArrayBuffer, JsString, Reflect, Symbol, TypeError};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-// Whatever can run the caller's code is imported with `catch`: an exception that passes through the
-// module's frames would leave them behind, and in the end no room for another call.
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = String, catch)]
-    fn to_js_string(value: &JsValue) -> Result<JsString, JsValue>;
+mod js;
 
-    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
-    fn array_from(iterable: &JsValue) -> Result<Array, JsValue>;
-
-    #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
-    fn entries(object: &JsValue) -> Result<Array, JsValue>;
-
-    #[wasm_bindgen(js_namespace = Object, js_name = getOwnPropertySymbols, catch)]
-    fn own_symbols(object: &JsValue) -> Result<Array, JsValue>;
-
-    #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
-    fn prototype_of(object: &JsValue) -> Result<JsValue, JsValue>;
-}
+use js::{
+    Array, ArrayBuffer, JsString, Symbol, TypeError, entries, member, member_by_symbol,
+    own_symbols, parse_json, prototype_of, to_js_string,
+};
 
 /// The longest string that is taken, in UTF-16 code units: more might not fit the memory that the
 /// module can have, several times over.
@@ -114,7 +100,7 @@ impl PreflightCache {
     ///
     /// A TypeError while the cache is in use.
     pub fn entries(&self) -> Result<JsValue, JsValue> {
-        plain(&borrowed(&self.0)?.entries())
+        plain(borrowed(&self.0)?.entries())
     }
 }
 
@@ -208,26 +194,71 @@ fn borrowed<T>(held: &RefCell<T>) -> Result<RefMut<'_, T>, JsValue> {
     held.try_borrow_mut().map_err(|_| type_error("called again from within its own call"))
 }
 
-fn plain(result: &impl Serialize) -> Result<JsValue, JsValue> {
-    result.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
+/// A result as JavaScript's own value, by way of JSON: one crossing of the border, whatever its size.
+fn plain(result: &(impl ToPlain + ?Sized)) -> Result<JsValue, JsValue> {
+    let mut json = String::with_capacity(1 << 10);
+    write_json(&result.to_plain(), &mut json);
+    parse_json(&json)
+}
+
+fn write_json(value: &Plain<'_>, json: &mut String) {
+    let comma = |json: &mut String, index| {
+        if index > 0 {
+            json.push(',');
+        }
+    };
+    match value {
+        Plain::Text(text) => write_json_text(text, json),
+        Plain::Integer(number) => json.push_str(&number.to_string()),
+        // JavaScript writes its own numbers: Rust's digits would weigh more than all of this.
+        Plain::Time(time) => json.push_str(&plain_text(&JsValue::from_f64(*time))),
+        Plain::Truth(truth) => json.push_str(if *truth { "true" } else { "false" }),
+        Plain::List(items) => {
+            json.push('[');
+            for (index, item) in items.iter().enumerate() {
+                comma(json, index);
+                write_json(item, json);
+            }
+            json.push(']');
+        }
+        Plain::Object(members) => {
+            json.push('{');
+            for (index, (name, member)) in members.iter().enumerate() {
+                comma(json, index);
+                // Names of members need no escapes.
+                for part in ["\"", name, "\":"] {
+                    json.push_str(part);
+                }
+                write_json(member, json);
+            }
+            json.push('}');
+        }
+    }
+}
+
+fn write_json_text(text: &str, json: &mut String) {
+    json.push('"');
+    let mut rest = text;
+    let escaped = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
+    while let Some((at, byte)) = rest.bytes().enumerate().find(|(_, byte)| escaped(byte)) {
+        json.push_str(rest.get(..at).unwrap_or_default());
+        json.push_str("\\u00");
+        for digit in [byte >> 4, byte & 15] {
+            json.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+        }
+        rest = rest.get(at + 1..).unwrap_or_default();
+    }
+    json.push_str(rest);
+    json.push('"');
 }
 
 /// The platform's own URL parser.
 fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
-    let url = match base {
-        Some(base) => web_sys::Url::new_with_base(text, base),
-        None => web_sys::Url::new(text),
-    };
-    url.ok().map(|url| url.href())
+    js::Url::new(text, base).and_then(|url| url.href()).ok()
 }
 
 fn type_error(message: &str) -> JsValue {
     TypeError::new(message).into()
-}
-
-/// A member of an object; `undefined` where it is missing.
-fn member(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    Reflect::get(object, &JsValue::from_str(name))
 }
 
 fn read_profile(options: &JsValue) -> Result<&'static Profile, JsValue> {
@@ -414,11 +445,11 @@ fn iterable(value: &JsValue) -> Result<Iterable, JsValue> {
     if !is_object(value) {
         return Ok(Iterable::No);
     }
-    let iterator = Reflect::get(value, &Symbol::iterator())?;
+    let iterator = member_by_symbol(value, &Symbol::iterator())?;
     if iterator.is_undefined() || iterator.is_null() {
         Ok(Iterable::No)
     } else if iterator.is_function() {
-        array_from(value).map(Iterable::Items)
+        Array::from(value).map(Iterable::Items)
     } else {
         Ok(Iterable::Broken)
     }
@@ -437,7 +468,7 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
     } else if ArrayBuffer::is_view(value) {
         return read_buffer(&member(value, "buffer")?);
     } else {
-        let class = Reflect::get(value, &Symbol::to_string_tag())?;
+        let class = member_by_symbol(value, &Symbol::to_string_tag())?;
         match text(&class, "body")?.unwrap_or_default().as_str() {
             "Blob" | "File" => {
                 Body::Blob(text(&member(value, "type")?, "body")?.unwrap_or_default())
@@ -460,7 +491,7 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
 /// Converts a [buffer](https://webidl.spec.whatwg.org/#js-buffer-source-types), the body's own or
 /// that of a view.
 fn read_buffer(buffer: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsValue> {
-    let class = Reflect::get(buffer, &Symbol::to_string_tag())?;
+    let class = member_by_symbol(buffer, &Symbol::to_string_tag())?;
     let shared = text(&class, "body")?.as_deref() == Some("SharedArrayBuffer");
     let refused = shared || member(buffer, "resizable")?.is_truthy();
     Ok(if refused { Err(Unconverted::Buffer) } else { Ok(Some(Body::Buffer)) })
@@ -541,7 +572,7 @@ fn text(value: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
         Some(string) if string.length() > LONGEST => {
             Err(type_error(&format!("{name}: longer than {LONGEST} characters")))
         }
-        Some(string) => Ok(Some(String::from(string))),
+        Some(string) => Ok(string.as_string()),
         None => Ok(None),
     }
 }
