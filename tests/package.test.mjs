@@ -502,7 +502,7 @@ test("the module is small, and the README says how small", () => {
     return weights;
   };
   const whole = weigh("index.js", "wasm/cors_preflight.js", "wasm/bytes.js");
-  assert.ok(whole[2] < 76_000, `one import transfers ${whole[2]} bytes`);
+  assert.ok(whole[2] < 60_000, `one import transfers ${whole[2]} bytes`);
   const rows = {
     "the WebAssembly module": weigh("wasm/cors_preflight_bg.wasm"),
     "one import (three modules, the WebAssembly inside)": whole,
