@@ -238,17 +238,18 @@ fn write_json(value: &Plain<'_>, json: &mut String) {
 
 fn write_json_text(text: &str, json: &mut String) {
     json.push('"');
-    let mut rest = text;
-    let escaped = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    while let Some((at, byte)) = rest.bytes().enumerate().find(|(_, byte)| escaped(byte)) {
-        json.push_str(rest.get(..at).unwrap_or_default());
-        json.push_str("\\u00");
-        for digit in [byte >> 4, byte & 15] {
-            json.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+    let mut written = 0;
+    for (place, byte) in text.bytes().enumerate() {
+        if matches!(byte, b'"' | b'\\' | ..b' ') {
+            json.push_str(text.get(written..place).unwrap_or_default());
+            json.push_str("\\u00");
+            for digit in [byte >> 4, byte & 15] {
+                json.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+            }
+            written = place + 1;
         }
-        rest = rest.get(at + 1..).unwrap_or_default();
     }
-    json.push_str(rest);
+    json.push_str(text.get(written..).unwrap_or_default());
     json.push('"');
 }
 
