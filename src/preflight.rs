@@ -18,7 +18,6 @@ use crate::profile::Profile;
 use crate::reason::{Reason, Said};
 use crate::request::Request;
 use crate::url::ParseUrl;
-use serde::Serialize;
 use std::sync::Arc;
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
@@ -69,8 +68,7 @@ impl PreflightVerdict {
 /// and per name.
 ///
 /// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// For how long, in seconds.
     pub max_age: u32,
