@@ -668,6 +668,16 @@ fn no_bytes_make_a_parser_panic() {
     assert!(judged > 40_000, "only {judged}");
 }
 
+#[test]
+fn a_mime_types_parameter_is_found_by_its_name_in_lower_case_and_the_first_of_it_counts() {
+    let kind = parse_mime_type(b"Text/HTML; A=1 ;charset=\"U\\TF 8\";a=2;b=").expect("a MIME type");
+    assert_eq!(kind.parameter("a"), Some(&b"1"[..]));
+    assert_eq!(kind.parameter("charset"), Some(&b"UTF 8"[..]));
+    assert_eq!(kind.parameter("b"), None);
+    assert_eq!(kind.parameter("A"), None);
+    assert_eq!(kind.parameters.len(), 2);
+}
+
 /// Headers as pages send them: names and values of every rule, safe and unsafe.
 fn some_headers(random: &mut Random) -> Vec<(String, String)> {
     const NAMES: &[&str] = &[
