@@ -175,18 +175,15 @@ impl Construction {
             headers,
             has_body: call.body.is_some(),
             body_is_stream: is_stream,
-            mode: call.mode,
-            credentials: call.credentials,
             redirect: call.redirect,
-            unsafe_request: true,
             use_cors_preflight: is_stream,
             notes: self.notes,
-            ..Request::to(url, method, call)
+            ..Sender::of(Via::Fetch).asking(url, method, call)
         })
     }
 
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
-        let url = parsed_url(call, parse, Some(Exception::TypeError), &mut self.notes);
+        let url = parsed_url(call, parse, Sender::of(Via::Fetch).exception, &mut self.notes);
         match url {
             Err(reason) => {
                 self.throws.push(reason);

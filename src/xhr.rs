@@ -61,7 +61,7 @@ impl XmlHttpRequest {
         self.throws.extend(bytes);
         self.convert(call, &["method", "url"]);
         let method = method.map_err(|reason| self.throws.extend(reason));
-        let url = parsed_url(call, parse, Some(invalid), &mut self.notes);
+        let url = parsed_url(call, parse, Sender::of(Via::Xhr).exception, &mut self.notes);
         let url = url.map_err(|reason| self.throws.push(reason));
         Some((method.ok()?, url.ok()?))
     }
