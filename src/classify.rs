@@ -5,7 +5,7 @@ use crate::call::{Call, Mode, Redirect};
 use crate::http_request::{HttpRequest, headers_as_fetched};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
-use crate::profile::Profile;
+use crate::profile::{DecidedBy, Profile};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_request_headers};
@@ -92,11 +92,11 @@ pub struct Classification {
 ///
 /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classification {
-    match Request::new(call, parse) {
+pub fn classify(call: &Call, parse: ParseUrl, profile: &Profile) -> Classification {
+    match Request::new(call, parse, profile) {
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
         Ok(mut request) => Classification {
-            outcome: main_fetch(&mut request).into_outcome(&request),
+            outcome: main_fetch(&mut request, profile).into_outcome(&request, profile),
             notes: request.notes,
         },
     }
@@ -116,7 +116,7 @@ pub(crate) enum Branch {
 }
 
 impl Branch {
-    fn into_outcome(self, request: &Request) -> Outcome {
+    fn into_outcome(self, request: &Request, profile: &Profile) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
             Branch::SameOrigin => {
@@ -128,7 +128,7 @@ impl Branch {
             }
             Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
                 reasons: causes,
-                preflight: HttpRequest::preflight(request, &unsafe_names),
+                preflight: HttpRequest::preflight(request, &unsafe_names, profile),
                 request: HttpRequest::of(request),
             },
         }
@@ -139,9 +139,9 @@ impl Branch {
 /// the response tainting.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub(crate) fn main_fetch(request: &mut Request) -> Branch {
+pub(crate) fn main_fetch(request: &mut Request, profile: &Profile) -> Branch {
     upgrade_mixed_content(request);
-    let branch = branch(request);
+    let branch = branch(request, profile);
     request.tainting = match branch {
         Branch::Blocked(_) => request.tainting,
         Branch::SameOrigin => Tainting::Basic,
@@ -151,7 +151,7 @@ pub(crate) fn main_fetch(request: &mut Request) -> Branch {
     branch
 }
 
-fn branch(request: &Request) -> Branch {
+fn branch(request: &Request, profile: &Profile) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
@@ -202,8 +202,15 @@ fn branch(request: &Request) -> Branch {
         causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
     }
     let CorsUnsafeRequestHeaders { names, reasons } =
-        cors_unsafe_request_headers(&headers_as_fetched(request));
+        cors_unsafe_request_headers(&headers_as_fetched(request), profile);
     causes.extend(reasons);
+    let names = match (&request.first, profile.redirect.decided_by) {
+        (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
+        _ => names,
+    };
+    if causes.is_empty() && request.first.as_ref().is_some_and(|first| first.asked) {
+        causes.push(Reason::PreflightKeptByRedirect {});
+    }
     Branch::Cors { causes, unsafe_names: names }
 }
 

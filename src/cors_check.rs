@@ -11,15 +11,22 @@ use crate::request::Request;
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+    cors_check_for(request.serialize_origin(), request, answer)
+}
+
+/// The [CORS check] for a request that says it is of `origin`.
+///
+/// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+pub(crate) fn cors_check_for(origin: &str, request: &Request, answer: &Answer) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    reasons.extend(allow_origin(request, answer));
+    reasons.extend(allow_origin(origin, request, answer));
     reasons.extend(allow_credentials(request, answer));
     reasons
 }
 
-fn allow_origin(request: &Request, answer: &Answer) -> Option<Reason> {
+fn allow_origin(origin: &str, request: &Request, answer: &Answer) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
-    let origin = request.serialize_origin().to_owned();
+    let origin = origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
         return Some(Reason::AllowOriginMissing { origin });
     };

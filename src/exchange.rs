@@ -5,9 +5,8 @@ use crate::cache::{LookUp, PreflightCache};
 use crate::call::{Call, Redirect};
 use crate::classify::{Branch, main_fetch};
 use crate::http_request::HttpRequest;
-use crate::method::is_cors_safelisted_method;
 use crate::preflight::judge;
-use crate::profile::Profile;
+use crate::profile::{AfterFailure, Profile};
 use crate::reason::Reason;
 use crate::redirect::{Hop, http_redirect_fetch};
 use crate::request::Request;
@@ -248,7 +247,7 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     fn begin(&mut self, call: &Call) -> Stepped {
-        match Request::new(call, self.parse) {
+        match Request::new(call, self.parse, self.profile) {
             Err(reasons) => ended(Step::Error { when: When::Throws, reasons }),
             Ok(mut request) => {
                 let notes = std::mem::take(&mut request.notes);
@@ -259,7 +258,7 @@ impl Turn<'_> {
 
     /// Main fetch, for the call's own URL and for every one it is redirected to.
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
-        let branch = main_fetch(&mut underway.request);
+        let branch = main_fetch(&mut underway.request, self.profile);
         underway.notes.append(&mut underway.request.notes);
         let request = &underway.request;
         match branch {
@@ -284,14 +283,10 @@ impl Turn<'_> {
     ) -> Stepped {
         underway.makes_preflight = true;
         let request = &underway.request;
-        let method = request.method.as_str();
-        let asks_method =
-            request.use_cors_preflight || !is_cors_safelisted_method(method.as_bytes());
-        let method = asks_method.then_some(method);
         let found = self
             .cache
             .as_mut()
-            .map_or(LookUp::Ask, |cache| cache.look_up(request, method, &unsafe_names, self.now));
+            .map_or(LookUp::Ask, |cache| cache.look_up(request, &unsafe_names, self.now));
         match found {
             LookUp::Allowed => sent(underway),
             LookUp::AllowedByWildcard => {
@@ -301,7 +296,7 @@ impl Turn<'_> {
                 sent(underway)
             }
             LookUp::Ask => {
-                let options = HttpRequest::preflight(request, &unsafe_names);
+                let options = HttpRequest::preflight(request, &unsafe_names, self.profile);
                 let step = Step::Preflight { request: options, reasons: causes };
                 (step, State::Asked(underway, unsafe_names))
             }
@@ -315,13 +310,15 @@ impl Turn<'_> {
         unsafe_names: &[String],
         answer: &Answer,
     ) -> Stepped {
-        match judge(&underway.request, unsafe_names, answer, self.profile) {
-            Ok((grant, _)) => {
-                if let Some(cache) = &mut self.cache {
-                    cache.store(&underway.request, &grant, self.now);
-                }
-                sent(underway)
-            }
+        let judgement = judge(&underway.request, unsafe_names, answer, self.profile);
+        let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
+        if let Some(cache) = &mut self.cache
+            && let Some(grant) = grant.or(judgement.kept.as_ref())
+        {
+            cache.store(&underway.request, grant, self.now);
+        }
+        match judgement.verdict {
+            Ok(_) => sent(underway),
             Err(reasons) => self.fail(&underway, When::Preflight, reasons),
         }
     }
@@ -341,15 +338,17 @@ impl Turn<'_> {
                     return self.fail(&underway, When::Redirect, reasons);
                 }
                 Redirect::Manual => return opaque_redirect(*underway),
-                Redirect::Follow => match http_redirect_fetch(request, answer, self.parse) {
-                    Ok(Hop::On) => return self.fetch(underway),
-                    Ok(Hop::Nowhere) => {}
-                    Err(reasons) => return self.fail(&underway, When::Redirect, reasons),
-                },
+                Redirect::Follow => {
+                    match http_redirect_fetch(request, answer, self.parse, self.profile) {
+                        Ok(Hop::On) => return self.fetch(underway),
+                        Ok(Hop::Nowhere) => {}
+                        Err(reasons) => return self.fail(&underway, When::Redirect, reasons),
+                    }
+                }
             }
         }
         let Underway { request, mut notes, .. } = *underway;
-        let exposed = exposed(&request, answer, &mut notes);
+        let exposed = exposed(&request, answer, self.profile, &mut notes);
         let kind = ResponseType::of(request.tainting);
         let done = match kind {
             ResponseType::Opaque => {
@@ -369,7 +368,8 @@ impl Turn<'_> {
 
     /// A network error.
     fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
-        if let Some(cache) = self.cache.as_mut().filter(|_| underway.makes_preflight) {
+        let clears = self.profile.cache.after_failure == AfterFailure::Cleared;
+        if let Some(cache) = self.cache.as_mut().filter(|_| clears && underway.makes_preflight) {
             cache.clear_entries(&underway.request);
         }
         ended(Step::Error { when, reasons })

@@ -2,6 +2,7 @@
 
 use crate::call::{Credentials, Mode, ReferrerPolicy};
 use crate::header::{Header, HeaderList};
+use crate::profile::Profile;
 use crate::request::{Request, Tainting};
 use serde::Serialize;
 
@@ -48,7 +49,7 @@ impl HttpRequest {
     /// The OPTIONS that a [CORS-preflight fetch] sends.
     ///
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-    pub(crate) fn preflight(request: &Request, unsafe_names: &[String]) -> Self {
+    pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: &Profile) -> Self {
         let mut headers = HeaderList::default();
         headers.append(Header::new("Accept", "*/*"));
         headers.append(Header::new("Access-Control-Request-Method", request.method.as_str()));
@@ -56,7 +57,7 @@ impl HttpRequest {
             let names = unsafe_names.join(",");
             headers.append(Header::new("Access-Control-Request-Headers", names));
         }
-        headers.append(Header::new("Origin", request.serialize_origin()));
+        headers.append(Header::new("Origin", request.origin_of_preflight(profile)));
         HttpRequest {
             method: "OPTIONS".to_owned(),
             url: request.url.without_fragment().to_owned(),

@@ -61,6 +61,8 @@ mod header;
 mod isomorphic;
 mod safelist;
 mod mime;
+mod content_type;
+mod client_hint;
 mod range;
 mod classify;
 mod answer;
@@ -103,7 +105,12 @@ pub use method::{
 pub use mime::{MimeType, essence, parse_mime_type};
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
-pub use profile::Profile;
+pub use profile::{
+    AfterFailure, AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard,
+    ContentTypeRule, DecidedBy, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst,
+    MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit,
+    RedirectRule, RefusedAnswer, Renewal, RepeatedHeaders, UnparsableExposed, UploadListener,
+};
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};
 pub use request::Request;

@@ -140,6 +140,7 @@ impl Serialize for CacheEntry {
         let (method, header) = match &self.allowed {
             Allowed::Method(method) => (Some(method.as_str()), None),
             Allowed::Header(header) => (None, Some(header.as_str())),
+            Allowed::Nothing => (None, None),
         };
         let plain = Plain {
             origin: &self.origin,

@@ -1,30 +1,485 @@
 //! Whose rules are applied, as a value.
 
+use crate::call::Cache;
+
 /// The rules a browser goes by: the standard's, or the standard's with what one browser was
 /// measured to do otherwise.
+///
+/// Each field is a place where a browser leaves the standard; its doc says who does, in the version
+/// that [`version`](Profile::version) names, and what shows it: *seen* is by a page and a server, *read* is
+/// in the browser's source alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// What it is called.
     pub name: &'static str,
-    /// How long a preflight's answer may be reused where it does not say, in seconds:
-    /// [CORS-preflight fetch], the step on `Access-Control-Max-Age`.
+    /// The browser it was measured in; the standard's commit.
+    pub version: &'static str,
+
+    /// What becomes of headers of one name given to `fetch()` as pairs. Seen: Chromium and WebKit
+    /// join them, Firefox lists their name as often as it occurs.
+    pub repeated_headers: RepeatedHeaders,
+    /// Names that scripts may not set beside the [forbidden] ones. Seen: Chromium drops User-Agent.
     ///
-    /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-    pub default_max_age: u32,
-    /// The longest an answer may ask for, in seconds. The standard imposes no limit of its own;
-    /// [delta-seconds] above 2<sup>31</sup> count as 2<sup>31</sup>.
+    /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
+    pub also_forbidden: &'static [&'static str],
+    /// Headers that go without asking beside the [safelisted] ones. Seen: Chromium's client hints.
+    ///
+    /// [safelisted]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+    pub also_safelisted: &'static [(&'static str, HintValue)],
+    /// How long the values of safelisted headers may be together, in bytes. Seen: only Chromium
+    /// keeps the standard's limit.
+    pub total_limit: Option<usize>,
+    /// Bytes from 0x80 up in Accept and Content-Type. Seen: Firefox asks for them.
+    pub high_bytes: HighBytes,
+    /// How a Content-Type is read.
+    pub content_type: ContentTypeRule,
+    /// How a Range is read.
+    pub range: RangeRule,
+    /// When a listener on an XMLHttpRequest's `upload` causes a preflight. Seen: in no browser
+    /// without a body.
+    pub upload_listener: UploadListener,
+
+    /// Whether `*` in Access-Control-Allow-Headers covers Authorization. Seen: in all three
+    /// browsers.
+    pub authorization: AuthorizationUnderWildcard,
+    /// What of a preflight's answer is judged first. Seen: WebKit's status.
+    pub judged_first: JudgedFirst,
+    /// How Access-Control-Max-Age is read.
+    pub max_age: MaxAgeRule,
+    /// How the preflight cache keeps what was allowed.
+    pub cache: CacheRule,
+    /// What redirects do to preflights.
+    pub redirect: RedirectRule,
+    /// How Access-Control-Expose-Headers is read.
+    pub expose: ExposeRule,
+}
+
+/// What becomes of headers of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepeatedHeaders {
+    /// Each is judged alone; the name is asked for once.
+    Apart,
+    /// Each is judged alone, and the name is asked for as often as one of it is unsafe.
+    ApartAndListed,
+    /// They are joined by a comma and a space before anything is judged.
+    Joined,
+}
+
+/// The value that a client hint goes without asking with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintValue {
+    /// Any.
+    Any,
+    /// Digits.
+    Integer,
+    /// Digits, and digits behind a point.
+    Decimal,
+    /// One of these, exactly.
+    OneOf(&'static [&'static str]),
+    /// This, in any case.
+    Word(&'static str),
+}
+
+/// What is made of bytes from 0x80 up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HighBytes {
+    /// They go without asking.
+    Safe,
+    /// They are [CORS-unsafe](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte).
+    Unsafe,
+}
+
+/// How the essence of a Content-Type is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentTypeRule {
+    /// By [parsing a MIME type](https://mimesniff.spec.whatwg.org/#parse-a-mime-type).
+    MimeSniffing,
+    /// Before the first semicolon, with ASCII white space around type and subtype left out.
+    /// Seen: Chromium.
+    BeforeSemicolon,
+    /// Up to white space or a semicolon; a comma outside it or an empty parameter asks.
+    /// Seen: Firefox.
+    Strict,
+}
+
+/// How a Range is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RangeRule {
+    /// The case of `bytes`. Seen: WebKit takes any.
+    pub unit: RangeUnit,
+    /// Whether a number may begin with a plus. Seen: in WebKit.
+    pub sign: RangeSign,
+    /// The largest number. Seen: Chromium's is 2<sup>63</sup>-2, Firefox's and WebKit's
+    /// 2<sup>64</sup>-1.
+    pub largest: Option<u64>,
+}
+
+/// The case of a Range's unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RangeUnit {
+    /// `bytes`.
+    LowerCase,
+    /// `bytes` in any case.
+    AnyCase,
+}
+
+/// What a number of a Range may begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RangeSign {
+    /// A digit.
+    None,
+    /// A digit or a plus.
+    Plus,
+}
+
+/// When an upload listener causes a preflight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadListener {
+    /// Always.
+    Always,
+    /// Where there is a body.
+    WithBody,
+}
+
+/// What a `*` for headers makes of Authorization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorizationUnderWildcard {
+    /// It has to be listed by name.
+    Refused,
+    /// It is covered.
+    Covered,
+}
+
+/// What a preflight's answer is judged by first; a browser names the first failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JudgedFirst {
+    /// The CORS check.
+    CorsCheck,
+    /// The status.
+    Status,
+}
+
+/// How Access-Control-Max-Age is read, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaxAgeRule {
+    /// Where the answer does not say. Seen: 5 in all.
+    pub default: u32,
+    /// The longest an answer may ask for. The standard imposes no limit of its own; [delta-seconds]
+    /// above 2<sup>31</sup> count as 2<sup>31</sup>. Read: 7,200 in Chromium, 86,400 in Firefox, 600
+    /// in WebKit.
     ///
     /// [delta-seconds]: https://httpwg.org/specs/rfc9111.html#delta-seconds
-    pub max_age_limit: u32,
+    pub limit: u32,
+    /// What a value looks like.
+    pub form: MaxAgeForm,
+    /// What a value of another form counts as. Seen: 0 in Firefox.
+    pub malformed: u32,
 }
+
+/// What an Access-Control-Max-Age looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaxAgeForm {
+    /// Digits, as many as there are.
+    Digits,
+    /// An integer of 64 bits, with a sign or without; below 0 counts as 0. Seen: Chromium, WebKit.
+    SignedInteger,
+}
+
+/// How the preflight cache keeps what was allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheRule {
+    /// What is kept and found together. Seen: Chromium and WebKit keep one answer a URL.
+    pub grain: Grain,
+    /// What a `*` that is kept stands for.
+    pub wildcard: CachedWildcard,
+    /// Whether a `*` that is kept covers Authorization. Seen: in WebKit.
+    pub authorization: AuthorizationUnderWildcard,
+    /// Whether what was allowed with credentials serves requests without. Seen: not in Firefox.
+    pub credentials: CachedCredentials,
+    /// The methods that are never looked up. Seen: Firefox looks HEAD up.
+    pub unasked_methods: &'static [&'static str],
+    /// Whether an upload listener has the method looked up all the same. Seen: in no browser.
+    pub forced_method: ForcedMethod,
+    /// Whether what is allowed again counts from then. Read: in Firefox.
+    pub renewal: Renewal,
+    /// What is forgotten when a fetch fails that a preflight can be part of. Seen: Chromium and
+    /// WebKit forget nothing.
+    pub after_failure: AfterFailure,
+    /// What is kept of a preflight's answer that does not allow the request. Seen: WebKit keeps
+    /// what it says all the same.
+    pub refused: RefusedAnswer,
+    /// The cache modes that pass the preflight cache by. Seen: Chromium and Firefox.
+    pub bypassed_by: &'static [Cache],
+    /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
+    pub longest_url: Option<usize>,
+}
+
+/// What a cache keeps together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// Each method and each header name.
+    Entry,
+    /// An answer. The next for its URL takes its place, and what does not suffice is dropped.
+    Answer,
+}
+
+/// What a `*` in the cache stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CachedWildcard {
+    /// Everything it stands for in an answer, with credentials too.
+    Everything,
+    /// Everything where it was said without credentials. Seen: Chromium.
+    WhereSaidWithoutCredentials,
+    /// Everything for requests without credentials. Seen: WebKit.
+    ForRequestsWithoutCredentials,
+    /// Itself. Seen: Firefox.
+    Itself,
+}
+
+/// Whom what was allowed with credentials serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CachedCredentials {
+    /// All requests.
+    ServeAll,
+    /// Requests with credentials.
+    Apart,
+}
+
+/// Whether a request whose preflight is forced has its method looked up though it is safelisted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForcedMethod {
+    /// It has.
+    LookedUp,
+    /// As any other request.
+    AsEver,
+}
+
+/// From when what is allowed again may be reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// From when it was stored first.
+    KeepsClock,
+    /// From now.
+    RestartsClock,
+}
+
+/// What a failed fetch does to the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterFailure {
+    /// The entries of its URL are cleared.
+    Cleared,
+    /// Nothing.
+    Kept,
+}
+
+/// What is kept of an answer that fails by its methods or headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedAnswer {
+    /// Nothing.
+    Forgotten,
+    /// What it does allow.
+    Kept,
+}
+
+/// What redirects do to preflights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RedirectRule {
+    /// The origin that a preflight names, and is checked against, once a request is tainted. Seen:
+    /// the page's in Firefox.
+    pub preflight_origin: PreflightOrigin,
+    /// What decides on a preflight after a redirect has changed the request.
+    pub decided_by: DecidedBy,
+}
+
+/// The origin of a preflight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PreflightOrigin {
+    /// As the request's: `null` once it is tainted.
+    OfRequest,
+    /// The page's.
+    OfPage,
+}
+
+/// What a preflight after a redirect is decided by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// The request as it is then.
+    Request,
+    /// The request as it was first; asked for is what it holds then. Seen: Firefox.
+    FirstRequest,
+    /// The headers and the method as they were first, which are asked for again. Seen: WebKit.
+    FirstHeaders,
+}
+
+/// How Access-Control-Expose-Headers is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExposeRule {
+    /// What an item that is no header name does. Seen: in Firefox a `*` before it stays.
+    pub unparsable: UnparsableExposed,
+    /// What `*` exposes with credentials, beside a header called so. Seen: `accept` in WebKit.
+    pub wildcard_with_credentials: &'static [&'static str],
+}
+
+/// What an unparsable item in a list of exposed headers does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnparsableExposed {
+    /// Nothing is exposed.
+    ExposesNothing,
+    /// Nothing but what a `*` before it exposes.
+    KeepsEarlierWildcard,
+}
+
+const SAFELISTED_METHODS: &[&str] = &["GET", "HEAD", "POST"];
 
 impl Profile {
     /// The letter of the Fetch standard.
-    pub const STANDARD: Profile =
-        Profile { name: "standard", default_max_age: 5, max_age_limit: 1 << 31 };
+    pub const STANDARD: Profile = Profile {
+        name: "standard",
+        version: "586cd2a44c2a865b37c166dc0740f3fb8bb220d6",
+        repeated_headers: RepeatedHeaders::Apart,
+        also_forbidden: &[],
+        also_safelisted: &[],
+        total_limit: Some(1024),
+        high_bytes: HighBytes::Safe,
+        content_type: ContentTypeRule::MimeSniffing,
+        range: RangeRule { unit: RangeUnit::LowerCase, sign: RangeSign::None, largest: None },
+        upload_listener: UploadListener::Always,
+        authorization: AuthorizationUnderWildcard::Refused,
+        judged_first: JudgedFirst::CorsCheck,
+        max_age: MaxAgeRule { default: 5, limit: 1 << 31, form: MaxAgeForm::Digits, malformed: 5 },
+        cache: CacheRule {
+            grain: Grain::Entry,
+            wildcard: CachedWildcard::Everything,
+            authorization: AuthorizationUnderWildcard::Refused,
+            credentials: CachedCredentials::ServeAll,
+            unasked_methods: SAFELISTED_METHODS,
+            forced_method: ForcedMethod::LookedUp,
+            renewal: Renewal::KeepsClock,
+            after_failure: AfterFailure::Cleared,
+            refused: RefusedAnswer::Forgotten,
+            bypassed_by: &[],
+            longest_url: None,
+        },
+        redirect: RedirectRule {
+            preflight_origin: PreflightOrigin::OfRequest,
+            decided_by: DecidedBy::Request,
+        },
+        expose: ExposeRule {
+            unparsable: UnparsableExposed::ExposesNothing,
+            wildcard_with_credentials: &[],
+        },
+    };
+
+    /// Chromium.
+    pub const CHROMIUM: Profile = Profile {
+        name: "chromium",
+        version: "Chromium 156.0.8078.79",
+        repeated_headers: RepeatedHeaders::Joined,
+        also_forbidden: &["User-Agent"],
+        also_safelisted: &[
+            ("device-memory", HintValue::Decimal),
+            ("downlink", HintValue::Decimal),
+            ("dpr", HintValue::Decimal),
+            ("ect", HintValue::OneOf(&["slow-2g", "2g", "3g", "4g"])),
+            ("intervention", HintValue::Any),
+            ("rtt", HintValue::Integer),
+            ("save-data", HintValue::Word("on")),
+            ("viewport-width", HintValue::Integer),
+            ("width", HintValue::Integer),
+        ],
+        content_type: ContentTypeRule::BeforeSemicolon,
+        range: RangeRule { largest: Some((1 << 63) - 2), ..Profile::STANDARD.range },
+        upload_listener: UploadListener::WithBody,
+        authorization: AuthorizationUnderWildcard::Covered,
+        max_age: MaxAgeRule {
+            limit: 7_200,
+            form: MaxAgeForm::SignedInteger,
+            ..Profile::STANDARD.max_age
+        },
+        cache: CacheRule {
+            grain: Grain::Answer,
+            wildcard: CachedWildcard::WhereSaidWithoutCredentials,
+            forced_method: ForcedMethod::AsEver,
+            after_failure: AfterFailure::Kept,
+            bypassed_by: &[Cache::NoStore, Cache::Reload, Cache::NoCache],
+            longest_url: Some(1023),
+            ..Profile::STANDARD.cache
+        },
+        ..Profile::STANDARD
+    };
+
+    /// Firefox.
+    pub const FIREFOX: Profile = Profile {
+        name: "firefox",
+        version: "Firefox ESR 153.7.0",
+        repeated_headers: RepeatedHeaders::ApartAndListed,
+        total_limit: None,
+        high_bytes: HighBytes::Unsafe,
+        content_type: ContentTypeRule::Strict,
+        range: RangeRule { largest: Some(u64::MAX), ..Profile::STANDARD.range },
+        authorization: AuthorizationUnderWildcard::Covered,
+        max_age: MaxAgeRule { limit: 86_400, malformed: 0, ..Profile::STANDARD.max_age },
+        cache: CacheRule {
+            wildcard: CachedWildcard::Itself,
+            credentials: CachedCredentials::Apart,
+            unasked_methods: &["GET", "POST"],
+            forced_method: ForcedMethod::AsEver,
+            renewal: Renewal::RestartsClock,
+            bypassed_by: &[Cache::NoStore, Cache::Reload],
+            ..Profile::STANDARD.cache
+        },
+        redirect: RedirectRule {
+            preflight_origin: PreflightOrigin::OfPage,
+            decided_by: DecidedBy::FirstRequest,
+        },
+        expose: ExposeRule {
+            unparsable: UnparsableExposed::KeepsEarlierWildcard,
+            ..Profile::STANDARD.expose
+        },
+        ..Profile::STANDARD
+    };
+
+    /// WebKit, as WebKitGTK has it.
+    pub const WEBKIT: Profile = Profile {
+        name: "webkit",
+        version: "WebKitGTK 2.50.6",
+        repeated_headers: RepeatedHeaders::Joined,
+        total_limit: None,
+        range: RangeRule {
+            unit: RangeUnit::AnyCase,
+            sign: RangeSign::Plus,
+            largest: Some(u64::MAX),
+        },
+        authorization: AuthorizationUnderWildcard::Covered,
+        judged_first: JudgedFirst::Status,
+        max_age: MaxAgeRule {
+            limit: 600,
+            form: MaxAgeForm::SignedInteger,
+            ..Profile::STANDARD.max_age
+        },
+        cache: CacheRule {
+            grain: Grain::Answer,
+            wildcard: CachedWildcard::ForRequestsWithoutCredentials,
+            authorization: AuthorizationUnderWildcard::Covered,
+            forced_method: ForcedMethod::AsEver,
+            after_failure: AfterFailure::Kept,
+            refused: RefusedAnswer::Kept,
+            ..Profile::STANDARD.cache
+        },
+        redirect: RedirectRule {
+            decided_by: DecidedBy::FirstHeaders,
+            ..Profile::STANDARD.redirect
+        },
+        expose: ExposeRule { wildcard_with_credentials: &["accept"], ..Profile::STANDARD.expose },
+        ..Profile::STANDARD
+    };
+
+    /// Every profile there is.
+    pub const ALL: [&'static Profile; 4] =
+        [&Profile::STANDARD, &Profile::CHROMIUM, &Profile::FIREFOX, &Profile::WEBKIT];
 
     /// The profile called `name`, where there is one.
     pub fn named(name: &str) -> Option<&'static Profile> {
-        [&Profile::STANDARD].into_iter().find(|profile| profile.name == name)
+        Profile::ALL.into_iter().find(|profile| profile.name == name)
     }
 }

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::call::{Mode, ReferrerPolicy};
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::isomorphic::{Text, isomorphic_decode};
+use crate::profile::Profile;
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::{ParseUrl, Url};
@@ -35,6 +36,7 @@ pub(crate) fn http_redirect_fetch(
     request: &mut Request,
     answer: &Answer,
     parse: ParseUrl,
+    profile: &Profile,
 ) -> Result<Hop, Vec<Reason>> {
     let location = match location_url(&request.url, answer, parse) {
         Ok(Some(location)) => location,
@@ -61,6 +63,7 @@ pub(crate) fn http_redirect_fetch(
         return Err(reasons);
     }
 
+    request.remember_first(profile);
     request.redirect_count += 1;
     let method = request.method.as_str();
     if (matches!(status, 301 | 302) && method == "POST")

@@ -9,11 +9,13 @@ use crate::header::{
     Forbidden, Header, HeaderList, forbidden_request_header, is_header_name, is_header_value,
     normalize_value,
 };
+use crate::http_request::headers_as_fetched;
 use crate::isomorphic::{Text, isomorphic_encode};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
+use crate::profile::{DecidedBy, PreflightOrigin, Profile, RepeatedHeaders};
 use crate::reason::Reason;
-use crate::safelist::is_no_cors_safelisted_request_header;
+use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_request_header};
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use crate::xhr;
@@ -32,6 +34,7 @@ pub struct Request {
     pub(crate) mode: Mode,
     pub(crate) credentials: Credentials,
     pub(crate) redirect: Redirect,
+    pub(crate) cache: Cache,
     pub(crate) referrer_policy: ReferrerPolicy,
     /// What the element that asks is going to do with the answer; empty for scripts' own requests.
     pub(crate) destination: &'static str,
@@ -43,12 +46,22 @@ pub struct Request {
     pub(crate) partition: Option<String>,
     pub(crate) tainting: Tainting,
     pub(crate) redirect_count: u8,
+    /// What it would have asked for before any redirect, where that still counts.
+    pub(crate) first: Option<First>,
     /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
     /// not the request's own for yet another.
     ///
     /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
     pub(crate) is_tainted: bool,
     pub(crate) notes: Vec<Reason>,
+}
+
+/// What a request would have asked for before any redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct First {
+    /// Whether there was any cause of a preflight.
+    pub(crate) asked: bool,
+    pub(crate) unsafe_names: Vec<String>,
 }
 
 /// A request's [response tainting]: how far its answer is its page's to read.
@@ -78,10 +91,10 @@ impl Request {
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-    pub fn new(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
+    pub fn new(call: &Call, parse: ParseUrl, profile: &Profile) -> Result<Request, Vec<Reason>> {
         match call.via {
-            Via::Fetch => Construction::default().construct(call, parse),
-            Via::Xhr => xhr::request(call, parse),
+            Via::Fetch => Construction::default().construct(call, parse, profile),
+            Via::Xhr => xhr::request(call, parse, profile),
             via => Sender::of(via).request(call, parse),
         }
     }
@@ -99,6 +112,7 @@ impl Request {
             mode: Mode::NoCors,
             credentials: Credentials::SameOrigin,
             redirect: Redirect::Follow,
+            cache: Cache::Default,
             referrer_policy: call.referrer_policy,
             destination: "",
             unsafe_request: false,
@@ -107,6 +121,7 @@ impl Request {
             partition: call.partition.clone(),
             tainting: Tainting::Basic,
             redirect_count: 0,
+            first: None,
             is_tainted: false,
             notes: Vec::new(),
         }
@@ -122,6 +137,27 @@ impl Request {
     /// [serialised request origin]: https://fetch.spec.whatwg.org/#serializing-a-request-origin
     pub(crate) fn serialize_origin(&self) -> &str {
         if self.is_tainted { Origin::OPAQUE_SERIALIZATION } else { self.origin.serialize() }
+    }
+
+    /// The origin that a preflight for this request says it is of, serialised.
+    pub(crate) fn origin_of_preflight(&self, profile: &Profile) -> &str {
+        match profile.redirect.preflight_origin {
+            PreflightOrigin::OfRequest => self.serialize_origin(),
+            PreflightOrigin::OfPage => self.origin.serialize(),
+        }
+    }
+
+    /// Keeps what the request would ask for, where the profile goes by that after its first
+    /// redirect.
+    pub(crate) fn remember_first(&mut self, profile: &Profile) {
+        if profile.redirect.decided_by == DecidedBy::Request || self.first.is_some() {
+            return;
+        }
+        let unsafe_names = cors_unsafe_request_headers(&headers_as_fetched(self), profile).names;
+        let asked = self.use_cors_preflight
+            || !is_cors_safelisted_method(self.method.as_bytes())
+            || !unsafe_names.is_empty();
+        self.first = Some(First { asked: asked && self.unsafe_request, unsafe_names });
     }
 
     /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.
@@ -147,11 +183,16 @@ pub(crate) struct Conversions {
 }
 
 impl Construction {
-    fn construct(mut self, call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
+    fn construct(
+        mut self,
+        call: &Call,
+        parse: ParseUrl,
+        profile: &Profile,
+    ) -> Result<Request, Vec<Reason>> {
         let url = self.url(call, parse);
         self.modes(call);
         let method = self.method(call);
-        let mut headers = self.headers(call);
+        let mut headers = self.headers(call, profile);
         self.body(call, method, &mut headers);
 
         let mut throws = self.unconverted.in_order(call);
@@ -169,6 +210,7 @@ impl Construction {
             mode: call.mode,
             credentials: call.credentials,
             redirect: call.redirect,
+            cache: call.cache,
             unsafe_request: true,
             use_cors_preflight: is_stream,
             notes: self.notes,
@@ -223,7 +265,7 @@ impl Construction {
     /// [Fills] a list by the guard that the mode brings.
     ///
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
-    fn headers(&mut self, call: &Call) -> HeaderList {
+    fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
         let mut list = HeaderList::default();
         let no_cors = call.mode == Mode::NoCors;
         for (name, value) in &call.headers {
@@ -246,7 +288,7 @@ impl Construction {
                 continue;
             }
             // What that guard lets through is never forbidden.
-            if !no_cors && let Some(note) = forbidden(name, value) {
+            if !no_cors && let Some(note) = forbidden(name, value, profile) {
                 self.notes.push(note);
                 continue;
             }
@@ -260,8 +302,13 @@ impl Construction {
                 self.throws.push(Reason::HeaderPairInvalid { position, length });
             }
         }
-        list.reuse_casing();
-        list
+        match profile.repeated_headers {
+            RepeatedHeaders::Joined => list.combined().0,
+            RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
+                list.reuse_casing();
+                list
+            }
+        }
     }
 
     /// [Extracts] the body, and appends the type it has.
@@ -427,8 +474,11 @@ pub(crate) fn checked_header(
 /// What there is to say of a header that is dropped for being [forbidden].
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub(crate) fn forbidden(name: &str, value: &[u8]) -> Option<Reason> {
+pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<Reason> {
     let shown = lower(name);
+    if profile.also_forbidden.iter().any(|listed| name.eq_ignore_ascii_case(listed)) {
+        return Some(Reason::HeaderForbiddenDropped { name: shown });
+    }
     Some(match forbidden_request_header(name, value)? {
         Forbidden::Name => Reason::HeaderForbiddenDropped { name: shown },
         Forbidden::MethodOverride => {

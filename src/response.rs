@@ -10,9 +10,9 @@ use crate::header::{
     HeaderList, is_forbidden_response_header_name, set_contains, sorted_lowercase_set,
 };
 use crate::isomorphic::Text;
-use crate::list::{Extracted, extract_header_list_values};
+use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::preflight::Of;
-use crate::profile::Profile;
+use crate::profile::{Profile, UnparsableExposed};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::resource_policy::resource_policy_check;
@@ -103,7 +103,7 @@ pub fn check_response(
     call: &Call,
     answer: &Answer,
     parse: ParseUrl,
-    _profile: &Profile,
+    profile: &Profile,
 ) -> ResponseVerdict {
     let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
         kind: ResponseType::Error,
@@ -112,11 +112,11 @@ pub fn check_response(
         exposed: Vec::new(),
         of,
     };
-    let mut request = match Request::new(call, parse) {
+    let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
         Err(reasons) => return error(Of::Throws, reasons),
     };
-    if let Branch::Blocked(reasons) = main_fetch(&mut request) {
+    if let Branch::Blocked(reasons) = main_fetch(&mut request, profile) {
         return error(Of::Blocked, reasons);
     }
     let mut reasons = sharing_check(&request, answer);
@@ -145,7 +145,7 @@ pub fn check_response(
     if !reasons.is_empty() {
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
     }
-    let exposed = exposed(&request, answer, &mut notes);
+    let exposed = exposed(&request, answer, profile, &mut notes);
     ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
 }
 
@@ -165,14 +165,19 @@ pub(crate) fn sharing_check(request: &Request, answer: &Answer) -> Vec<Reason> {
 /// The names that the [filtered response] keeps, and notes on those it does not.
 ///
 /// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
-pub(crate) fn exposed(request: &Request, answer: &Answer, notes: &mut Vec<Reason>) -> Vec<String> {
+pub(crate) fn exposed(
+    request: &Request,
+    answer: &Answer,
+    profile: &Profile,
+    notes: &mut Vec<Reason>,
+) -> Vec<String> {
     match request.tainting {
         Tainting::Basic => {
             sorted_names(answer.headers(), |name| !is_forbidden_response_header_name(name))
         }
         Tainting::Cors => {
             let names = extract_header_list_values(EXPOSE_HEADERS, answer.headers());
-            let exposed = cors_exposed(request, answer.headers(), &names, notes);
+            let exposed = cors_exposed(request, answer.headers(), &names, profile, notes);
             notes.extend(hidden(answer.headers(), &names, &exposed));
             exposed
         }
@@ -187,9 +192,16 @@ fn cors_exposed(
     request: &Request,
     headers: &HeaderList,
     names: &Extracted<'_>,
+    profile: &Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    let wildcard = names.tokens().contains(&"*");
+    let wildcard = match profile.expose.unparsable {
+        UnparsableExposed::ExposesNothing => names.tokens().contains(&"*"),
+        UnparsableExposed::KeepsEarlierWildcard => {
+            let mut before = headers.lines(EXPOSE_HEADERS).flat_map(items).map_while(token);
+            before.any(|token| token == "*")
+        }
+    };
     if let Extracted::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
@@ -199,9 +211,16 @@ fn cors_exposed(
     }
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
+    let also: &[&str] = match wildcard {
+        true => profile.expose.wildcard_with_credentials,
+        false => &[],
+    };
     sorted_names(headers, |name| {
         !is_forbidden_response_header_name(name)
-            && (everything || SAFELISTED.contains(&name) || set_contains(&listed, name))
+            && (everything
+                || SAFELISTED.contains(&name)
+                || also.contains(&name)
+                || set_contains(&listed, name))
     })
 }
 

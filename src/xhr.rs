@@ -5,6 +5,7 @@ use crate::exception::Exception;
 use crate::header::{Header, HeaderList, normalize_value};
 use crate::isomorphic::Text;
 use crate::mime::parse_mime_type;
+use crate::profile::{Profile, UploadListener};
 use crate::reason::Reason;
 use crate::request::{
     Conversions, Refused, Request, checked_header, checked_method, content_type, forbidden, lower,
@@ -22,10 +23,14 @@ use crate::url::{ParseUrl, Url};
 /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
 /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
 /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-pub(crate) fn request(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
+pub(crate) fn request(
+    call: &Call,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> Result<Request, Vec<Reason>> {
     let mut xhr = XmlHttpRequest::default();
     let opened = xhr.open(call, parse);
-    let headers = xhr.set_request_headers(call);
+    let headers = xhr.set_request_headers(call, profile);
     let Some((method, url)) = opened else { return Err(xhr.throws) };
     let (headers, has_body) = xhr.send(call, method, headers);
     if !xhr.throws.is_empty() {
@@ -36,7 +41,8 @@ pub(crate) fn request(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reaso
         method: method.to_owned(),
         headers,
         has_body,
-        use_cors_preflight: call.upload,
+        use_cors_preflight: call.upload
+            && (has_body || profile.upload_listener == UploadListener::Always),
         notes: xhr.notes,
         ..sender.asking(url, call)
     })
@@ -62,7 +68,7 @@ impl XmlHttpRequest {
         Some((method.ok()?, url.ok()?))
     }
 
-    fn set_request_headers(&mut self, call: &Call) -> HeaderList {
+    fn set_request_headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
         let mut set = HeaderList::default();
         for (name, value) in &call.headers {
             let bytes = match checked_header(name, value, Exception::SyntaxError) {
@@ -73,7 +79,7 @@ impl XmlHttpRequest {
                 }
             };
             let value = normalize_value(&bytes);
-            if let Some(note) = forbidden(name, value) {
+            if let Some(note) = forbidden(name, value, profile) {
                 self.notes.push(note);
                 continue;
             }
