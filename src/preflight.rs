@@ -252,7 +252,9 @@ fn headers(asking: &Asking<'_>, answer: &Answer, names: &Extracted<'_>) -> Vec<R
         return reasons;
     }
     let listed = Listed::new(names.tokens(), asking);
-    let missing = missing_names(asking, &listed);
+    let mut missing = missing_names(asking, &listed);
+    // Some browsers ask for a name more than once.
+    missing.dedup();
     if missing.is_empty() {
         return reasons;
     }

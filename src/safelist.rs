@@ -1,17 +1,15 @@
 //! [CORS-safelisted request-headers](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
 //! and the names of those that are not.
 
+use crate::content_type::essence_by;
 use crate::header::{Header, HeaderList, sorted_lowercase_set};
 use crate::isomorphic::Text;
-use crate::mime::essence;
-use crate::range::parse_single_range;
+use crate::profile::{HighBytes, Profile, RepeatedHeaders};
+use crate::range::parse_single_range_by;
 use crate::reason::Reason;
 
 /// The longest a safelisted value may be, in bytes.
 const VALUE_LIMIT: usize = 128;
-
-/// The longest all safelisted values of a request may be together, in bytes.
-const TOTAL_LIMIT: usize = 1024;
 
 const ESSENCES: &[&str] =
     &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
@@ -50,7 +48,7 @@ fn is_language_byte(byte: u8) -> bool {
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
-    broken_rules(name, value).is_empty()
+    broken_rules(name, value, &Profile::STANDARD).is_empty()
 }
 
 /// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
@@ -63,7 +61,7 @@ pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
 
 /// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
 /// standard stops at the first; a name outside the list breaks that rule alone.
-fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
+fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
     let lower = || Text::from(name.to_ascii_lowercase().as_str());
     let shown = || Text::from(value);
@@ -71,9 +69,16 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
         let position = value.iter().position(|&byte| is_unsafe(byte))?;
         Some((Text::from(&value[position..=position]), position + 1))
     };
+    let is_unsafe: fn(u8) -> bool = match profile.high_bytes {
+        HighBytes::Safe => is_cors_unsafe_request_header_byte,
+        HighBytes::Unsafe => |byte| !byte.is_ascii() || is_cors_unsafe_request_header_byte(byte),
+    };
     let unsafe_byte = || {
-        byte_at(is_cors_unsafe_request_header_byte).map(|(byte, position)| {
-            Reason::HeaderValueUnsafeByte { name: lower(), value: shown(), byte, position }
+        byte_at(is_unsafe).map(|(byte, position)| Reason::HeaderValueUnsafeByte {
+            name: lower(),
+            value: shown(),
+            byte,
+            position,
         })
     };
 
@@ -89,7 +94,7 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
         });
         [reason, None]
     } else if is("content-type") {
-        let reason = match essence(value) {
+        let reason = match essence_by(profile.content_type, value) {
             None => Some(Reason::ContentTypeUnparsable { value: shown() }),
             Some(essence) if !ESSENCES.contains(&essence.as_str()) => {
                 Some(Reason::ContentTypeNotSafelisted { essence: Text::from(essence.as_str()) })
@@ -98,7 +103,7 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
         };
         [unsafe_byte(), reason]
     } else if is("range") {
-        let reason = match parse_single_range(value) {
+        let reason = match parse_single_range_by(&profile.range, value) {
             None => Some(Reason::RangeNotSimple { value: shown() }),
             Some(range) if range.start.is_none() => {
                 Some(Reason::RangeWithoutStart { value: shown() })
@@ -106,6 +111,9 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
             Some(_) => None,
         };
         [reason, None]
+    } else if profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
+    {
+        [None, None]
     } else {
         return vec![Reason::HeaderNotSafelisted { name: lower() }];
     };
@@ -131,12 +139,15 @@ pub struct CorsUnsafeRequestHeaders {
 /// alone, duplicates of a name too.
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
-pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHeaders {
+pub fn cors_unsafe_request_headers(
+    headers: &HeaderList,
+    profile: &Profile,
+) -> CorsUnsafeRequestHeaders {
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
     let mut maybe_unsafe: Vec<&str> = Vec::new();
     let mut total = 0;
     for Header { name, value } in headers {
-        let broken = broken_rules(name, value);
+        let broken = broken_rules(name, value, profile);
         if broken.is_empty() {
             maybe_unsafe.push(name);
             total += value.len();
@@ -162,11 +173,15 @@ pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHea
     }
     let mut reasons: Vec<Reason> = of_names.into_iter().flatten().collect();
 
-    if total > TOTAL_LIMIT {
+    if profile.total_limit.is_some_and(|limit| total > limit) {
         let maybe = sorted_lowercase_set(&maybe_unsafe).join(", ");
         reasons.push(Reason::HeadersTooLongTogether { names: maybe, total });
         unsafe_names.extend(maybe_unsafe);
         names = sorted_lowercase_set(&unsafe_names);
+    }
+    if profile.repeated_headers == RepeatedHeaders::ApartAndListed {
+        names = unsafe_names.iter().map(|name| name.to_ascii_lowercase()).collect();
+        names.sort_unstable();
     }
     CorsUnsafeRequestHeaders { names, reasons }
 }
