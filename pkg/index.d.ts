@@ -183,7 +183,7 @@ export interface HttpRequest {
    * boundary is written "boundary=generated".
    */
   headers: [string, string][];
-  /** Whether the call's body goes along. */
+  /** Whether the call's body goes along (after some redirects it no longer does). */
   body: boolean;
   /** Whether cookies and HTTP authentication go along. */
   credentials: boolean;
@@ -198,7 +198,7 @@ export interface Classification {
    * is not HTTP(S), a bad port, no-cors with a redirect mode other than follow, mixed content: an https page and an http URL that is
    * not loopback).
    * same-origin: no CORS, whatever method and headers (also data: URLs, and blob: URLs of the page's origin, for which `request` is
-   * absent). no-cors: sent, answer opaque.
+   * absent and an Exchange goes straight to done). no-cors: sent, answer opaque.
    * simple: a CORS request without a preflight. preflight: an OPTIONS goes first (no cache is considered here).
    */
   outcome: "throws" | "blocked" | "same-origin" | "no-cors" | "simple" | "preflight";
@@ -260,10 +260,72 @@ export interface ResponseVerdict {
 }
 
 /**
- * Judges the answer to the request itself, taken as the last of its fetch: cors by the CORS check; same-origin is basic and readable,
- * less Set-Cookie; no-cors is opaque (or refused by Cross-Origin-Resource-Policy, whose sites are told by the last two labels of a
- * name, for want of a list of public suffixes): not readable, nothing exposed, with a reason. A call that throws or is blocked: error,
- * for its own reasons. A redirect status: error under "error", opaqueredirect under "manual" (across origins after its CORS check),
- * judged as it stands under "follow", with a note.
+ * Judges the answer to the request itself, taken as the last of its fetch (following redirects is Exchange's business): cors by the
+ * CORS check; same-origin is basic and readable, less Set-Cookie; no-cors is opaque (or refused by Cross-Origin-Resource-Policy, whose
+ * sites are told by the last two labels of a name, for want of a list of public suffixes): not readable, nothing exposed, with a
+ * reason. A call that throws or is blocked: error, for its own reasons. A redirect status: error under "error", opaqueredirect under
+ * "manual" (across origins after its CORS check), judged as it stands under "follow", with a note.
  */
 export function checkResponse(call: Call, answer: Answer, options?: { profile?: Profile }): ResponseVerdict;
+
+/** What a PreflightCache holds: one method or one header name that may go without asking. */
+export interface CacheEntry {
+  origin: string;
+  /** With its fragment. */
+  url: string;
+  credentials: boolean;
+  /** A method, or "*"; of an entry for a method alone. */
+  method?: string;
+  /** A header name as the server spelled it, or "*"; of an entry for a header name alone. */
+  header?: string;
+  /** In milliseconds on the caller's clock. */
+  expires: number;
+}
+
+/**
+ * The CORS-preflight cache of one browser session. Holds no clock: `now` is in milliseconds and comes from the caller. Collected like any
+ * object: nobody has to free it, nor an Exchange.
+ */
+export class PreflightCache {
+  /** A TypeError for an unknown `profile`. */
+  constructor(options?: { profile?: Profile });
+  /** Forgets everything. */
+  clear(): void;
+  /** What is stored, for showing, in the order in which it was. What has expired stays until the next look-up. */
+  entries(): CacheEntry[];
+}
+
+/**
+ * What has to happen next.
+ *
+ * preflight: send this OPTIONS; `reasons` are all its causes. request: send this. Both are answered with next(). done: the script gets
+ * a response; status and url are as the script sees them (opaque: 0 and ""), exposed as in a ResponseVerdict. error: the API throws or its
+ * promise is rejected. Of errors, throws and blocked come before anything is sent; preflight: its answer refuses the request; redirect: the
+ * hop is refused by its status, Location or new target; response: the CORS check of any hop fails, or Cross-Origin-Resource-Policy
+ * forbids; network: no answer came.
+ */
+export type Step =
+  | { kind: "preflight"; request: HttpRequest; reasons: Reason[] }
+  | { kind: "request"; request: HttpRequest }
+  | { kind: "done"; type: "basic" | "cors" | "opaque" | "opaqueredirect"; status: number; url: string; redirected: boolean; exposed: string[]; notes: Reason[] }
+  | { kind: "error"; when: "throws" | "blocked" | "preflight" | "response" | "redirect" | "network"; reasons: Reason[] };
+
+/**
+ * One fetch from first to last, without doing any I/O: it says what to send, is told what came back, and ends in "done" or "error". It
+ * consults and fills the cache, follows redirects as the call's redirect mode says, and preflights each hop that needs it.
+ */
+export class Exchange {
+  /**
+   * Reads the whole call. A TypeError for what is one to classify(), for a `partition` that is no string, a `cache` that is no
+   * PreflightCache, or a `profile` that is not the cache's; without a profile it takes its cache's.
+   */
+  constructor(call: Call, options?: { profile?: Profile; cache?: PreflightCache });
+  /**
+   * First without an answer, then with the answer to the last step's request, or with null where no answer came (connection refused,
+   * aborted), which ends it. Once it has ended, the last step comes again. `now` defaults to Date.now().
+   *
+   * A TypeError for an answer that nobody asked for, or none where one is due, for an answer that is one to checkPreflight(), and for a
+   * `now` that is no finite number. The exchange is then as it was.
+   */
+  next(answer?: Answer | null, now?: number): Step;
+}

@@ -111,8 +111,9 @@ pub enum Unconverted {
     },
 }
 
-/// A body, by what of it [extracting] looks at.
+/// A [body], by what of it [extracting] looks at.
 ///
+/// [body]: https://fetch.spec.whatwg.org/#bodyinit
 /// [extracting]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {

@@ -151,6 +151,14 @@ pub(crate) fn main_fetch(request: &mut Request, profile: &Profile) -> Branch {
     branch
 }
 
+/// The first branch that matches. What [scheme fetch] refuses is told here: a method for a `blob:`
+/// URL, and a `data:` URL that its [processor] fails on. The [use-CORS-preflight flag] is one of a
+/// preflight's causes, and method and headers are some where the [unsafe-request flag] is set.
+///
+/// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
+/// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
+/// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
+/// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
 fn branch(request: &Request, profile: &Profile) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;

@@ -246,6 +246,9 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// What calls [`fetch()`], or another sender: it throws, or there is a request to fetch.
+    ///
+    /// [`fetch()`]: https://fetch.spec.whatwg.org/#dom-global-fetch
     fn begin(&mut self, call: &Call) -> Stepped {
         match Request::new(call, self.parse, self.profile) {
             Err(reasons) => ended(Step::Error { when: When::Throws, reasons }),
@@ -256,7 +259,9 @@ impl Turn<'_> {
         }
     }
 
-    /// Main fetch, for the call's own URL and for every one it is redirected to.
+    /// [Main fetch], for the call's own URL and for every one it is redirected to.
+    ///
+    /// [Main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
         let branch = main_fetch(&mut underway.request, self.profile);
         underway.notes.append(&mut underway.request.notes);
@@ -275,6 +280,9 @@ impl Turn<'_> {
         }
     }
 
+    /// [HTTP fetch] where a preflight is due: it is sent, unless the cache excuses it.
+    ///
+    /// [HTTP fetch]: https://fetch.spec.whatwg.org/#concept-http-fetch
     fn fetch_with_preflight(
         &mut self,
         mut underway: Box<Underway>,
@@ -303,7 +311,9 @@ impl Turn<'_> {
         }
     }
 
-    /// The end of CORS-preflight fetch.
+    /// The end of [CORS-preflight fetch].
+    ///
+    /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     fn preflighted(
         &mut self,
         underway: Box<Underway>,
@@ -323,7 +333,10 @@ impl Turn<'_> {
         }
     }
 
-    /// The end of HTTP fetch, and of main fetch.
+    /// The end of [HTTP fetch], and of [main fetch].
+    ///
+    /// [HTTP fetch]: https://fetch.spec.whatwg.org/#concept-http-fetch
+    /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn answered(&mut self, mut underway: Box<Underway>, answer: &Answer) -> Stepped {
         let request = &mut underway.request;
         let reasons = sharing_check(request, answer);
@@ -366,7 +379,9 @@ impl Turn<'_> {
         ended(Step::Done(done))
     }
 
-    /// A network error.
+    /// A [network error].
+    ///
+    /// [network error]: https://fetch.spec.whatwg.org/#concept-network-error
     fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
         let clears = self.profile.cache.after_failure == AfterFailure::Cleared;
         if let Some(cache) = self.cache.as_mut().filter(|_| clears && underway.makes_preflight) {
@@ -395,6 +410,9 @@ fn local(underway: Underway) -> Stepped {
     }))
 }
 
+/// The [opaque-redirect filtered response].
+///
+/// [opaque-redirect filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
 fn opaque_redirect(underway: Underway) -> Stepped {
     let Underway { request, notes, .. } = underway;
     ended(Step::Done(Done {

@@ -28,7 +28,10 @@ impl<'a> Extracted<'a> {
 }
 
 /// [Extracts header list values] of `name` (`Access-Control-Allow-Methods`,
-/// `Access-Control-Allow-Headers` or `Access-Control-Expose-Headers`, in any case).
+/// `Access-Control-Allow-Headers` or `Access-Control-Expose-Headers`, in any case), whose [syntax] is
+/// one: a list of tokens.
+///
+/// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
 ///
 /// Each line is parsed alone, as a recipient parses a [list]: empty items are skipped.
 ///
@@ -54,7 +57,10 @@ pub(crate) fn token(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|_| is_token(bytes))
 }
 
-/// The items of one line that are not empty, without the tabs and spaces around them.
+/// The items of one line that are not empty, without the tabs and spaces around them: its
+/// [extracted values], where each is a token.
+///
+/// [extracted values]: https://fetch.spec.whatwg.org/#extract-header-values
 pub(crate) fn items(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     line.split(|&byte| byte == b',')
         .map(|item| strip(item, is_http_tab_or_space))

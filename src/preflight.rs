@@ -348,7 +348,10 @@ fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
         .collect()
 }
 
-/// For how long the answer may be reused, in seconds, and what is to be said about it.
+/// For how long the answer may be reused, in seconds, and what is to be said about it. Its [syntax]
+/// is one line of digits.
+///
+/// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
 fn max_age(headers: &HeaderList, rule: &MaxAgeRule) -> (u32, Option<Reason>) {
     let MaxAgeRule { default, limit, form, malformed } = *rule;
     let Some(value) = headers.get(MAX_AGE) else {

@@ -12,7 +12,9 @@ use crate::url::{ParseUrl, Url};
 /// How many redirects are followed.
 const LIMIT: u8 = 20;
 
-/// The headers that go with a body.
+/// The headers that go with a body: the [request-body-header names].
+///
+/// [request-body-header names]: https://fetch.spec.whatwg.org/#request-body-header-name
 const REQUEST_BODY_HEADERS: &[&str] =
     &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
@@ -25,7 +27,9 @@ pub(crate) enum Hop {
 }
 
 /// Makes `request` the one that follows a redirect, up to the point where [HTTP-redirect fetch] goes
-/// back to main fetch.
+/// back to main fetch; its [redirect-taint] grows with the URL list.
+///
+/// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
 ///
 /// # Errors
 ///

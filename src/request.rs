@@ -100,7 +100,9 @@ impl Request {
     }
 
     /// A request of `call` for `url`, whatever else of it is its sender's to say left as the
-    /// standard has it by default.
+    /// standard has it by default, and what it is [populated] with from the page as the page has it.
+    ///
+    /// [populated]: https://fetch.spec.whatwg.org/#populate-request-from-client
     pub(crate) fn to(url: Url, call: &Call) -> Request {
         Request {
             url,
@@ -262,8 +264,9 @@ impl Construction {
         }
     }
 
-    /// [Fills] a list by the guard that the mode brings.
+    /// [Fills] a list by the [guard] that the mode brings.
     ///
+    /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
     fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
         let mut list = HeaderList::default();
@@ -311,8 +314,10 @@ impl Construction {
         }
     }
 
-    /// [Extracts] the body, and appends the type it has.
+    /// [Extracts] the body, and appends the type it has. Of a stream it is noted what
+    /// [HTTP-network fetch] asks.
     ///
+    /// [HTTP-network fetch]: https://fetch.spec.whatwg.org/#concept-http-network-fetch
     /// [Extracts]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
     fn body(&mut self, call: &Call, method: &str, headers: &mut HeaderList) {
         let Some(body) = &call.body else { return };

@@ -20,7 +20,10 @@ use crate::url::ParseUrl;
 
 const EXPOSE_HEADERS: &str = "Access-Control-Expose-Headers";
 
-/// The response headers that every script may read, whatever the server exposes.
+/// The response headers that every script may read, whatever the server exposes: the
+/// [CORS-safelisted response-header names] without those that it lists.
+///
+/// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 const SAFELISTED: &[&str] = &[
     "cache-control",
     "content-language",
@@ -162,8 +165,10 @@ pub(crate) fn sharing_check(request: &Request, answer: &Answer) -> Vec<Reason> {
     }
 }
 
-/// The names that the [filtered response] keeps, and notes on those it does not.
+/// The names that the [filtered response] keeps, none where it is [opaque], and notes on those it
+/// does not.
 ///
+/// [opaque]: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
 /// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
 pub(crate) fn exposed(
     request: &Request,

@@ -14,6 +14,9 @@ const VALUE_LIMIT: usize = 128;
 const ESSENCES: &[&str] =
     &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
+/// The [no-CORS-safelisted request-header names].
+///
+/// [no-CORS-safelisted request-header names]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
 const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
 
 /// Whether `byte` is a [CORS-unsafe request-header byte].

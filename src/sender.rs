@@ -145,7 +145,9 @@ impl Sender {
         }
     }
 
-    /// The whole request, of a sender that leaves its caller little to say.
+    /// The whole [request], of a sender that leaves its caller little to say.
+    ///
+    /// [request]: https://fetch.spec.whatwg.org/#requests
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
-//! The border to JavaScript: live values in, plain objects out. It decides nothing; the conversions
-//! of [Web IDL](https://webidl.spec.whatwg.org/) are made here and nowhere else.
+//! The border to JavaScript: live values in, plain objects out, and handles of what lives on between
+//! calls. It decides nothing; the conversions of [Web IDL](https://webidl.spec.whatwg.org/) are made
+//! here and nowhere else.
 //!
 //! Whatever is read of a caller's object may run the caller's code. What that throws goes back to
 //! the caller as it is. It may also call in again: everything is read before a handle is borrowed.

@@ -56,6 +56,9 @@ struct XmlHttpRequest {
 }
 
 impl XmlHttpRequest {
+    /// [`open()`]: the method and the URL, where both pass.
+    ///
+    /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     fn open<'a>(&mut self, call: &'a Call, parse: ParseUrl) -> Option<(&'a str, Url)> {
         let (invalid, forbidden) = (Exception::SyntaxError, Exception::SecurityError);
         let mut unconverted = Conversions::default();
@@ -68,6 +71,9 @@ impl XmlHttpRequest {
         Some((method.ok()?, url.ok()?))
     }
 
+    /// [`setRequestHeader()`], once for every header.
+    ///
+    /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     fn set_request_headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
         let mut set = HeaderList::default();
         for (name, value) in &call.headers {
@@ -101,7 +107,9 @@ impl XmlHttpRequest {
         list
     }
 
-    /// The headers as `send()` leaves them, and whether a body goes along.
+    /// The headers as [`send()`] leaves them, and whether a body goes along.
+    ///
+    /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
     fn send(&mut self, call: &Call, method: &str, mut headers: HeaderList) -> (HeaderList, bool) {
         let Some(body) = &call.body else { return (headers, false) };
         if matches!(method, "GET" | "HEAD") {

@@ -2,18 +2,45 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { classify, checkPreflight, checkResponse } from "cors-preflight";
+import * as engine from "cors-preflight";
 import { examples } from "../www/examples.js";
 
+const { classify, checkPreflight, checkResponse, Exchange, PreflightCache } = engine;
 const places = { "{page}": "https://app.example", "{other}": "https://api.example", "{third}": "https://cdn.example" };
-const cases = readFileSync(new URL("./cases.json", import.meta.url), "utf8");
-const rows = JSON.parse(cases.replace(/\{(page|other|third)\}/g, (place) => places[place])).filter(
-  (row) => typeof row === "object",
-);
+const table = (name) => {
+  const text = readFileSync(new URL(name, import.meta.url), "utf8");
+  const items = JSON.parse(text.replace(/\{(page|other|third)\}/g, (place) => places[place]));
+  return items.filter((item) => typeof item === "object");
+};
+const rows = table("./cases.json");
+const sessions = table("./exchanges.json");
 const page = "https://app.example";
 const url = "https://api.example/x";
 const codes = (reasons) => reasons.map(({ code, subject }) => (subject === undefined ? code : `${code} ${subject}`));
+
+const assertMembers = (result, expected, where) => {
+  for (const [key, value] of Object.entries(expected)) {
+    if (key === "answer") continue;
+    let got = result[key] ?? null;
+    if (key === "reasons" || key === "notes") got = codes(got);
+    if ((key === "request" || key === "preflight") && value && got) {
+      got = Object.fromEntries(Object.keys(value).map((member) => [member, got[member]]));
+    }
+    assert.deepEqual(got, value, `${where}: ${key}`);
+  }
+};
+
+/** The memory of the engine, which starts at the first call. */
+let memory;
+const { Instance } = WebAssembly;
+WebAssembly.Instance = function (...given) {
+  const instance = new Instance(...given);
+  memory = instance.exports.memory;
+  return instance;
+};
 
 test("the table of cases holds through a bare import", () => {
   const questions = { classify, checkPreflight, checkResponse };
@@ -28,19 +55,27 @@ test("the table of cases holds through a bare import", () => {
         assert.throws(ask, (error) => error instanceof TypeError && error.message.includes(expected.typeError), row.name);
         continue;
       }
-      const result = ask();
-      for (const [key, value] of Object.entries(expected)) {
-        if (key === "answer") continue;
-        let got = result[key] ?? null;
-        if (key === "reasons" || key === "notes") got = codes(got);
-        if ((key === "request" || key === "preflight") && value && got) {
-          got = Object.fromEntries(Object.keys(value).map((member) => [member, got[member]]));
-        }
-        assert.deepEqual(got, value, `${row.name} (${name}: ${key})`);
-      }
+      assertMembers(ask(), expected, `${row.name} (${name})`);
     }
   }
   assert.ok(asked > 200, `only ${asked} questions`);
+});
+
+test("the sessions hold through a bare import", () => {
+  for (const { name, calls, entries } of sessions) {
+    const cache = new PreflightCache();
+    calls.forEach(({ call, answers, steps, now = 0 }, number) => {
+      const exchange = new Exchange(call, { cache });
+      const got = [undefined, ...answers].map((answer) => exchange.next(answer, now));
+      assert.equal(got.length, steps.length, `${name} (call ${number})`);
+      steps.forEach((expected, turn) => {
+        const members = typeof expected === "string" ? { kind: expected } : expected;
+        assertMembers(got[turn], members, `${name} (call ${number}, turn ${turn})`);
+      });
+    });
+    if (entries) assert.deepEqual(cache.entries(), entries, name);
+  }
+  assert.ok(sessions.length > 200, `only ${sessions.length} sessions`);
 });
 
 test("live bodies are told by their class and never read", () => {
@@ -155,7 +190,6 @@ test("what a caller's own code throws comes back as it is, and the engine lives 
 
 test("what no browser could be in is a TypeError naming the member", () => {
   const answer = { status: 204, headers: [] };
-  const named = (member) => (error) => error instanceof TypeError && error.message.includes(member);
   for (const call of [undefined, null, "x", 5, Symbol("s")]) {
     assert.throws(() => classify(call), named("call"));
   }
@@ -194,6 +228,224 @@ test("an answer's headers may be any iterable of pairs", () => {
   assert.equal(checkResponse({ origin: page, url }, padded).readable, true);
 });
 
+const put = { origin: page, url, method: "PUT" };
+const granted = { status: 204, headers: [["Access-Control-Allow-Origin", "*"], ["Access-Control-Allow-Methods", "PUT"]] };
+const shared = { status: 200, headers: [["Access-Control-Allow-Origin", "*"]] };
+const named = (member) => (error) => error instanceof TypeError && error.message.includes(member);
+
+test("an exchange and a cache refuse what is none of theirs with a TypeError naming it", () => {
+  const cache = new PreflightCache();
+  assert.throws(() => Exchange(put), TypeError);
+  assert.throws(() => PreflightCache(), TypeError);
+  for (const call of [undefined, null, "x", 5]) assert.throws(() => new Exchange(call), named("call"));
+  assert.throws(() => new Exchange({ url }), named("origin"));
+  for (const partition of [null, 5, {}, Symbol("s")]) {
+    assert.throws(() => new Exchange({ ...put, partition }), named("partition"));
+  }
+  for (const options of [5, "x", Symbol("s"), true]) {
+    assert.throws(() => new Exchange(put, options), named("options"));
+    assert.throws(() => new PreflightCache(options), named("options"));
+  }
+  for (const profile of ["Standard", "", null, 5, {}]) {
+    assert.throws(() => new Exchange(put, { profile }), named("profile"));
+    assert.throws(() => new Exchange(put, { profile, cache }), named("profile"));
+    assert.throws(() => new PreflightCache({ profile }), named("profile"));
+  }
+  assert.throws(() => new Exchange(put, { profile: "firefox", cache }), named("profile"));
+  for (const none of [null, 5, "x", true, Symbol("s"), {}, PreflightCache, new Proxy(cache, {}), Object.create(cache), new Exchange(put)]) {
+    assert.throws(() => new Exchange(put, { cache: none }), named("cache"));
+  }
+  for (const alien of [{}, Object.create(Exchange.prototype), cache]) {
+    assert.throws(() => Exchange.prototype.next.call(alien), TypeError);
+  }
+  for (const alien of [{}, Object.create(PreflightCache.prototype), new Exchange(put)]) {
+    assert.throws(() => PreflightCache.prototype.clear.call(alien), TypeError);
+    assert.throws(() => PreflightCache.prototype.entries.call(alien), TypeError);
+  }
+  for (const options of [undefined, null, {}, { profile: "standard" }, { cache: undefined }, { cache }, { profile: "standard", cache }]) {
+    assert.equal(new Exchange(put, options).next().kind, "preflight");
+  }
+  for (const options of [undefined, null, {}, { profile: "standard" }]) {
+    assert.deepEqual(new PreflightCache(options).entries(), []);
+  }
+});
+
+test("what is told out of turn, or is no answer or no time, is a TypeError and changes nothing", () => {
+  const cache = new PreflightCache();
+  const exchange = new Exchange(put, { cache });
+  const refusesBadOnes = (due) => {
+    for (const answer of [5, "x", true, Symbol("s")]) assert.throws(() => exchange.next(answer), named("answer"));
+    assert.throws(() => exchange.next({ headers: [] }), named("status"));
+    assert.throws(() => exchange.next({ status: 200 }), named("headers"));
+    for (const now of [NaN, Infinity, -Infinity, null, "0", 0n, {}, new Date(), Symbol("s")]) {
+      assert.throws(() => exchange.next(due, now), named("now"));
+    }
+  };
+  refusesBadOnes(undefined);
+  for (const answer of [null, granted]) assert.throws(() => exchange.next(answer), named("nothing has been sent"));
+  const preflight = exchange.next();
+  assert.equal(preflight.kind, "preflight");
+  refusesBadOnes(granted);
+  assert.throws(() => exchange.next(), named("still to be answered"));
+  assert.deepEqual(cache.entries(), []);
+  assert.equal(exchange.next(granted).kind, "request");
+  refusesBadOnes(shared);
+  assert.throws(() => exchange.next(undefined, 0), named("still to be answered"));
+  const done = exchange.next(shared);
+  assert.equal(done.kind, "done");
+  refusesBadOnes(undefined);
+  for (const answer of [undefined, null, granted, shared]) assert.deepEqual(exchange.next(answer), done);
+
+  const refused = new Exchange(put);
+  refused.next();
+  const error = refused.next(null);
+  assert.deepEqual([error.kind, error.when, codes(error.reasons)], ["error", "network", ["no-answer"]]);
+});
+
+test("a cache goes by the caller's clock, or by Date.now(), and forgets when told to", () => {
+  const cache = new PreflightCache();
+  const learn = (...now) => {
+    const exchange = new Exchange(put, { cache });
+    exchange.next(undefined, ...now);
+    exchange.next(granted, ...now);
+  };
+  const asks = (...now) => new Exchange(put, { cache }).next(undefined, ...now).kind === "preflight";
+  learn(-1_000);
+  assert.deepEqual(cache.entries(), [{ origin: page, url, credentials: false, method: "PUT", expires: 4_000 }]);
+  assert.equal(asks(3_999), false);
+  assert.equal(asks(4_000), true);
+  learn(0.5);
+  assert.equal(cache.entries()[0].expires, 5_000.5);
+  assert.equal(cache.clear(), undefined);
+  assert.deepEqual(cache.entries(), []);
+  assert.equal(asks(0.5), true);
+
+  const { now } = Date;
+  try {
+    Date.now = () => 7_000;
+    learn();
+    assert.equal(cache.entries()[0].expires, 12_000);
+    Date.now = () => 11_999;
+    assert.equal(asks(), false);
+    Date.now = () => 12_000;
+    assert.equal(asks(undefined), true);
+    const mine = new RangeError("mine");
+    Date.now = () => { throw mine; };
+    const exchange = new Exchange(put, { cache });
+    assert.throws(() => exchange.next(), (error) => error === mine);
+    assert.equal(exchange.next(undefined, 0).kind, "preflight");
+  } finally {
+    Date.now = now;
+  }
+});
+
+test("exchanges and caches can be extended, and show nothing of what they are made of", () => {
+  class Cache extends PreflightCache {
+    #cleared = 0;
+    clear() {
+      super.clear();
+      this.#cleared += 1;
+    }
+    get cleared() {
+      return this.#cleared;
+    }
+  }
+  class Fetch extends Exchange {
+    constructor(call, cache) {
+      super(call, { cache });
+      this.steps = [];
+    }
+    next(...told) {
+      const step = super.next(...told);
+      this.steps.push(step.kind);
+      return step;
+    }
+  }
+  const cache = new Cache({ profile: "standard" });
+  const exchange = new Fetch(put, cache);
+  for (const answer of [undefined, granted, shared]) exchange.next(answer);
+  assert.deepEqual(exchange.steps, ["preflight", "request", "done"]);
+  assert.equal(cache.entries().length, 1);
+  cache.clear();
+  assert.deepEqual([cache.cleared, cache.entries()], [1, []]);
+
+  for (const [made, members] of [[new PreflightCache(), ["clear", "constructor", "entries"]], [new Exchange(put), ["constructor", "next"]]]) {
+    assert.deepEqual(Reflect.ownKeys(made), []);
+    assert.deepEqual(Reflect.ownKeys(Object.getPrototypeOf(made)).sort(), members);
+    assert.equal(Object.getPrototypeOf(Object.getPrototypeOf(made)), Object.prototype);
+  }
+});
+
+test("what reads an answer may itself go on, and nothing is broken by it", () => {
+  const cache = new PreflightCache();
+  const reading = (act, { status, headers } = shared) => ({
+    status,
+    headers: { *[Symbol.iterator]() { act(); yield* headers; } },
+  });
+  for (let round = 0; round < 3_000; round += 1) {
+    const exchange = new Exchange({ origin: page, url }, { cache });
+    exchange.next();
+    // None is due within, where the same is still to be answered: that goes back through the iterator.
+    assert.throws(() => exchange.next(reading(() => exchange.next())), named("still to be answered"));
+    const answer = reading(() => assert.throws(() => exchange.next(), named("still to be answered")));
+    assert.equal(exchange.next(answer).kind, "done");
+  }
+  // Ended within, by an answer of its own: the last step comes again.
+  const exchange = new Exchange({ origin: page, url }, { cache });
+  exchange.next();
+  let within;
+  const step = exchange.next(reading(() => { within = exchange.next(null); }));
+  assert.equal(within.when, "network");
+  assert.deepEqual(step, within);
+  // The cache, at once.
+  const learning = new Exchange(put, { cache });
+  learning.next(undefined, 0);
+  const sizes = [];
+  const busy = { ...reading(() => { cache.clear(); sizes.push(cache.entries().length); }, granted), get status() { cache.clear(); return 204; } };
+  assert.equal(learning.next(busy, 0).kind, "request");
+  assert.deepEqual(sizes, [0]);
+  assert.equal(cache.entries().length, 1);
+  // A call's own getters, and a platform that calls back while an exchange is at work.
+  const odd = { ...put, get partition() { cache.clear(); return undefined; } };
+  assert.equal(new Exchange(odd, { get cache() { cache.clear(); return cache; } }).next(undefined, 0).kind, "preflight");
+  const { URL } = globalThis;
+  const patched = new Exchange({ origin: page, url }, { cache });
+  const met = [];
+  const attempt = (act) => { try { act(); } catch (error) { met.push(error); } };
+  try {
+    globalThis.URL = function (...given) {
+      for (const act of [() => patched.next(), () => cache.clear(), () => cache.entries()]) attempt(act);
+      return new URL(...given);
+    };
+    assert.equal(patched.next(undefined, 0).kind, "request");
+  } finally {
+    globalThis.URL = URL;
+  }
+  assert.ok(met.length >= 3 && met.every(named("within its own call")), String(met));
+  assert.equal(patched.next(shared, 0).kind, "done");
+});
+
+test("exchanges and caches that nothing refers to are freed", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  const settle = async () => {
+    for (let turn = 0; turn < 5; turn += 1) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const call = { ...put, headers: [["X-Long", "x".repeat(20_000)]] };
+  const last = new Exchange(call, { cache: new PreflightCache() });
+  last.next();
+  for (let round = 0; round < 10; round += 1) {
+    for (let made = 0; made < 500; made += 1) new Exchange(call, { cache: new PreflightCache() }).next();
+    await settle();
+  }
+  // What 5,000 exchanges hold is 100 MB and more.
+  assert.ok(memory.buffer.byteLength < 64 * 2 ** 20, `${memory.buffer.byteLength} bytes`);
+  assert.equal(last.next(granted).kind, "error");
+});
+
 test("results are plain objects, and absent members are absent", () => {
   const simple = classify({ origin: page, url });
   assert.equal(Object.getPrototypeOf(simple), Object.prototype);
@@ -203,17 +455,19 @@ test("results are plain objects, and absent members are absent", () => {
   assert.deepEqual(structuredClone(simple), simple);
 });
 
-test("the example of the README says what the README says", async () => {
+test("the examples of the README say what the README says", () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const [, example] = readme.match(/```js\n(.*?)```/s);
-  assert.ok(example.trim().split("\n").length <= 12, "the example is to be short");
-  const lines = [];
-  const names = "classify, checkPreflight, checkResponse";
-  const body = example.replace(/^import .*$/gm, "").replaceAll("console.log(", "log(");
-  new Function(...names.split(", "), "log", body)(classify, checkPreflight, checkResponse, (line) => lines.push(line));
-  const promised = [...example.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
-  assert.ok(promised.length > 1);
-  assert.deepEqual(lines.map((line) => (Array.isArray(line) ? line.join(", ") : String(line))), promised);
+  const examples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, example]) => example);
+  assert.equal(examples.length, 2);
+  for (const example of examples) {
+    assert.ok(example.trim().split("\n").length <= 12, "an example is to be short");
+    const lines = [];
+    const body = example.replace(/^import (.*) from "cors-preflight";$/gm, "const $1 = engine;");
+    new Function("engine", "console", body)(engine, { log: (line) => lines.push(line) });
+    const promised = [...example.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
+    assert.ok(promised.length > 1);
+    assert.deepEqual(lines.map((line) => (Array.isArray(line) ? line.join(", ") : String(line))), promised);
+  }
 });
 
 test("the package's types know every code that the engine has", () => {
@@ -236,11 +490,11 @@ test("the module is small, and the README says how small", () => {
     }
     return weights;
   };
-  const module = weigh("wasm/cors_preflight_bg.wasm");
-  assert.ok(module[0] < 150_000, `${module[0]} bytes`);
+  const whole = weigh("index.js", "wasm/cors_preflight.js", "wasm/bytes.js");
+  assert.ok(whole[2] < 76_000, `one import transfers ${whole[2]} bytes`);
   const rows = {
-    "the WebAssembly module": module,
-    "one import (three modules, the WebAssembly inside)": weigh("index.js", "wasm/cors_preflight.js", "wasm/bytes.js"),
+    "the WebAssembly module": weigh("wasm/cors_preflight_bg.wasm"),
+    "one import (three modules, the WebAssembly inside)": whole,
   };
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
   for (const [name, weights] of Object.entries(rows)) {

@@ -35,6 +35,7 @@ impl Chromium {
     fn start(page: &str) -> Chromium {
         let program = env::var_os("CHROMIUM").unwrap_or_else(|| "chromium".into());
         let profile = env::temp_dir().join(format!("cors-preflight-{}", std::process::id()));
+        fs::create_dir_all(&profile).expect("a folder for the profile");
         let process = Command::new(program)
             .args([
                 "--headless=new",
@@ -48,6 +49,8 @@ impl Chromium {
             ])
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(page)
+            // What it would leave behind there when it is killed goes with the profile.
+            .env("TMPDIR", &profile)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

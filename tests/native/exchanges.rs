@@ -41,6 +41,12 @@ impl Session for Engine {
     }
 }
 
+/// What every session is called.
+pub(crate) fn names() -> Vec<String> {
+    let name = |session: &Value| session["name"].as_str().expect("a session has a name").to_owned();
+    sessions().iter().map(name).collect()
+}
+
 /// Every code that a session expects.
 pub(crate) fn codes() -> Vec<String> {
     fn collect(value: &Value, codes: &mut Vec<String>) {

@@ -336,7 +336,7 @@ fn what_does_not_convert_is_told_in_the_order_of_the_members_names() {
 #[test]
 fn a_request_tells_what_happened_to_it_silently() {
     let call = call(|call| header(call, "Cookie", "a=b"));
-    let request = Request::new(&call, parse_url).expect("a request");
+    let request = Request::new(&call, parse_url, &Profile::STANDARD).expect("a request");
     assert_eq!(request.notes()[0].code(), "header-forbidden-dropped");
     assert_eq!(classify(&call, parse_url, STANDARD).notes, request.notes());
 }

@@ -33,7 +33,7 @@ const QUESTIONS: &[(&str, Question)] = &[
 pub(crate) type Subject = fn(Question, &Value, Option<&Value>) -> Result<Value, String>;
 
 /// A table's text, its places filled in.
-fn filled(text: &str) -> String {
+pub(crate) fn filled(text: &str) -> String {
     PLACES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
