@@ -210,6 +210,9 @@ fn beacon(
     if call.unconverted.contains(&Unconverted::Buffer) {
         throws.push(Reason::BufferSharedOrResizable {});
     }
+    if call.unconverted.contains(&Unconverted::Symbol { member: "body" }) {
+        throws.push(Reason::NotAString { member: "body" });
+    }
     let Some(body) = &call.body else { return headers };
     match body {
         Body::Stream { .. } => throws.push(Reason::StreamKeepalive {}),

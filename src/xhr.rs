@@ -8,8 +8,7 @@ use crate::mime::parse_mime_type;
 use crate::profile::{Profile, UploadListener};
 use crate::reason::Reason;
 use crate::request::{
-    Conversions, Refused, Request, checked_header, checked_method, content_type, forbidden, lower,
-    parsed_url,
+    Refused, Request, checked_header, checked_method, content_type, forbidden, lower, parsed_url,
 };
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
@@ -31,6 +30,7 @@ pub(crate) fn request(
     let mut xhr = XmlHttpRequest::default();
     let opened = xhr.open(call, parse);
     let headers = xhr.set_request_headers(call, profile);
+    xhr.convert(call, &["body"]);
     let Some((method, url)) = opened else { return Err(xhr.throws) };
     let (headers, has_body) = xhr.send(call, method, headers);
     if !xhr.throws.is_empty() {
@@ -61,14 +61,34 @@ impl XmlHttpRequest {
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     fn open<'a>(&mut self, call: &'a Call, parse: ParseUrl) -> Option<(&'a str, Url)> {
         let (invalid, forbidden) = (Exception::SyntaxError, Exception::SecurityError);
-        let mut unconverted = Conversions::default();
-        let of_method = &mut unconverted.method;
-        let method = checked_method(&call.method, invalid, forbidden, of_method, &mut self.notes);
-        self.throws.extend(unconverted.in_order(call));
+        let (mut bytes, notes) = (None, &mut self.notes);
+        let method = checked_method(&call.method, invalid, forbidden, &mut bytes, notes);
+        self.throws.extend(bytes);
+        self.convert(call, &["method", "url"]);
         let method = method.map_err(|reason| self.throws.extend(reason));
         let url = parsed_url(call, parse, Some(invalid), &mut self.notes);
         let url = url.map_err(|reason| self.throws.push(reason));
         Some((method.ok()?, url.ok()?))
+    }
+
+    /// [Converts] the arguments called `members`. Words are fetch()'s alone, and nobody reads them.
+    ///
+    /// [Converts]: https://webidl.spec.whatwg.org/#js-type-mapping
+    fn convert(&mut self, call: &Call, members: &[&str]) {
+        let takes = |member| members.contains(&member);
+        for refused in &call.unconverted {
+            self.throws.push(match *refused {
+                Unconverted::Symbol { member } if takes(member) => Reason::NotAString { member },
+                Unconverted::Buffer if takes("body") => Reason::BufferSharedOrResizable {},
+                Unconverted::Headers { ref value } if takes("headers") => {
+                    Reason::HeadersInvalid { value: Text::from(value.as_str()) }
+                }
+                Unconverted::HeaderPair { position, length } if takes("headers") => {
+                    Reason::HeaderPairInvalid { position, length }
+                }
+                _ => continue,
+            });
+        }
     }
 
     /// [`setRequestHeader()`], once for every header.
@@ -94,11 +114,7 @@ impl XmlHttpRequest {
             }
             set.push(Header::new(name.as_str(), value));
         }
-        for refused in &call.unconverted {
-            if let Unconverted::HeaderPair { position, length } = *refused {
-                self.throws.push(Reason::HeaderPairInvalid { position, length });
-            }
-        }
+        self.convert(call, &["headers"]);
         let (list, repeated) = set.combined();
         for header in repeated.iter().filter_map(|position| list.iter().nth(*position)) {
             let value = Text::from(header.value.as_slice());

@@ -2,6 +2,7 @@
 
 mod ask;
 mod browser;
+mod browsers;
 mod coverage;
 mod demo;
 mod live;
@@ -26,7 +27,7 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Command; 6] = [
     Command {
         name: "build",
         takes: "",
@@ -44,6 +45,12 @@ const COMMANDS: [Command; 5] = [
         takes: "[--only STEP]...",
         does: "run every test, in every browser, and install what they need where allowed",
         run: test::command,
+    },
+    Command {
+        name: "browsers",
+        takes: "[--browser NAME]... [--cases N] [--seed S] [--only REGEX] [--replay FILE]",
+        does: "have real browsers make random calls, and report what the engine predicts otherwise",
+        run: browsers::command,
     },
     Command {
         name: "size",
