@@ -1,6 +1,5 @@
 //! Puts cases to a browser, and starts it as often as that takes.
 
-use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,15 +36,19 @@ impl Asker {
         Ok(Asker { browser, servers: Servers::start().await?, running: None, asked: 0 })
     }
 
-    /// What the browser does in each case. Shows how far it is, under a heading.
-    pub(crate) async fn ask(&mut self, heading: &str, cases: &[Case]) -> Result<Vec<Vec<Event>>> {
+    /// What the browser does in each case. Tells after every few how many are through.
+    pub(crate) async fn ask(
+        &mut self,
+        cases: &[Case],
+        mut through: impl FnMut(usize),
+    ) -> Result<Vec<Vec<Event>>> {
+        let mut done = 0;
+        through(done);
         let mut observed: Vec<Vec<Event>> = vec![Vec::new(); cases.len()];
         let of_pace = |slow| {
             let numbers = (0..cases.len()).filter(move |number| cases[*number].waits() == slow);
             numbers.collect::<Vec<usize>>()
         };
-        let mut progress = Progress { heading, done: 0, all: cases.len() };
-        progress.show();
         for (pace, size, numbers) in
             [(Pace::Quick, QUICK, of_pace(false)), (Pace::Slow, SLOW, of_pace(true))]
         {
@@ -55,11 +58,10 @@ impl Asker {
                 for (number, events) in numbers.iter().zip(self.ask_batch(&batch, pace).await?) {
                     observed[*number] = events;
                 }
-                progress.done += numbers.len();
-                progress.show();
+                done += numbers.len();
+                through(done);
             }
         }
-        progress.end();
         Ok(observed)
     }
 
@@ -99,30 +101,5 @@ impl Asker {
         }
         self.asked += cases.len();
         self.servers.ask(cases, pace)
-    }
-}
-
-/// How far it is: a line that is written over on a terminal, and now and then a line elsewhere.
-struct Progress<'a> {
-    heading: &'a str,
-    done: usize,
-    all: usize,
-}
-
-impl Progress<'_> {
-    fn show(&self) {
-        let Progress { heading, done, all } = self;
-        if io::stdout().is_terminal() {
-            print!("\r{heading}: {done} of {all} cases ");
-            io::stdout().flush().ok();
-        } else if *done == *all || done % 500 < QUICK {
-            println!("{heading}: {done} of {all} cases");
-        }
-    }
-
-    fn end(&self) {
-        if io::stdout().is_terminal() {
-            println!();
-        }
     }
 }

@@ -36,24 +36,26 @@ fn between(engine: &Event, browser: &Event) -> String {
             field("Origin", origin != of_origin);
         }
         (
-            Event::Request { method, url, origin, headers, cookie },
+            Event::Request { method, url, origin, headers, content_type, cookie },
             Event::Request {
                 method: of_method,
                 url: of_url,
                 origin: of_origin,
                 headers: of,
-                cookie: with,
+                content_type: of_type,
+                cookie: of_cookie,
             },
         ) => {
             field("method", method != of_method);
             field("url", url != of_url);
             field("Origin", origin != of_origin);
-            field("cookie", cookie != with);
-            let mut names: Vec<&String> = headers.keys().chain(of.keys()).collect();
-            names.sort_unstable();
-            names.dedup();
-            for name in names {
-                field(name, headers.get(name) != of.get(name));
+            field("Content-Type", content_type != of_type);
+            field("cookie", cookie != of_cookie);
+            for name in of.difference(headers) {
+                field(&format!("has {name}"), true);
+            }
+            for name in headers.difference(of) {
+                field(&format!("lacks {name}"), true);
             }
         }
         (

@@ -1,6 +1,6 @@
 //! What is observed of a case, in order: the requests that reach the servers, and how calls end.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -18,9 +18,11 @@ pub(crate) enum Event {
         method: String,
         url: String,
         origin: Option<String>,
-        /// Of the headers those that the author wrote and that are nobody else's to write, by
-        /// lower-case name, and the body's type.
-        headers: BTreeMap<String, String>,
+        /// The lower-case names of the headers that the author wrote and nobody else writes.
+        headers: BTreeSet<String>,
+        /// The Content-Type. What of it is not ASCII counts as one character, because WebKitGTK's
+        /// HTTP library sends UTF-8.
+        content_type: Option<String>,
         /// Whether the cookie of the page's own site came along; untold at other sites.
         cookie: Option<bool>,
     },
@@ -53,14 +55,20 @@ pub(crate) enum End {
 
 /// The headers that are the browser's to write, or that it writes too.
 const BROWSERS_OWN: &[&str] = &[
+    "accept",
     "accept-encoding",
+    "accept-language",
+    "cache-control",
     "connection",
     "content-length",
     "cookie",
     "host",
     "origin",
+    "pragma",
+    "priority",
     "referer",
     "te",
+    "user-agent",
 ];
 
 impl Event {
@@ -85,16 +93,17 @@ impl Event {
             };
         }
         let written = call.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
-        let compared = written
-            .chain(["content-type".to_owned()])
-            .filter(|name| !BROWSERS_OWN.contains(&name.as_str()) && !name.starts_with("sec-"));
-        let headers =
-            compared.filter_map(|name| Some((name.clone(), without_boundary(open(&name)?))));
+        let is_compared = |name: &String| {
+            headers.contains_key(name)
+                && !BROWSERS_OWN.contains(&name.as_str())
+                && !name.starts_with("sec-")
+        };
         Event::Request {
             method: method.to_owned(),
             url,
             origin,
-            headers: headers.collect(),
+            headers: written.filter(is_compared).collect(),
+            content_type: headers.get("content-type").map(|value| comparable(value)),
             cookie,
         }
     }
@@ -112,13 +121,22 @@ impl Event {
     }
 }
 
-/// A form's boundary is made anew for every request.
-fn without_boundary(value: String) -> String {
-    match value.strip_prefix("multipart/form-data; boundary=") {
+/// A type of a body, without what every browser has its own way with.
+fn comparable(value: &str) -> String {
+    let mut text = String::new();
+    for c in value.chars() {
+        match c {
+            '\u{0}'..='\u{7f}' => text.push(c),
+            _ if text.ends_with('\u{fffd}') => {}
+            _ => text.push('\u{fffd}'),
+        }
+    }
+    match text.strip_prefix("multipart/form-data; boundary=") {
+        // Made anew for every form.
         Some(boundary) if boundary.len() > 16 || boundary == "generated" => {
             "multipart/form-data; boundary=generated".to_owned()
         }
-        _ => value,
+        _ => text,
     }
 }
 
@@ -135,10 +153,13 @@ impl fmt::Display for Event {
                 show(headers),
                 show(origin)
             ),
-            Event::Request { method, url, origin, headers, cookie } => {
+            Event::Request { method, url, origin, headers, content_type, cookie } => {
                 write!(f, "-> {method} {url} origin {}", show(origin))?;
-                for (name, value) in headers {
-                    write!(f, " {name}: {value:?}")?;
+                for name in headers {
+                    write!(f, " {name}")?;
+                }
+                if let Some(value) = content_type {
+                    write!(f, " type {value:?}")?;
                 }
                 if *cookie == Some(true) { write!(f, " with cookie") } else { Ok(()) }
             }

@@ -51,8 +51,8 @@ pub(crate) fn needs(browser: Browser) -> &'static [Need] {
 
 /// What a browser says of itself.
 pub(crate) fn version(browser: Browser) -> Result<String> {
-    let program = needs(browser)[0].path()?;
-    Ok(process::read(Command::new(program).arg("--version"))?.trim().to_owned())
+    let mut command = program(browser)?;
+    Ok(process::read(command.arg("--version"))?.trim().to_owned())
 }
 
 /// Starts a browser on a page.
@@ -75,32 +75,38 @@ pub(crate) fn start(browser: Browser, page: &str) -> Result<Running> {
     Ok(Running { process, profile })
 }
 
-fn command(browser: Browser, profile: &Path, page: &str) -> Result<Command> {
+/// A browser's program, on a display where it cannot do without one.
+fn program(browser: Browser) -> Result<Command> {
     let program = needs(browser)[0].path()?;
     Ok(match browser {
+        Browser::Chromium | Browser::Firefox => Command::new(program),
+        Browser::WebKit => {
+            let mut xvfb = Command::new(Need::Xvfb.path()?);
+            xvfb.arg("-a").arg(program);
+            xvfb
+        }
+    })
+}
+
+fn command(browser: Browser, profile: &Path, page: &str) -> Result<Command> {
+    let mut command = program(browser)?;
+    match browser {
         Browser::Chromium => {
-            let mut command = Command::new(program);
             command
                 .arg("--headless=new")
                 .args(CHROMIUM_ALONE)
-                .arg(format!("--user-data-dir={}", profile.display()))
-                .arg(page);
-            command
+                .arg(format!("--user-data-dir={}", profile.display()));
         }
         Browser::Firefox => {
             let preferences = profile.join("user.js");
             fs::write(&preferences, FIREFOX_ALONE)
                 .with_context(|| format!("{} cannot be written", preferences.display()))?;
-            let mut command = Command::new(program);
-            command.args(["--headless", "--no-remote", "--profile"]).arg(profile).arg(page);
-            command
+            command.args(["--headless", "--no-remote", "--profile"]).arg(profile);
         }
-        Browser::WebKit => {
-            let mut command = Command::new(Need::Xvfb.path()?);
-            command.arg("-a").arg(program).arg(page);
-            command
-        }
-    })
+        Browser::WebKit => {}
+    }
+    command.arg(page);
+    Ok(command)
 }
 
 /// In a process group of its own, so that it ends together with all that it starts.

@@ -9,6 +9,7 @@ use super::compare::difference;
 use super::event::Event;
 use super::exclude;
 use super::predict::predict;
+use super::progress::Progress;
 
 /// How often all reductions are tried.
 const PASSES: usize = 3;
@@ -58,12 +59,14 @@ struct Underway {
 /// Makes every case smaller, one reduction of each at a time, all of them together.
 pub(crate) async fn minimise(
     asker: &mut Asker,
-    heading: &str,
     profile: &'static Profile,
     differing: Vec<Differing>,
 ) -> Result<Vec<Differing>> {
     let cases: Vec<Case> = differing.iter().map(|one| one.case.clone()).collect();
-    let again = asker.ask(&format!("{heading}, asked again"), &cases).await?;
+    let mut progress = Progress::new();
+    let count = cases.len();
+    let show = |n| progress.show(&format!("asked again: {n} of {count}"));
+    let again = asker.ask(&cases, show).await?;
     let mut all: Vec<Underway> = Vec::new();
     for (mut differing, browser) in differing.into_iter().zip(again) {
         differing.is_repeated =
@@ -81,8 +84,9 @@ pub(crate) async fn minimise(
             break;
         }
         let cases: Vec<Case> = tried.iter().map(|(_, case, _)| case.clone()).collect();
-        let observed =
-            asker.ask(&format!("{heading}, made smaller, round {round}"), &cases).await?;
+        let left = cases.len();
+        let show = |_| progress.show(&format!("made smaller: round {round}, {left} still shrink"));
+        let observed = asker.ask(&cases, show).await?;
         for ((at, case, engine), browser) in tried.into_iter().zip(observed) {
             let underway = &mut all[at];
             let number = underway.differing.number;

@@ -10,6 +10,7 @@ mod generate;
 mod launch;
 mod minimise;
 mod predict;
+mod progress;
 mod random;
 mod report;
 mod server;
@@ -32,6 +33,7 @@ use asker::Asker;
 use case::Case;
 use event::Event;
 use minimise::Differing;
+use progress::Progress;
 
 /// How many cases are made unless it is said.
 const CASES: u64 = 1000;
@@ -117,7 +119,10 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
     }
 
     let mut asker = Asker::new(browser).await?;
-    let observed = asker.ask(browser.name(), &cases).await?;
+    let mut progress = Progress::new();
+    let show = |n| progress.show(&format!("asked: {n} of {}", cases.len()));
+    let observed = asker.ask(&cases, show).await?;
+    drop(progress);
     let mut differing = Vec::new();
     for (((number, case), engine), browser) in asked.iter().zip(&cases).zip(predicted).zip(observed)
     {
@@ -129,7 +134,7 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
     fs::write(&log_file, log)
         .with_context(|| format!("{} cannot be written", log_file.display()))?;
     let different = differing.len();
-    let differing = minimise::minimise(&mut asker, browser.name(), profile, differing).await?;
+    let differing = minimise::minimise(&mut asker, profile, differing).await?;
     tell(browser, &folder, &cases, &excluded, &differing)?;
     println!(
         "{:.0} seconds; every case is in {}",
@@ -152,8 +157,8 @@ fn tell(
         let one = &group.cases[0];
         println!("\n{}. {} times: {}", number + 1, group.cases.len(), group.signature);
         println!("    {}", group.shape);
-        println!("    {}", report::line(&one.case));
-        print!("{}", report::beside(&one.engine, &one.browser));
+        println!("    {}", report::abridged(&report::line(&one.case)));
+        print!("{}", report::abridged(&report::beside(&one.engine, &one.browser)));
         println!(
             "    cargo xtask browsers --browser {} --replay {}",
             browser.name(),
@@ -186,10 +191,9 @@ async fn replay_in(browser: Browser, case: &Case) -> Result<()> {
     if let Some(rule) = exclude::rule(case, &engine) {
         println!("    It would not be asked: {}", exclude::RULES[rule].why);
     }
-    let observed =
-        Asker::new(browser).await?.ask(browser.name(), std::slice::from_ref(case)).await?;
+    let observed = Asker::new(browser).await?.ask(std::slice::from_ref(case), |_| {}).await?;
     let browser: &[Event] = observed.first().map_or(&[], Vec::as_slice);
-    print!("{}", report::beside(&engine, browser));
+    print!("{}", report::abridged(&report::beside(&engine, browser)));
     match compare::difference(&engine, browser) {
         Some(difference) => println!("    They differ: {difference}"),
         None => println!("    They agree."),

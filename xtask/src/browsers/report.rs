@@ -122,6 +122,17 @@ pub(crate) fn line(case: &Case) -> String {
     json!({ "calls": case.calls, "routes": case.routes }).to_string()
 }
 
+/// A text with one character again and again written once: `a…×990`.
+pub(crate) fn abridged(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let runs = chars.chunk_by(|one, other| one == other);
+    let abridge = |run: &[char]| match run {
+        [c, ..] if run.len() > 20 && *c != ' ' => format!("{c}…×{}", run.len()),
+        _ => run.iter().collect(),
+    };
+    runs.map(abridge).collect()
+}
+
 /// Writes the smallest case of each group to a file that can be replayed; returns the files.
 pub(crate) fn write(folder: &Path, browser: &str, groups: &[Group]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
