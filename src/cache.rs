@@ -227,7 +227,7 @@ impl PreflightCache {
         self.remove_expired(now);
         let visit = Visit { profile: self.profile, request };
         let rule = visit.rule();
-        if rule.bypassed_by.contains(&request.cache) {
+        if rule.bypassed_by.contains(&request.cache_mode()) {
             return LookUp::Ask;
         }
         let is_forced = request.use_cors_preflight && rule.forced_method == ForcedMethod::LookedUp;

@@ -339,7 +339,7 @@ impl Turn<'_> {
     /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn answered(&mut self, mut underway: Box<Underway>, answer: &Answer) -> Stepped {
         let request = &mut underway.request;
-        let reasons = sharing_check(request, answer);
+        let reasons = sharing_check(request, answer, self.profile);
         if !reasons.is_empty() {
             return self.fail(&underway, When::Response, reasons);
         }

@@ -71,13 +71,13 @@ impl HttpRequest {
 /// The value of the Origin header that [is appended] to a request, where one is.
 ///
 /// [is appended]: https://fetch.spec.whatwg.org/#append-a-request-origin-header
-fn request_origin(request: &Request) -> Option<&str> {
+pub(crate) fn request_origin(request: &Request) -> Option<&str> {
     let serialized = request.serialize_origin();
     if request.tainting == Tainting::Cors {
         return Some(serialized);
     }
     if matches!(request.method.as_str(), "GET" | "HEAD") {
-        return None;
+        return request.keeps_origin.then_some(serialized);
     }
     if request.mode == Mode::Cors {
         return Some(serialized);

@@ -106,10 +106,11 @@ pub use mime::{MimeType, essence, parse_mime_type};
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
-    AfterFailure, AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard,
-    ContentTypeRule, DecidedBy, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst,
-    MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit,
-    RedirectRule, RefusedAnswer, Renewal, RepeatedHeaders, UnparsableExposed, UploadListener,
+    AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
+    CachedWildcard, ContentTypeRule, DecidedBy, ExposeRule, ForcedMethod, Grain, HighBytes,
+    HintValue, JudgedFirst, LocationText, MaxAgeForm, MaxAgeRule, OriginHeader, PreflightOrigin,
+    Profile, RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer,
+    Renewal, RepeatedHeaders, SiteRule, UnparsableExposed, UploadListener, XhrBlobType,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};

@@ -15,7 +15,8 @@ use crate::isomorphic::Text;
 use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::method::is_cors_safelisted_method;
 use crate::profile::{
-    AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, Profile, RefusedAnswer,
+    AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
+    RefusedAnswer,
 };
 use crate::reason::{Reason, Said};
 use crate::request::Request;
@@ -150,7 +151,12 @@ pub(crate) fn judge(
         methods => methods,
     };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
-    let mut reasons = cors_check_for(request.origin_of_preflight(profile), request, answer);
+    let mut reasons = match profile.redirect.preflight_origin {
+        PreflightOrigin::OfPage if request.origin.is_same_origin(request.url.origin()) => {
+            Vec::new()
+        }
+        _ => cors_check_for(request.origin_of_preflight(profile), request, answer),
+    };
     match profile.judged_first {
         JudgedFirst::CorsCheck => reasons.extend(status(answer)),
         JudgedFirst::Status => reasons.splice(..0, status(answer)).for_each(drop),

@@ -38,6 +38,12 @@ pub struct Profile {
     /// When a listener on an XMLHttpRequest's `upload` causes a preflight. Seen: in no browser
     /// without a body.
     pub upload_listener: UploadListener,
+    /// Which type of a Blob an XMLHttpRequest sends. Seen: Chromium and WebKit leave one out that
+    /// is no MIME type.
+    pub xhr_blob_type: XhrBlobType,
+    /// What makes two hosts one site to Cross-Origin-Resource-Policy. Seen: Chromium takes no
+    /// address to be of one site with itself at another port.
+    pub site: SiteRule,
 
     /// Whether `*` in Access-Control-Allow-Headers covers Authorization. Seen: in all three
     /// browsers.
@@ -139,6 +145,24 @@ pub enum UploadListener {
     Always,
     /// Where there is a body.
     WithBody,
+}
+
+/// Which type of a Blob is sent as the Content-Type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XhrBlobType {
+    /// Any.
+    Any,
+    /// One that is a MIME type.
+    MimeType,
+}
+
+/// What makes two hosts one site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteRule {
+    /// That they are equal, or that their registrable domains are.
+    HostsOrDomains,
+    /// That their registrable domains are.
+    Domains,
 }
 
 /// What a `*` for headers makes of Authorization.
@@ -289,6 +313,52 @@ pub struct RedirectRule {
     pub preflight_origin: PreflightOrigin,
     /// What decides on a preflight after a redirect has changed the request.
     pub decided_by: DecidedBy,
+    /// What becomes of a DELETE that is redirected to another origin with its method kept. Seen:
+    /// WebKitGTK makes a GET of it.
+    pub delete: RedirectedDelete,
+    /// What becomes of a redirect after one that led from the page's origin to another. Seen: WebKit
+    /// refuses it.
+    pub after_leaving: AfterLeaving,
+    /// The Origin header of a request that needs none any more. Seen: WebKit keeps it.
+    pub origin_header: OriginHeader,
+    /// How a Location with bytes from 0x80 up is read. Seen: WebKit takes each byte for a character.
+    pub location: LocationText,
+}
+
+/// What becomes of a DELETE across origins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectedDelete {
+    /// It stays one.
+    Kept,
+    /// It becomes a GET.
+    BecomesGet,
+}
+
+/// What becomes of a further redirect once a request has left its page's origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterLeaving {
+    /// It is followed.
+    Followed,
+    /// It is a network error.
+    Refused,
+}
+
+/// Whether a request that has carried Origin goes on to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginHeader {
+    /// As any other request.
+    Afresh,
+    /// It does.
+    Kept,
+}
+
+/// How a Location is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocationText {
+    /// As UTF-8 where it is that.
+    Utf8,
+    /// [Isomorphically](crate::isomorphic_decode).
+    Isomorphic,
 }
 
 /// The origin of a preflight.
@@ -296,7 +366,7 @@ pub struct RedirectRule {
 pub enum PreflightOrigin {
     /// As the request's: `null` once it is tainted.
     OfRequest,
-    /// The page's.
+    /// The page's; in an answer of that very origin it is not looked for.
     OfPage,
 }
 
@@ -305,9 +375,9 @@ pub enum PreflightOrigin {
 pub enum DecidedBy {
     /// The request as it is then.
     Request,
-    /// The request as it was first; asked for is what it holds then. Seen: Firefox.
+    /// The request as it was first across origins; asked for is what it holds then. Seen: Firefox.
     FirstRequest,
-    /// The headers and the method as they were first, which are asked for again. Seen: WebKit.
+    /// The request as it was first across origins, whose headers are asked for. Seen: WebKit.
     FirstHeaders,
 }
 
@@ -344,6 +414,8 @@ impl Profile {
         content_type: ContentTypeRule::MimeSniffing,
         range: RangeRule { unit: RangeUnit::LowerCase, sign: RangeSign::None, largest: None },
         upload_listener: UploadListener::Always,
+        xhr_blob_type: XhrBlobType::Any,
+        site: SiteRule::HostsOrDomains,
         authorization: AuthorizationUnderWildcard::Refused,
         judged_first: JudgedFirst::CorsCheck,
         max_age: MaxAgeRule { default: 5, limit: 1 << 31, form: MaxAgeForm::Digits, malformed: 5 },
@@ -363,6 +435,10 @@ impl Profile {
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfRequest,
             decided_by: DecidedBy::Request,
+            delete: RedirectedDelete::Kept,
+            after_leaving: AfterLeaving::Followed,
+            origin_header: OriginHeader::Afresh,
+            location: LocationText::Utf8,
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
@@ -390,6 +466,8 @@ impl Profile {
         content_type: ContentTypeRule::BeforeSemicolon,
         range: RangeRule { largest: Some((1 << 63) - 2), ..Profile::STANDARD.range },
         upload_listener: UploadListener::WithBody,
+        xhr_blob_type: XhrBlobType::MimeType,
+        site: SiteRule::Domains,
         authorization: AuthorizationUnderWildcard::Covered,
         max_age: MaxAgeRule {
             limit: 7_200,
@@ -431,6 +509,7 @@ impl Profile {
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfPage,
             decided_by: DecidedBy::FirstRequest,
+            ..Profile::STANDARD.redirect
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::KeepsEarlierWildcard,
@@ -442,6 +521,7 @@ impl Profile {
     /// WebKit, as WebKitGTK has it.
     pub const WEBKIT: Profile = Profile {
         name: "webkit",
+        xhr_blob_type: XhrBlobType::MimeType,
         version: "WebKitGTK 2.50.6",
         repeated_headers: RepeatedHeaders::Joined,
         total_limit: None,
@@ -468,6 +548,10 @@ impl Profile {
         },
         redirect: RedirectRule {
             decided_by: DecidedBy::FirstHeaders,
+            delete: RedirectedDelete::BecomesGet,
+            after_leaving: AfterLeaving::Refused,
+            origin_header: OriginHeader::Kept,
+            location: LocationText::Isomorphic,
             ..Profile::STANDARD.redirect
         },
         expose: ExposeRule { wildcard_with_credentials: &["accept"], ..Profile::STANDARD.expose },

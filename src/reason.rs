@@ -329,6 +329,9 @@ reasons! {
     RedirectHasCredentials { host: Text }
         "redirect-has-credentials", fetch!("#concept-http-redirect-fetch"), about "location",
         "The redirect carries a user name or password before {host}, which none across origins may.";
+    RedirectAfterLeaving {}
+        "redirect-after-leaving", fetch!("#concept-http-redirect-fetch"), about "",
+        "An earlier redirect led from the page's origin to another, and this browser follows none after that.";
     RedirectOfStream { status: u16 }
         "redirect-of-stream", fetch!("#concept-http-redirect-fetch"), about status,
         "The redirect, status {status}, would send the body again, and a stream can be read only once.";

@@ -3,8 +3,9 @@
 use crate::answer::Answer;
 use crate::call::{Mode, ReferrerPolicy};
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
+use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
-use crate::profile::Profile;
+use crate::profile::{AfterLeaving, LocationText, OriginHeader, Profile, RedirectedDelete};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::{ParseUrl, Url};
@@ -42,7 +43,7 @@ pub(crate) fn http_redirect_fetch(
     parse: ParseUrl,
     profile: &Profile,
 ) -> Result<Hop, Vec<Reason>> {
-    let location = match location_url(&request.url, answer, parse) {
+    let location = match location_url(&request.url, answer, parse, profile) {
         Ok(Some(location)) => location,
         Ok(None) => return Ok(Hop::Nowhere),
         Err(reason) => return Err(vec![reason]),
@@ -63,10 +64,15 @@ pub(crate) fn http_redirect_fetch(
     if status != 303 && request.has_body && request.body_is_stream {
         reasons.push(Reason::RedirectOfStream { status });
     }
+    if request.left_origin && profile.redirect.after_leaving == AfterLeaving::Refused {
+        reasons.push(Reason::RedirectAfterLeaving {});
+    }
     if !reasons.is_empty() {
         return Err(reasons);
     }
 
+    request.keeps_origin =
+        profile.redirect.origin_header == OriginHeader::Kept && request_origin(request).is_some();
     request.remember_first(profile);
     request.redirect_count += 1;
     let method = request.method.as_str();
@@ -78,6 +84,10 @@ pub(crate) fn http_redirect_fetch(
         request.headers.delete(REQUEST_BODY_HEADERS);
     }
     if !request.url.origin().is_same_origin(location.origin()) {
+        if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
+            request.method = "GET".to_owned();
+        }
+        request.left_origin |= request.tainting == Tainting::Basic;
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
         request.is_tainted |= !request.origin.is_same_origin(request.url.origin());
     }
@@ -91,14 +101,22 @@ pub(crate) fn http_redirect_fetch(
 /// The [location URL]: nothing where there is no Location.
 ///
 /// [location URL]: https://fetch.spec.whatwg.org/#concept-response-location-url
-fn location_url(url: &Url, answer: &Answer, parse: ParseUrl) -> Result<Option<Url>, Reason> {
+fn location_url(
+    url: &Url,
+    answer: &Answer,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> Result<Option<Url>, Reason> {
     let mut lines = answer.headers().lines("Location");
     let Some(value) = lines.next() else { return Ok(None) };
     if lines.next().is_some() {
         return Err(Reason::RedirectLocationRepeated {});
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
-    let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
+    let text = match (profile.redirect.location, std::str::from_utf8(value)) {
+        (LocationText::Utf8, Ok(text)) => text.to_owned(),
+        _ => isomorphic_decode(value),
+    };
     let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
     match (location.fragment(), url.fragment()) {

@@ -20,6 +20,10 @@ use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use crate::xhr;
 
+/// The headers that ask on a condition.
+const CONDITIONAL: &[&str] =
+    &["If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "If-Match", "If-Range"];
+
 /// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its sender makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -48,6 +52,10 @@ pub struct Request {
     pub(crate) redirect_count: u8,
     /// What it would have asked for before any redirect, where that still counts.
     pub(crate) first: Option<First>,
+    /// Whether a redirect led from the page's origin to another.
+    pub(crate) left_origin: bool,
+    /// Whether it carries Origin because it did before.
+    pub(crate) keeps_origin: bool,
     /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
     /// not the request's own for yet another.
     ///
@@ -124,6 +132,8 @@ impl Request {
             tainting: Tainting::Basic,
             redirect_count: 0,
             first: None,
+            left_origin: false,
+            keeps_origin: false,
             is_tainted: false,
             notes: Vec::new(),
         }
@@ -149,10 +159,24 @@ impl Request {
         }
     }
 
-    /// Keeps what the request would ask for, where the profile goes by that after its first
-    /// redirect.
+    /// Its [cache mode], which is `no-store` where its author asks on a condition.
+    ///
+    /// [cache mode]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
+    pub(crate) fn cache_mode(&self) -> Cache {
+        let is_conditional = || CONDITIONAL.iter().any(|name| self.headers.contains(name));
+        match self.cache {
+            Cache::Default if is_conditional() => Cache::NoStore,
+            cache => cache,
+        }
+    }
+
+    /// Keeps what the request asks for where it is sent across origins first, if the profile goes
+    /// by that after a redirect.
     pub(crate) fn remember_first(&mut self, profile: &Profile) {
-        if profile.redirect.decided_by == DecidedBy::Request || self.first.is_some() {
+        if profile.redirect.decided_by == DecidedBy::Request
+            || self.tainting != Tainting::Cors
+            || self.first.is_some()
+        {
             return;
         }
         let unsafe_names = cors_unsafe_request_headers(&headers_as_fetched(self), profile).names;

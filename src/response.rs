@@ -122,7 +122,7 @@ pub fn check_response(
     if let Branch::Blocked(reasons) = main_fetch(&mut request, profile) {
         return error(Of::Blocked, reasons);
     }
-    let mut reasons = sharing_check(&request, answer);
+    let mut reasons = sharing_check(&request, answer, profile);
     let shared = reasons.is_empty();
     let mut kind = if shared { ResponseType::of(request.tainting) } else { ResponseType::Error };
     let mut notes = Vec::new();
@@ -157,11 +157,11 @@ pub fn check_response(
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
-pub(crate) fn sharing_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: &Profile) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
         Tainting::Cors => cors_check(request, answer),
-        Tainting::Opaque => resource_policy_check(request, answer).into_iter().collect(),
+        Tainting::Opaque => resource_policy_check(request, answer, profile).into_iter().collect(),
     }
 }
 

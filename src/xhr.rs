@@ -4,8 +4,8 @@ use crate::call::{Body, Call, DocumentType, Unconverted, Via};
 use crate::exception::Exception;
 use crate::header::{Header, HeaderList, normalize_value};
 use crate::isomorphic::Text;
-use crate::mime::parse_mime_type;
-use crate::profile::{Profile, UploadListener};
+use crate::mime::{essence, parse_mime_type};
+use crate::profile::{Profile, UploadListener, XhrBlobType};
 use crate::reason::Reason;
 use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, forbidden, lower, parsed_url,
@@ -32,7 +32,7 @@ pub(crate) fn request(
     let headers = xhr.set_request_headers(call, profile);
     xhr.convert(call, &["body"]);
     let Some((method, url)) = opened else { return Err(xhr.throws) };
-    let (headers, has_body) = xhr.send(call, method, headers);
+    let (headers, has_body) = xhr.send(call, method, headers, profile);
     if !xhr.throws.is_empty() {
         return Err(xhr.throws);
     }
@@ -126,7 +126,13 @@ impl XmlHttpRequest {
     /// The headers as [`send()`] leaves them, and whether a body goes along.
     ///
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-    fn send(&mut self, call: &Call, method: &str, mut headers: HeaderList) -> (HeaderList, bool) {
+    fn send(
+        &mut self,
+        call: &Call,
+        method: &str,
+        mut headers: HeaderList,
+        profile: &Profile,
+    ) -> (HeaderList, bool) {
         let Some(body) = &call.body else { return (headers, false) };
         if matches!(method, "GET" | "HEAD") {
             self.notes.push(Reason::BodyDropped { method: Text::from(method) });
@@ -138,7 +144,7 @@ impl XmlHttpRequest {
         match headers.get("Content-Type") {
             Some(written) => self.rewrite_charset(body, &written, &mut headers),
             None => {
-                if let Some(kind) = body_type(body) {
+                if let Some(kind) = body_type(body, profile) {
                     let value = normalize_value(kind.as_bytes());
                     self.notes.push(Reason::ContentTypeAdded { value: Text::from(value) });
                     headers.append(Header::new("Content-Type", value));
@@ -168,8 +174,14 @@ impl XmlHttpRequest {
 }
 
 /// The type that `send()` gives a body whose author gives none.
-fn body_type(body: &Body) -> Option<String> {
+fn body_type(body: &Body, profile: &Profile) -> Option<String> {
     match body {
+        Body::Blob(kind)
+            if profile.xhr_blob_type == XhrBlobType::MimeType
+                && essence(kind.as_bytes()).is_none() =>
+        {
+            None
+        }
         Body::Document(DocumentType::Html) => Some("text/html;charset=UTF-8".to_owned()),
         Body::Document(DocumentType::Xml) => Some("application/xml;charset=UTF-8".to_owned()),
         // Sent as the string it converts to.

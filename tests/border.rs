@@ -55,7 +55,12 @@ impl Session for Behind {
     }
 }
 
-fn ask(profile: &str, question: Question, call: &Value, answer: Option<&Value>) -> Result<Value, String> {
+fn ask(
+    profile: &str,
+    question: Question,
+    call: &Value,
+    answer: Option<&Value>,
+) -> Result<Value, String> {
     let call = to_js(call);
     let answer = answer.map_or(JsValue::UNDEFINED, to_js);
     let options = options(profile);
