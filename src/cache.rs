@@ -4,23 +4,29 @@
 //! `*` that a credentialed request was allowed by serves the next one too; a max-age that is renewed
 //! counts from when the entry was stored; all opaque origins share their entries.
 
-use crate::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains};
+use crate::call::Cache;
+use crate::header::{
+    CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains, with_places, without_places,
+};
 use crate::preflight::Grant;
 use crate::profile::{
     AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard, ForcedMethod, Grain,
     Profile, Renewal,
 };
-use crate::request::Request;
+use std::sync::Arc;
 
 /// A [cache entry](https://fetch.spec.whatwg.org/#concept-cache): one method or one header name.
+///
+/// Those stored together share their texts, or an answer that allows many names to a long URL would
+/// cost their product.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CacheEntry {
     /// The network partition it belongs to, an opaque key.
-    pub partition: Option<String>,
+    pub partition: Option<Arc<str>>,
     /// The origin of the request that asked, serialised.
-    pub origin: String,
+    pub origin: Arc<str>,
     /// The URL that was asked, with its fragment.
-    pub url: String,
+    pub url: Arc<str>,
     /// Whether it was asked with credentials.
     pub credentials: bool,
     /// What was allowed.
@@ -46,6 +52,65 @@ impl CacheEntry {
     /// When it is removed, in milliseconds on the caller's clock.
     pub fn expires(&self) -> f64 {
         self.stored + f64::from(self.max_age) * 1000.0
+    }
+
+    /// Whether there is a [cache entry match] of this entry with a request.
+    ///
+    /// [cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match
+    fn matches(&self, asker: Asker<'_>, rule: &CacheRule) -> bool {
+        let serves = match rule.credentials {
+            CachedCredentials::ServeAll => self.credentials || !asker.credentials,
+            CachedCredentials::Apart => self.credentials == asker.credentials,
+        };
+        serves && self.is_of(asker)
+    }
+
+    /// Whether, if it is a `*`, it stands for other names.
+    fn is_wildcard(&self, asker: Asker<'_>, rule: &CacheRule) -> bool {
+        match rule.wildcard {
+            CachedWildcard::Everything => true,
+            CachedWildcard::WhereSaidWithoutCredentials => !self.credentials,
+            CachedWildcard::ForRequestsWithoutCredentials => !asker.credentials,
+            CachedWildcard::Itself => false,
+        }
+    }
+
+    fn is_of(&self, asker: Asker<'_>) -> bool {
+        self.partition.as_deref() == asker.partition
+            && *self.url == *asker.url
+            && *self.origin == *asker.origin
+    }
+}
+
+/// A request, by what entries are stored and looked up by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asker<'a> {
+    /// The network partition key.
+    pub(crate) partition: Option<&'a str>,
+    /// The origin that its preflight names.
+    pub(crate) origin: &'a str,
+    /// The current URL.
+    pub(crate) url: &'a str,
+    /// Whether the credentials mode is `include`.
+    pub(crate) credentials: bool,
+    /// The method.
+    pub(crate) method: &'a str,
+    /// Whether the preflight is forced, by the use-CORS-preflight flag.
+    pub(crate) is_forced: bool,
+    /// The cache mode.
+    pub(crate) mode: Cache,
+}
+
+/// `judge` for entries in their order, asked once for those that share what it judges by.
+fn once(judge: impl Fn(&CacheEntry) -> bool) -> impl FnMut(&CacheEntry) -> bool {
+    let mut last: Option<(Arc<str>, bool)> = None;
+    move |entry| match &last {
+        Some((url, judged)) if Arc::ptr_eq(url, &entry.url) => *judged,
+        _ => {
+            let judged = judge(entry);
+            last = Some((Arc::clone(&entry.url), judged));
+            judged
+        }
     }
 }
 
@@ -82,94 +147,45 @@ impl List {
             List::Headers => name.to_ascii_lowercase(),
         }
     }
-}
 
-/// A request at the cache of a browser that goes by a profile.
-#[derive(Clone, Copy)]
-struct Visit<'a> {
-    profile: &'static Profile,
-    request: &'a Request,
-}
-
-impl Visit<'_> {
-    fn rule(self) -> &'static CacheRule {
-        &self.profile.cache
-    }
-
-    /// Whether there is a [cache entry match] of an entry with the request.
-    ///
-    /// [cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match
-    fn matches(self, entry: &CacheEntry) -> bool {
-        let includes_credentials = self.request.includes_credentials();
-        self.is_of(entry)
-            && match self.rule().credentials {
-                CachedCredentials::ServeAll => entry.credentials || !includes_credentials,
-                CachedCredentials::Apart => entry.credentials == includes_credentials,
-            }
-    }
-
-    /// Whether an entry is of the request's partition, origin and current URL.
-    fn is_of(self, entry: &CacheEntry) -> bool {
-        entry.partition == self.request.partition
-            && entry.url == self.request.url.href()
-            && entry.origin == self.request.origin_of_preflight(self.profile)
-    }
-
-    /// Whether a `*` in an entry stands for other names.
-    fn is_wildcard(self, entry: &CacheEntry) -> bool {
-        match self.rule().wildcard {
-            CachedWildcard::Everything => true,
-            CachedWildcard::WhereSaidWithoutCredentials => !entry.credentials,
-            CachedWildcard::ForRequestsWithoutCredentials => !self.request.includes_credentials(),
-            CachedWildcard::Itself => false,
-        }
-    }
-
-    /// Whether a wildcard stands for `name`.
-    fn wildcard_covers(self, list: List, name: &str) -> bool {
-        list == List::Methods
+    /// Whether `*` stands for `name`.
+    fn wildcard_covers(self, name: &str, rule: &CacheRule) -> bool {
+        self == List::Methods
             || name != CORS_NON_WILDCARD_REQUEST_HEADER_NAME
-            || self.rule().authorization == AuthorizationUnderWildcard::Covered
-    }
-
-    fn entry(self, allowed: Allowed, max_age: u32, now: f64) -> CacheEntry {
-        CacheEntry {
-            partition: self.request.partition.clone(),
-            origin: self.request.origin_of_preflight(self.profile).to_owned(),
-            url: self.request.url.href().to_owned(),
-            credentials: self.request.includes_credentials(),
-            allowed,
-            stored: now,
-            max_age,
-        }
+            || rule.authorization == AuthorizationUnderWildcard::Covered
     }
 }
 
 /// The names that matching entries allow, for looking up.
-struct Known<'a> {
-    visit: Visit<'a>,
+struct Known {
     list: List,
+    rule: &'static CacheRule,
     names: Vec<String>,
     has_wildcard: bool,
 }
 
-impl<'a> Known<'a> {
-    fn new(list: List, entries: &[CacheEntry], visit: Visit<'a>) -> Known<'a> {
-        let mut known = Known { visit, list, names: Vec::new(), has_wildcard: false };
-        for entry in entries.iter().filter(|entry| visit.matches(entry)) {
-            if let Some(name) = entry.allowed.name(list) {
-                known.has_wildcard |= name == "*" && visit.is_wildcard(entry);
-                known.names.push(name);
-            }
+impl Known {
+    fn new(
+        list: List,
+        entries: &[CacheEntry],
+        asker: Asker<'_>,
+        rule: &'static CacheRule,
+    ) -> Known {
+        let mut has_wildcard = false;
+        let mut matches = once(|entry| entry.matches(asker, rule));
+        let mut names = Vec::new();
+        for entry in entries.iter().filter(|entry| matches(entry)) {
+            let Some(name) = entry.allowed.name(list) else { continue };
+            has_wildcard |= name == "*" && entry.is_wildcard(asker, rule);
+            names.push(name);
         }
-        known.names.sort_unstable();
-        known
+        Known { list, rule, names: without_places(with_places(names)), has_wildcard }
     }
 
     fn look_up(&self, name: &str) -> LookUp {
         if set_contains(&self.names, name) {
             LookUp::Allowed
-        } else if self.has_wildcard && self.visit.wildcard_covers(self.list, name) {
+        } else if self.has_wildcard && self.list.wildcard_covers(name, self.rule) {
             LookUp::AllowedByWildcard
         } else {
             LookUp::Ask
@@ -218,32 +234,31 @@ impl PreflightCache {
         &self.entries
     }
 
-    /// Whether `method` and `names` may go without a preflight at `now`: the [method cache entry
+    /// Whether the method and `names` may go without a preflight at `now`: the [method cache entry
     /// match] where the method needs one, and the [header-name cache entry match] of every name.
     ///
     /// [method cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match-method
     /// [header-name cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match-header
-    pub(crate) fn look_up(&mut self, request: &Request, names: &[String], now: f64) -> LookUp {
+    pub(crate) fn look_up(&mut self, asker: Asker<'_>, names: &[String], now: f64) -> LookUp {
         self.remove_expired(now);
-        let visit = Visit { profile: self.profile, request };
-        let rule = visit.rule();
-        if rule.bypassed_by.contains(&request.cache_mode()) {
+        let rule = &self.profile.cache;
+        if rule.bypassed_by.contains(&asker.mode) {
             return LookUp::Ask;
         }
-        let is_forced = request.use_cors_preflight && rule.forced_method == ForcedMethod::LookedUp;
-        let is_asked = is_forced || !rule.unasked_methods.contains(&request.method.as_str());
-        let known = |list| Known::new(list, &self.entries, visit);
-        let method = is_asked.then(|| known(List::Methods).look_up(&request.method));
+        let is_asked = (asker.is_forced && rule.forced_method == ForcedMethod::LookedUp)
+            || !rule.unasked_methods.contains(&asker.method);
+        let known = |list| Known::new(list, &self.entries, asker, rule);
+        let method = is_asked.then(|| known(List::Methods).look_up(asker.method));
         let headers = known(List::Headers);
         let names = names.iter().map(|name| headers.look_up(name));
         // Where nothing is looked up there has to be an answer all the same.
-        let nothing = || match self.entries.iter().any(|entry| visit.matches(entry)) {
+        let nothing = || match self.entries.iter().any(|entry| entry.matches(asker, rule)) {
             true => LookUp::Allowed,
             false => LookUp::Ask,
         };
         let found = method.into_iter().chain(names).max().unwrap_or_else(nothing);
         if found == LookUp::Ask && rule.grain == Grain::Answer {
-            self.clear_entries(request);
+            self.clear_entries(asker);
         }
         found
     }
@@ -252,58 +267,89 @@ impl PreflightCache {
     /// others new ones are [created].
     ///
     /// [created]: https://fetch.spec.whatwg.org/#concept-cache-create-entry
-    pub(crate) fn store(&mut self, request: &Request, grant: &Grant, now: f64) {
+    pub(crate) fn store(&mut self, asker: Asker<'_>, grant: &Grant, now: f64) {
         self.remove_expired(now);
-        let visit = Visit { profile: self.profile, request };
-        let rule = visit.rule();
-        if rule.longest_url.is_some_and(|longest| request.url.href().len() > longest) {
+        let rule = &self.profile.cache;
+        if rule.longest_url.is_some_and(|longest| asker.url.len() > longest) {
             return;
         }
         if rule.grain == Grain::Answer {
-            self.clear_entries(request);
+            self.clear_entries(asker);
         }
-        self.store_list(List::Methods, visit, &grant.methods, grant.max_age, now);
-        self.store_list(List::Headers, visit, &grant.headers, grant.max_age, now);
+        self.store_list(List::Methods, asker, &grant.methods, grant.max_age, now);
+        self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
         let is_empty = grant.methods.is_empty() && grant.headers.is_empty();
         if is_empty && rule.forced_method == ForcedMethod::AsEver {
-            self.entries.push(visit.entry(Allowed::Nothing, grant.max_age, now));
+            self.entries.push(CacheEntry {
+                partition: asker.partition.map(Arc::from),
+                origin: asker.origin.into(),
+                url: asker.url.into(),
+                credentials: asker.credentials,
+                allowed: Allowed::Nothing,
+                stored: now,
+                max_age: grant.max_age,
+            });
         }
     }
 
     fn store_list(
         &mut self,
         list: List,
-        visit: Visit<'_>,
+        asker: Asker<'_>,
         allowed: &[String],
         max_age: u32,
         now: f64,
     ) {
-        let known = Known::new(list, &self.entries, visit);
-        let mut granted: Vec<String> = allowed.iter().map(|name| list.compared(name)).collect();
-        granted.sort_unstable();
-        let renews_wildcard = granted.iter().any(|name| visit.wildcard_covers(list, name));
-        for entry in self.entries.iter_mut().filter(|entry| visit.matches(entry)) {
+        let rule = &self.profile.cache;
+        let known = Known::new(list, &self.entries, asker, rule);
+        // Each name once, with its first place.
+        let mut granted = with_places(allowed.iter().map(|name| list.compared(name)).collect());
+        granted.dedup_by(|(later, _), (earlier, _)| later == earlier);
+
+        let renews_wildcard = granted.iter().any(|(name, _)| list.wildcard_covers(name, rule));
+        let is_granted =
+            |name: &str| granted.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
+        let mut matches = once(|entry| entry.matches(asker, rule));
+        for entry in self.entries.iter_mut().filter(|entry| matches(entry)) {
             let Some(name) = entry.allowed.name(list) else { continue };
-            let by_wildcard = name == "*" && renews_wildcard && visit.is_wildcard(entry);
-            if set_contains(&granted, &name) || by_wildcard {
+            let by_wildcard = name == "*" && renews_wildcard && entry.is_wildcard(asker, rule);
+            if is_granted(&name) || by_wildcard {
                 entry.max_age = max_age;
-                if visit.rule().renewal == Renewal::RestartsClock {
+                if rule.renewal == Renewal::RestartsClock {
                     entry.stored = now;
                 }
             }
         }
-        let mut created = Known { visit, list, names: Vec::new(), has_wildcard: false };
-        for name in allowed {
-            let compared = list.compared(name);
-            let missing = known.look_up(&compared) == LookUp::Ask
-                && created.look_up(&compared) == LookUp::Ask;
-            if missing {
-                let entry = visit.entry(list.entry(name), max_age, now);
-                created.has_wildcard |= name == "*" && visit.is_wildcard(&entry);
-                self.entries.push(entry);
-                let place = created.names.partition_point(|other| *other < compared);
-                created.names.insert(place, compared);
-            }
+
+        // As if each was stored before the next was looked up: a `*` covers those that follow it.
+        let is_wildcard = match rule.wildcard {
+            CachedWildcard::Everything => true,
+            CachedWildcard::WhereSaidWithoutCredentials
+            | CachedWildcard::ForRequestsWithoutCredentials => !asker.credentials,
+            CachedWildcard::Itself => false,
+        };
+        let wildcard = granted.iter().find(|(name, _)| is_wildcard && name == "*");
+        let wildcard = wildcard.map(|&(_, place)| place);
+        let follows_wildcard = |name: &str, place: usize| {
+            list.wildcard_covers(name, rule) && wildcard.is_some_and(|wildcard| wildcard < place)
+        };
+        let mut is_created = vec![false; allowed.len()];
+        for (name, place) in &granted {
+            is_created[*place] =
+                known.look_up(name) == LookUp::Ask && !follows_wildcard(name, *place);
+        }
+        let (partition, origin, url) =
+            (asker.partition.map(Arc::from), Arc::from(asker.origin), Arc::from(asker.url));
+        for (name, _) in allowed.iter().zip(is_created).filter(|(_, is_created)| *is_created) {
+            self.entries.push(CacheEntry {
+                partition: Option::clone(&partition),
+                origin: Arc::clone(&origin),
+                url: Arc::clone(&url),
+                credentials: asker.credentials,
+                allowed: list.entry(name),
+                stored: now,
+                max_age,
+            });
         }
     }
 
@@ -312,11 +358,11 @@ impl PreflightCache {
         self.entries.retain(|entry| entry.expires() > now);
     }
 
-    /// [Clears] the entries of `request`'s partition, origin and current URL.
+    /// [Clears] the entries of a request's partition, origin and current URL.
     ///
     /// [Clears]: https://fetch.spec.whatwg.org/#concept-cache-clear
-    pub(crate) fn clear_entries(&mut self, request: &Request) {
-        let visit = Visit { profile: self.profile, request };
-        self.entries.retain(|entry| !visit.is_of(entry));
+    pub(crate) fn clear_entries(&mut self, asker: Asker<'_>) {
+        let mut is_own = once(|entry| entry.is_of(asker));
+        self.entries.retain(|entry| !is_own(entry));
     }
 }

@@ -2,13 +2,14 @@
 //! sent.
 
 use crate::call::{Call, Mode, Redirect};
-use crate::http_request::{HttpRequest, headers_as_fetched};
+use crate::http_request::{HttpRequest, browsers_own};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
+use crate::origin::Origin;
 use crate::profile::{DecidedBy, Profile};
 use crate::reason::Reason;
-use crate::request::{Request, Tainting};
-use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_request_headers};
+use crate::request::{First, Request, Tainting};
+use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
 use crate::url::ParseUrl;
 
 /// What becomes of a call.
@@ -95,10 +96,11 @@ pub struct Classification {
 pub fn classify(call: &Call, parse: ParseUrl, profile: &Profile) -> Classification {
     match Request::new(call, parse, profile) {
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
-        Ok(mut request) => Classification {
-            outcome: main_fetch(&mut request, profile).into_outcome(&request, profile),
-            notes: request.notes,
-        },
+        Ok(mut request) => {
+            let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
+            let notes = std::mem::take(&mut request.notes);
+            Classification { outcome: branch.into_outcome(request, profile), notes }
+        }
     }
 }
 
@@ -116,11 +118,12 @@ pub(crate) enum Branch {
 }
 
 impl Branch {
-    fn into_outcome(self, request: &Request, profile: &Profile) -> Outcome {
+    fn into_outcome(self, request: Request, profile: &Profile) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
             Branch::SameOrigin => {
-                Outcome::SameOrigin(request.url.is_http().then(|| HttpRequest::of(request)))
+                let is_sent = request.url.is_http();
+                Outcome::SameOrigin(is_sent.then(|| HttpRequest::of(request)))
             }
             Branch::NoCors => Outcome::NoCors(HttpRequest::of(request)),
             Branch::Cors { causes, .. } if causes.is_empty() => {
@@ -128,7 +131,7 @@ impl Branch {
             }
             Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
                 reasons: causes,
-                preflight: HttpRequest::preflight(request, &unsafe_names, profile),
+                preflight: HttpRequest::preflight(&request, &unsafe_names, profile),
                 request: HttpRequest::of(request),
             },
         }
@@ -136,12 +139,16 @@ impl Branch {
 }
 
 /// The steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
-/// the response tainting.
+/// the response tainting. `accept_language` is the browser's own.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub(crate) fn main_fetch(request: &mut Request, profile: &Profile) -> Branch {
+pub(crate) fn main_fetch(
+    request: &mut Request,
+    profile: &Profile,
+    accept_language: Option<&[u8]>,
+) -> Branch {
     upgrade_mixed_content(request);
-    let branch = branch(request, profile);
+    let branch = branch(request, profile, accept_language);
     request.tainting = match branch {
         Branch::Blocked(_) => request.tainting,
         Branch::SameOrigin => Tainting::Basic,
@@ -159,7 +166,7 @@ pub(crate) fn main_fetch(request: &mut Request, profile: &Profile) -> Branch {
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
 /// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
 /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
-fn branch(request: &Request, profile: &Profile) -> Branch {
+fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
@@ -210,13 +217,14 @@ fn branch(request: &Request, profile: &Profile) -> Branch {
         causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
     }
     let CorsUnsafeRequestHeaders { names, reasons } =
-        cors_unsafe_request_headers(&headers_as_fetched(request), profile);
+        cors_unsafe_among(&request.headers, &browsers_own(request, accept_language), profile);
     causes.extend(reasons);
     let names = match (&request.first, profile.redirect.decided_by) {
         (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
         _ => names,
     };
-    if causes.is_empty() && request.first.as_ref().is_some_and(|first| first.asked) {
+    let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
+    if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
         causes.push(Reason::PreflightKeptByRedirect {});
     }
     Branch::Cors { causes, unsafe_names: names }
@@ -226,9 +234,9 @@ fn branch(request: &Request, profile: &Profile) -> Branch {
 /// whose it is; one that an opaque page asks for is taken to be its own.
 fn is_within_origin(request: &Request) -> bool {
     let (origin, url) = (&request.origin, &request.url);
-    origin.is_same_origin(url.origin())
+    url.is_same_origin(origin)
         || (url.scheme() == "blob"
-            && origin == url.origin()
+            && *origin == Origin::OPAQUE
             && url.href().starts_with("blob:null/"))
 }
 
@@ -255,6 +263,9 @@ fn upgrade_mixed_content(request: &mut Request) {
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
     let mut blocked = Vec::new();
+    if request.is_refused {
+        blocked.push(Reason::StreamUnsupported {});
+    }
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
         blocked.push(Reason::PortBlocked { port });
     }

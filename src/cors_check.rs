@@ -1,6 +1,7 @@
 //! The [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
 
 use crate::answer::Answer;
+use crate::call::Credentials;
 use crate::isomorphic::Text;
 use crate::reason::Reason;
 use crate::request::Request;
@@ -12,6 +13,14 @@ use crate::request::Request;
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
     cors_check_for(request.serialize_origin(), request, answer)
+}
+
+/// The [CORS check] as if the credentials mode were `include`.
+///
+/// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+pub(crate) fn cors_check_with_credentials(request: &Request, answer: &Answer) -> Vec<Reason> {
+    let request = Request { credentials: Credentials::Include, ..request.clone() };
+    cors_check(&request, answer)
 }
 
 /// The [CORS check] for a request that says it is of `origin`.
@@ -26,21 +35,21 @@ pub(crate) fn cors_check_for(origin: &str, request: &Request, answer: &Answer) -
 
 fn allow_origin(origin: &str, request: &Request, answer: &Answer) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
-    let origin = origin.to_owned();
+    let shown = || origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
-        return Some(Reason::AllowOriginMissing { origin });
+        return Some(Reason::AllowOriginMissing { origin: shown() });
     };
     if value == b"*" {
         return request
             .includes_credentials()
-            .then_some(Reason::AllowOriginWildcardWithCredentials { origin });
+            .then(|| Reason::AllowOriginWildcardWithCredentials { origin: shown() });
     }
     if value == origin.as_bytes() {
         return None;
     }
     // Several lines are joined by a comma and a space.
     let several = value.iter().any(|byte| matches!(byte, b',' | b' '));
-    let value = Text::from(value.as_slice());
+    let (value, origin) = (Text::from(value.as_slice()), shown());
     Some(if several {
         Reason::AllowOriginMultiple { value, origin }
     } else {

@@ -1,15 +1,16 @@
 //! One fetch from first to last, as a state machine that is told what came back.
 
 use crate::answer::Answer;
-use crate::cache::{LookUp, PreflightCache};
+use crate::cache::{Asker, LookUp, PreflightCache};
 use crate::call::{Call, Redirect};
 use crate::classify::{Branch, main_fetch};
+use crate::cors_check::cors_check_with_credentials;
 use crate::http_request::HttpRequest;
 use crate::preflight::judge;
-use crate::profile::{AfterFailure, Profile};
+use crate::profile::{AfterFailure, AfterLeaving, Profile};
 use crate::reason::Reason;
 use crate::redirect::{Hop, http_redirect_fetch};
-use crate::request::Request;
+use crate::request::{Request, Tainting};
 use crate::response::{ResponseType, exposed, sharing_check};
 use crate::url::ParseUrl;
 
@@ -145,10 +146,29 @@ enum State {
 #[derive(Clone, Debug)]
 struct Underway {
     request: Request,
+    /// The network partition key, opaque.
+    partition: Option<String>,
+    /// The browser's own.
+    accept_language: Option<Vec<u8>>,
     notes: Vec<Reason>,
     /// Whether some hop took the branch of main fetch that makes a preflight, so that a network
     /// error clears the cache's entries.
     makes_preflight: bool,
+}
+
+impl Underway {
+    fn asker(&self, profile: &Profile) -> Asker<'_> {
+        let request = &self.request;
+        Asker {
+            partition: self.partition.as_deref(),
+            origin: request.origin_of_preflight(profile),
+            url: request.url.href(),
+            credentials: request.includes_credentials(),
+            method: &request.method,
+            is_forced: request.use_cors_preflight,
+            mode: request.cache,
+        }
+    }
 }
 
 /// An answer was told that nobody asked for, or none where one was due.
@@ -211,7 +231,7 @@ impl Exchange {
         let state = std::mem::replace(&mut self.state, State::Ended);
         let (step, state) = match (state, told) {
             (State::Ended, _) => return Ok(&self.step),
-            (State::Written(call), _) => turn.begin(&call),
+            (State::Written(call), _) => turn.begin(*call),
             (State::Asked(underway, names), Told::Answer(answer)) => {
                 turn.preflighted(underway, &names, answer)
             }
@@ -233,7 +253,7 @@ fn ended(step: Step) -> Stepped {
 }
 
 fn sent(underway: Box<Underway>) -> Stepped {
-    let step = Step::Request { request: HttpRequest::of(&underway.request) };
+    let step = Step::Request { request: HttpRequest::of(underway.request.to_send()) };
     (step, State::Sent(underway))
 }
 
@@ -249,12 +269,19 @@ impl Turn<'_> {
     /// What calls [`fetch()`], or another sender: it throws, or there is a request to fetch.
     ///
     /// [`fetch()`]: https://fetch.spec.whatwg.org/#dom-global-fetch
-    fn begin(&mut self, call: &Call) -> Stepped {
-        match Request::new(call, self.parse, self.profile) {
+    fn begin(&mut self, call: Call) -> Stepped {
+        match Request::new(&call, self.parse, self.profile) {
             Err(reasons) => ended(Step::Error { when: When::Throws, reasons }),
             Ok(mut request) => {
                 let notes = std::mem::take(&mut request.notes);
-                self.fetch(Box::new(Underway { request, notes, makes_preflight: false }))
+                let Call { partition, accept_language, .. } = call;
+                self.fetch(Box::new(Underway {
+                    request,
+                    partition,
+                    accept_language,
+                    notes,
+                    makes_preflight: false,
+                }))
             }
         }
     }
@@ -263,7 +290,8 @@ impl Turn<'_> {
     ///
     /// [Main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
-        let branch = main_fetch(&mut underway.request, self.profile);
+        let language = underway.accept_language.as_deref();
+        let branch = main_fetch(&mut underway.request, self.profile, language);
         underway.notes.append(&mut underway.request.notes);
         let request = &underway.request;
         match branch {
@@ -271,7 +299,7 @@ impl Turn<'_> {
                 ended(Step::Error { when: When::Blocked, reasons })
             }
             Branch::Blocked(reasons) => self.fail(&underway, When::Redirect, reasons),
-            Branch::SameOrigin if !request.url.is_http() => local(*underway),
+            Branch::SameOrigin if !request.url.is_http() => local(*underway, self.profile),
             Branch::SameOrigin | Branch::NoCors => sent(underway),
             Branch::Cors { causes, .. } if causes.is_empty() => sent(underway),
             Branch::Cors { causes, unsafe_names } => {
@@ -290,11 +318,11 @@ impl Turn<'_> {
         unsafe_names: Vec<String>,
     ) -> Stepped {
         underway.makes_preflight = true;
+        underway.request.left_origin = false;
         let request = &underway.request;
-        let found = self
-            .cache
-            .as_mut()
-            .map_or(LookUp::Ask, |cache| cache.look_up(request, &unsafe_names, self.now));
+        let found = self.cache.as_mut().map_or(LookUp::Ask, |cache| {
+            cache.look_up(underway.asker(self.profile), &unsafe_names, self.now)
+        });
         match found {
             LookUp::Allowed => sent(underway),
             LookUp::AllowedByWildcard => {
@@ -325,7 +353,7 @@ impl Turn<'_> {
         if let Some(cache) = &mut self.cache
             && let Some(grant) = grant.or(judgement.kept.as_ref())
         {
-            cache.store(&underway.request, grant, self.now);
+            cache.store(underway.asker(self.profile), grant, self.now);
         }
         match judgement.verdict {
             Ok(_) => sent(underway),
@@ -339,7 +367,13 @@ impl Turn<'_> {
     /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn answered(&mut self, mut underway: Box<Underway>, answer: &Answer) -> Stepped {
         let request = &mut underway.request;
-        let reasons = sharing_check(request, answer, self.profile);
+        let mut reasons = sharing_check(request, answer, self.profile);
+        if answer.has_redirect_status()
+            && request.left_origin
+            && self.profile.redirect.after_leaving == AfterLeaving::CheckedWithCredentials
+        {
+            reasons = cors_check_with_credentials(request, answer);
+        }
         if !reasons.is_empty() {
             return self.fail(&underway, When::Response, reasons);
         }
@@ -383,9 +417,13 @@ impl Turn<'_> {
     ///
     /// [network error]: https://fetch.spec.whatwg.org/#concept-network-error
     fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
-        let clears = self.profile.cache.after_failure == AfterFailure::Cleared;
-        if let Some(cache) = self.cache.as_mut().filter(|_| clears && underway.makes_preflight) {
-            cache.clear_entries(&underway.request);
+        let clears = match self.profile.cache.after_failure {
+            AfterFailure::Cleared => underway.makes_preflight,
+            AfterFailure::ClearedBySimpleToo => underway.request.tainting == Tainting::Cors,
+            AfterFailure::Kept => false,
+        };
+        if let Some(cache) = self.cache.as_mut().filter(|_| clears) {
+            cache.clear_entries(underway.asker(self.profile));
         }
         ended(Step::Error { when, reasons })
     }
@@ -394,11 +432,11 @@ impl Turn<'_> {
 /// What a `data:` or `blob:` URL is answered with, by [scheme fetch] alone.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
-fn local(underway: Underway) -> Stepped {
+fn local(underway: Underway, profile: &Profile) -> Stepped {
     let Underway { request, notes, .. } = underway;
     let exposed: &[&str] = match request.url.scheme() {
         "blob" => &["content-length", "content-type"],
-        _ => &["content-type"],
+        _ => profile.data_url_headers,
     };
     ended(Step::Done(Done {
         kind: ResponseType::Basic,

@@ -38,6 +38,8 @@
 //! - No I/O, no clock, no global state: the same question has the same answer.
 //! - No panic, whatever comes in. A call no API would take is an outcome, [`Outcome::Throws`]; an
 //!   origin or an answer that cannot exist is an error of [`Origin::new`] or [`Answer::new`].
+//! - Time is linear in bytes and n log n in headers; `cargo bench --bench growth` shows it. Classifying
+//!   a call in which nothing is unsafe allocates what it returns, and nothing else.
 //! - Header names and values are bytes, never UTF-8 text; all limits count bytes.
 //! - No URL is parsed here. A [`ParseUrl`] is handed in: `parse_url` over the `url` crate, or, in
 //!   JavaScript, the platform's own.
@@ -108,9 +110,10 @@ pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
     AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
     CachedWildcard, ContentTypeRule, DecidedBy, ExposeRule, ForcedMethod, Grain, HighBytes,
-    HintValue, JudgedFirst, LocationText, MaxAgeForm, MaxAgeRule, OriginHeader, PreflightOrigin,
-    Profile, RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer,
-    Renewal, RepeatedHeaders, SiteRule, UnparsableExposed, UploadListener, XhrBlobType,
+    HintValue, JudgedFirst, LocationText, Locations, MaxAgeForm, MaxAgeRule, OriginHeader,
+    OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit, RedirectRule,
+    RedirectedDelete, RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders, SiteRule,
+    StreamRule, UnparsableExposed, UploadListener, XhrBlobType,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};

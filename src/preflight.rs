@@ -97,20 +97,21 @@ pub fn check_preflight(
         Ok(request) => request,
         Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
     };
-    let (causes, unsafe_names) = match main_fetch(&mut request, profile) {
-        Branch::Blocked(reasons) => {
-            return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
-        }
-        Branch::SameOrigin => {
-            let note = Reason::NoPreflightSameOrigin {};
-            return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
-        }
-        Branch::NoCors => {
-            let note = Reason::NoPreflightNoCors {};
-            return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
-        }
-        Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
-    };
+    let (causes, unsafe_names) =
+        match main_fetch(&mut request, profile, call.accept_language.as_deref()) {
+            Branch::Blocked(reasons) => {
+                return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
+            }
+            Branch::SameOrigin => {
+                let note = Reason::NoPreflightSameOrigin {};
+                return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+            }
+            Branch::NoCors => {
+                let note = Reason::NoPreflightNoCors {};
+                return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+            }
+            Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
+        };
 
     let mut notes = Vec::new();
     let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
@@ -152,9 +153,7 @@ pub(crate) fn judge(
     };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
     let mut reasons = match profile.redirect.preflight_origin {
-        PreflightOrigin::OfPage if request.origin.is_same_origin(request.url.origin()) => {
-            Vec::new()
-        }
+        PreflightOrigin::OfPage if request.url.is_same_origin(&request.origin) => Vec::new(),
         _ => cors_check_for(request.origin_of_preflight(profile), request, answer),
     };
     match profile.judged_first {

@@ -38,9 +38,17 @@ pub struct Profile {
     /// When a listener on an XMLHttpRequest's `upload` causes a preflight. Seen: in no browser
     /// without a body.
     pub upload_listener: UploadListener,
+    /// What becomes of a stream that `fetch()` is given for a body. Seen: Firefox sends it as the
+    /// string it converts to, WebKit refuses it; neither knows `duplex`.
+    pub streams: StreamRule,
+    /// The headers that a `data:` URL is answered with. Seen: Content-Length too in Firefox.
+    pub data_url_headers: &'static [&'static str],
     /// Which type of a Blob an XMLHttpRequest sends. Seen: Chromium and WebKit leave one out that
     /// is no MIME type.
     pub xhr_blob_type: XhrBlobType,
+    /// The Origin of a request under no CORS, where its referrer policy would have it withheld.
+    /// Seen: Chromium shows it.
+    pub origin_under_policy: OriginUnderPolicy,
     /// What makes two hosts one site to Cross-Origin-Resource-Policy. Seen: Chromium takes no
     /// address to be of one site with itself at another port.
     pub site: SiteRule,
@@ -147,13 +155,33 @@ pub enum UploadListener {
     WithBody,
 }
 
+/// What becomes of a body that is a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamRule {
+    /// It is sent.
+    Sent,
+    /// The string it converts to is sent.
+    Stringified,
+    /// The promise is rejected.
+    Refused,
+}
+
 /// Which type of a Blob is sent as the Content-Type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XhrBlobType {
     /// Any.
     Any,
-    /// One that is a MIME type.
+    /// One that is a MIME type, its last character no semicolon.
     MimeType,
+}
+
+/// What a referrer policy does to the Origin of a request under no CORS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginUnderPolicy {
+    /// It may withhold it: `null`.
+    Withheld,
+    /// Nothing.
+    Shown,
 }
 
 /// What makes two hosts one site.
@@ -290,8 +318,10 @@ pub enum Renewal {
 /// What a failed fetch does to the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterFailure {
-    /// The entries of its URL are cleared.
+    /// The entries of its URL are cleared where a preflight can be part of it.
     Cleared,
+    /// The entries of its URL are cleared. Seen: Firefox.
+    ClearedBySimpleToo,
     /// Nothing.
     Kept,
 }
@@ -316,11 +346,17 @@ pub struct RedirectRule {
     /// What becomes of a DELETE that is redirected to another origin with its method kept. Seen:
     /// WebKitGTK makes a GET of it.
     pub delete: RedirectedDelete,
-    /// What becomes of a redirect after one that led from the page's origin to another. Seen: WebKit
-    /// refuses it.
+    /// How a redirect is checked after one that led from the page's origin to another, with no
+    /// preflight between them. Seen: WebKit asks for credentials to be allowed.
     pub after_leaving: AfterLeaving,
     /// The Origin header of a request that needs none any more. Seen: WebKit keeps it.
     pub origin_header: OriginHeader,
+    /// The headers that go with a body, once a redirect has removed them. Seen: in Firefox and WebKit
+    /// they are back after the next redirect.
+    pub removed_headers: RemovedHeaders,
+    /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
+    /// equal ones for one.
+    pub locations: Locations,
     /// How a Location with bytes from 0x80 up is read. Seen: WebKit takes each byte for a character.
     pub location: LocationText,
 }
@@ -334,13 +370,13 @@ pub enum RedirectedDelete {
     BecomesGet,
 }
 
-/// What becomes of a further redirect once a request has left its page's origin.
+/// How a further redirect is checked once a request has left its page's origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterLeaving {
-    /// It is followed.
-    Followed,
-    /// It is a network error.
-    Refused,
+    /// As any other answer.
+    CheckedAsEver,
+    /// As if the credentials mode were `include`.
+    CheckedWithCredentials,
 }
 
 /// Whether a request that has carried Origin goes on to.
@@ -350,6 +386,26 @@ pub enum OriginHeader {
     Afresh,
     /// It does.
     Kept,
+}
+
+/// What becomes of headers that a redirect has removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovedHeaders {
+    /// They stay away.
+    StayAway,
+    /// The next redirect brings them back, but for Authorization.
+    ComeBack,
+}
+
+/// What becomes of several Locations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locations {
+    /// They are a failure.
+    Fail,
+    /// They are a failure unless they are equal.
+    FailUnlessEqual,
+    /// They are joined by a comma and a space.
+    Joined,
 }
 
 /// How a Location is read.
@@ -375,9 +431,10 @@ pub enum PreflightOrigin {
 pub enum DecidedBy {
     /// The request as it is then.
     Request,
-    /// The request as it was first across origins; asked for is what it holds then. Seen: Firefox.
+    /// The headers as they were first too, and whether there was a preflight before; asked for is
+    /// what the request holds then. Seen: Firefox.
     FirstRequest,
-    /// The request as it was first across origins, whose headers are asked for. Seen: WebKit.
+    /// The same; asked for is what it held first. Seen: WebKit.
     FirstHeaders,
 }
 
@@ -414,7 +471,10 @@ impl Profile {
         content_type: ContentTypeRule::MimeSniffing,
         range: RangeRule { unit: RangeUnit::LowerCase, sign: RangeSign::None, largest: None },
         upload_listener: UploadListener::Always,
+        streams: StreamRule::Sent,
+        data_url_headers: &["content-type"],
         xhr_blob_type: XhrBlobType::Any,
+        origin_under_policy: OriginUnderPolicy::Withheld,
         site: SiteRule::HostsOrDomains,
         authorization: AuthorizationUnderWildcard::Refused,
         judged_first: JudgedFirst::CorsCheck,
@@ -436,8 +496,10 @@ impl Profile {
             preflight_origin: PreflightOrigin::OfRequest,
             decided_by: DecidedBy::Request,
             delete: RedirectedDelete::Kept,
-            after_leaving: AfterLeaving::Followed,
+            after_leaving: AfterLeaving::CheckedAsEver,
             origin_header: OriginHeader::Afresh,
+            removed_headers: RemovedHeaders::StayAway,
+            locations: Locations::Fail,
             location: LocationText::Utf8,
         },
         expose: ExposeRule {
@@ -467,6 +529,7 @@ impl Profile {
         range: RangeRule { largest: Some((1 << 63) - 2), ..Profile::STANDARD.range },
         upload_listener: UploadListener::WithBody,
         xhr_blob_type: XhrBlobType::MimeType,
+        origin_under_policy: OriginUnderPolicy::Shown,
         site: SiteRule::Domains,
         authorization: AuthorizationUnderWildcard::Covered,
         max_age: MaxAgeRule {
@@ -483,12 +546,18 @@ impl Profile {
             longest_url: Some(1023),
             ..Profile::STANDARD.cache
         },
+        redirect: RedirectRule {
+            locations: Locations::FailUnlessEqual,
+            ..Profile::STANDARD.redirect
+        },
         ..Profile::STANDARD
     };
 
     /// Firefox.
     pub const FIREFOX: Profile = Profile {
         name: "firefox",
+        streams: StreamRule::Stringified,
+        data_url_headers: &["content-length", "content-type"],
         version: "Firefox ESR 153.7.0",
         repeated_headers: RepeatedHeaders::ApartAndListed,
         total_limit: None,
@@ -503,12 +572,15 @@ impl Profile {
             unasked_methods: &["GET", "POST"],
             forced_method: ForcedMethod::AsEver,
             renewal: Renewal::RestartsClock,
+            after_failure: AfterFailure::ClearedBySimpleToo,
             bypassed_by: &[Cache::NoStore, Cache::Reload],
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfPage,
             decided_by: DecidedBy::FirstRequest,
+            removed_headers: RemovedHeaders::ComeBack,
+            locations: Locations::FailUnlessEqual,
             ..Profile::STANDARD.redirect
         },
         expose: ExposeRule {
@@ -521,6 +593,7 @@ impl Profile {
     /// WebKit, as WebKitGTK has it.
     pub const WEBKIT: Profile = Profile {
         name: "webkit",
+        streams: StreamRule::Refused,
         xhr_blob_type: XhrBlobType::MimeType,
         version: "WebKitGTK 2.50.6",
         repeated_headers: RepeatedHeaders::Joined,
@@ -549,8 +622,10 @@ impl Profile {
         redirect: RedirectRule {
             decided_by: DecidedBy::FirstHeaders,
             delete: RedirectedDelete::BecomesGet,
-            after_leaving: AfterLeaving::Refused,
+            after_leaving: AfterLeaving::CheckedWithCredentials,
             origin_header: OriginHeader::Kept,
+            removed_headers: RemovedHeaders::ComeBack,
+            locations: Locations::Joined,
             location: LocationText::Isomorphic,
             ..Profile::STANDARD.redirect
         },

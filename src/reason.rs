@@ -177,6 +177,10 @@ reasons! {
         "data-url-invalid", fetch!("#data-url-processor"), about "url",
         "The data: URL {url} has no comma, so it holds nothing to fetch.";
 
+    StreamUnsupported {}
+        "stream-unsupported", fetch!("#concept-bodyinit-extract"), about "body",
+        "The body is a stream, which this browser cannot send.";
+
     // What causes a preflight.
 
     BodyStream {}
@@ -329,9 +333,6 @@ reasons! {
     RedirectHasCredentials { host: Text }
         "redirect-has-credentials", fetch!("#concept-http-redirect-fetch"), about "location",
         "The redirect carries a user name or password before {host}, which none across origins may.";
-    RedirectAfterLeaving {}
-        "redirect-after-leaving", fetch!("#concept-http-redirect-fetch"), about "",
-        "An earlier redirect led from the page's origin to another, and this browser follows none after that.";
     RedirectOfStream { status: u16 }
         "redirect-of-stream", fetch!("#concept-http-redirect-fetch"), about status,
         "The redirect, status {status}, would send the body again, and a stream can be read only once.";
@@ -452,12 +453,14 @@ fn allow_headers(allow: &Option<Arc<str>>) -> Option<String> {
 }
 
 /// What a header of the answer says, where there is one, as the end of a sentence.
+///
+/// Kept as it is printed: reasons on many names end in the same, which may be long.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said(Option<Arc<Text>>);
+pub struct Said(Option<Arc<str>>);
 
 impl Said {
     pub(crate) fn new(value: Option<Vec<u8>>) -> Said {
-        Said(value.map(|value| Arc::new(Text::from(value.as_slice()))))
+        Said(value.map(|value| Text::from(value.as_slice()).to_string().into()))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::call::{Mode, ReferrerPolicy};
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
-use crate::profile::{AfterLeaving, LocationText, OriginHeader, Profile, RedirectedDelete};
+use crate::profile::{LocationText, Locations, OriginHeader, Profile, RedirectedDelete};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::{ParseUrl, Url};
@@ -56,7 +56,7 @@ pub(crate) fn http_redirect_fetch(
     if request.redirect_count == LIMIT {
         reasons.push(Reason::TooManyRedirects { limit: LIMIT });
     }
-    let crosses = request.mode == Mode::Cors && !request.origin.is_same_origin(location.origin());
+    let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
     if location.includes_credentials() && (crosses || request.tainting == Tainting::Cors) {
         reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
     }
@@ -64,16 +64,15 @@ pub(crate) fn http_redirect_fetch(
     if status != 303 && request.has_body && request.body_is_stream {
         reasons.push(Reason::RedirectOfStream { status });
     }
-    if request.left_origin && profile.redirect.after_leaving == AfterLeaving::Refused {
-        reasons.push(Reason::RedirectAfterLeaving {});
-    }
     if !reasons.is_empty() {
         return Err(reasons);
     }
 
-    request.keeps_origin =
-        profile.redirect.origin_header == OriginHeader::Kept && request_origin(request).is_some();
+    request.keeps_origin = profile.redirect.origin_header == OriginHeader::Kept
+        && location.is_same_origin(&request.url.origin())
+        && request_origin(request).is_some();
     request.remember_first(profile);
+    request.restore_headers(profile);
     request.redirect_count += 1;
     let method = request.method.as_str();
     if (matches!(status, 301 | 302) && method == "POST")
@@ -83,13 +82,13 @@ pub(crate) fn http_redirect_fetch(
         request.has_body = false;
         request.headers.delete(REQUEST_BODY_HEADERS);
     }
-    if !request.url.origin().is_same_origin(location.origin()) {
+    if !location.is_same_origin(&request.url.origin()) {
         if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
             request.method = "GET".to_owned();
         }
         request.left_origin |= request.tainting == Tainting::Basic;
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
-        request.is_tainted |= !request.origin.is_same_origin(request.url.origin());
+        request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;
     if let Some(policy) = referrer_policy(answer) {
@@ -107,11 +106,23 @@ fn location_url(
     parse: ParseUrl,
     profile: &Profile,
 ) -> Result<Option<Url>, Reason> {
-    let mut lines = answer.headers().lines("Location");
-    let Some(value) = lines.next() else { return Ok(None) };
-    if lines.next().is_some() {
-        return Err(Reason::RedirectLocationRepeated {});
-    }
+    const NAME: &str = "Location";
+    let mut lines = answer.headers().lines(NAME);
+    let Some(first) = lines.next() else { return Ok(None) };
+    let joined;
+    let value = match (profile.redirect.locations, lines.next()) {
+        (_, None) => first,
+        (Locations::Joined, Some(_)) => {
+            joined = answer.headers().get(NAME).unwrap_or_default();
+            joined.as_ref()
+        }
+        (Locations::FailUnlessEqual, Some(second))
+            if second == first && lines.all(|line| line == first) =>
+        {
+            first
+        }
+        _ => return Err(Reason::RedirectLocationRepeated {}),
+    };
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
     let text = match (profile.redirect.location, std::str::from_utf8(value)) {
         (LocationText::Utf8, Ok(text)) => text.to_owned(),

@@ -6,19 +6,22 @@ use crate::call::{
 };
 use crate::exception::Exception;
 use crate::header::{
-    Forbidden, Header, HeaderList, forbidden_request_header, is_header_name, is_header_value,
-    normalize_value,
+    CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Forbidden, Header, HeaderList, forbidden_request_header,
+    is_header_name, is_header_value, normalize_text,
 };
-use crate::http_request::headers_as_fetched;
-use crate::isomorphic::{Text, isomorphic_encode};
+use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
-use crate::profile::{DecidedBy, PreflightOrigin, Profile, RepeatedHeaders};
+use crate::profile::{
+    DecidedBy, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders, RepeatedHeaders,
+    StreamRule,
+};
 use crate::reason::Reason;
 use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_request_header};
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use crate::xhr;
+use std::borrow::Cow;
 
 /// The headers that ask on a condition.
 const CONDITIONAL: &[&str] =
@@ -45,15 +48,16 @@ pub struct Request {
     /// Whether method and headers can cause a preflight.
     pub(crate) unsafe_request: bool,
     pub(crate) use_cors_preflight: bool,
-    pub(crate) accept_language: Option<Vec<u8>>,
-    /// The network partition key, opaque.
-    pub(crate) partition: Option<String>,
     pub(crate) tainting: Tainting,
     pub(crate) redirect_count: u8,
     /// What it would have asked for before any redirect, where that still counts.
     pub(crate) first: Option<First>,
     /// Whether a redirect led from the page's origin to another.
     pub(crate) left_origin: bool,
+    /// Whether no referrer policy withholds its origin.
+    pub(crate) shows_origin: bool,
+    /// Whether its body cannot be sent.
+    pub(crate) is_refused: bool,
     /// Whether it carries Origin because it did before.
     pub(crate) keeps_origin: bool,
     /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
@@ -67,9 +71,11 @@ pub struct Request {
 /// What a request would have asked for before any redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct First {
-    /// Whether there was any cause of a preflight.
+    /// Whether a hop across origins had to ask for more than its headers.
     pub(crate) asked: bool,
+    /// The names that it would have to ask for, its first headers'.
     pub(crate) unsafe_names: Vec<String>,
+    pub(crate) headers: HeaderList,
 }
 
 /// A request's [response tainting]: how far its answer is its page's to read.
@@ -100,22 +106,24 @@ impl Request {
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
     pub fn new(call: &Call, parse: ParseUrl, profile: &Profile) -> Result<Request, Vec<Reason>> {
-        match call.via {
+        let request = match call.via {
             Via::Fetch => Construction::default().construct(call, parse, profile),
             Via::Xhr => xhr::request(call, parse, profile),
             via => Sender::of(via).request(call, parse),
-        }
+        }?;
+        let shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
+        Ok(Request { shows_origin, ..request })
     }
 
     /// A request of `call` for `url`, whatever else of it is its sender's to say left as the
     /// standard has it by default, and what it is [populated] with from the page as the page has it.
     ///
     /// [populated]: https://fetch.spec.whatwg.org/#populate-request-from-client
-    pub(crate) fn to(url: Url, call: &Call) -> Request {
+    pub(crate) fn to(url: Url, method: &str, call: &Call) -> Request {
         Request {
             url,
             origin: call.origin.clone(),
-            method: "GET".to_owned(),
+            method: method.to_owned(),
             headers: HeaderList::default(),
             has_body: false,
             body_is_stream: false,
@@ -127,15 +135,28 @@ impl Request {
             destination: "",
             unsafe_request: false,
             use_cors_preflight: false,
-            accept_language: call.accept_language.clone(),
-            partition: call.partition.clone(),
             tainting: Tainting::Basic,
             redirect_count: 0,
             first: None,
             left_origin: false,
+            shows_origin: false,
+            is_refused: false,
             keeps_origin: false,
             is_tainted: false,
             notes: Vec::new(),
+        }
+    }
+
+    /// A copy to be sent, while this one waits for what is answered. The notes stay here.
+    pub(crate) fn to_send(&self) -> Request {
+        Request {
+            url: self.url.clone(),
+            origin: self.origin.clone(),
+            method: self.method.clone(),
+            headers: self.headers.clone(),
+            notes: Vec::new(),
+            first: None,
+            ..*self
         }
     }
 
@@ -159,31 +180,35 @@ impl Request {
         }
     }
 
-    /// Its [cache mode], which is `no-store` where its author asks on a condition.
-    ///
-    /// [cache mode]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
-    pub(crate) fn cache_mode(&self) -> Cache {
-        let is_conditional = || CONDITIONAL.iter().any(|name| self.headers.contains(name));
-        match self.cache {
-            Cache::Default if is_conditional() => Cache::NoStore,
-            cache => cache,
-        }
-    }
-
-    /// Keeps what the request asks for where it is sent across origins first, if the profile goes
-    /// by that after a redirect.
+    /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
     pub(crate) fn remember_first(&mut self, profile: &Profile) {
-        if profile.redirect.decided_by == DecidedBy::Request
-            || self.tainting != Tainting::Cors
-            || self.first.is_some()
-        {
+        if profile.redirect.decided_by == DecidedBy::Request {
             return;
         }
-        let unsafe_names = cors_unsafe_request_headers(&headers_as_fetched(self), profile).names;
-        let asked = self.use_cors_preflight
-            || !is_cors_safelisted_method(self.method.as_bytes())
-            || !unsafe_names.is_empty();
-        self.first = Some(First { asked: asked && self.unsafe_request, unsafe_names });
+        let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
+        let first = self.first.get_or_insert_with(|| First {
+            asked: false,
+            unsafe_names: match self.unsafe_request {
+                true => cors_unsafe_request_headers(&self.headers, profile).names,
+                false => Vec::new(),
+            },
+            headers: self.headers.clone(),
+        });
+        first.asked |= asks && self.unsafe_request && self.tainting == Tainting::Cors;
+    }
+
+    /// Puts back what an earlier redirect has removed, where the profile has it so.
+    pub(crate) fn restore_headers(&mut self, profile: &Profile) {
+        if profile.redirect.removed_headers == RemovedHeaders::StayAway {
+            return;
+        }
+        if let Some(first) = self.first.as_ref().filter(|_| self.redirect_count > 0) {
+            let authorized = self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
+            self.headers.clone_from(&first.headers);
+            if !authorized {
+                self.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+            }
+        }
     }
 
     /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.
@@ -219,28 +244,39 @@ impl Construction {
         self.modes(call);
         let method = self.method(call);
         let mut headers = self.headers(call, profile);
-        self.body(call, method, &mut headers);
+        let body = match &call.body {
+            Some(Body::Stream { .. }) if profile.streams == StreamRule::Stringified => {
+                Some(&Body::Other)
+            }
+            body => body.as_ref(),
+        };
+        self.body(call, body, method, &mut headers, profile);
 
-        let mut throws = self.unconverted.in_order(call);
+        let mut throws = self.unconverted.in_order(call, profile);
         throws.extend(self.throws);
         let url = match url {
             Some(url) if throws.is_empty() => url,
             _ => return Err(throws),
         };
-        let is_stream = matches!(call.body, Some(Body::Stream { .. }));
+        let is_stream = matches!(body, Some(Body::Stream { .. }));
+        let is_conditional = CONDITIONAL.iter().any(|name| headers.contains(name));
         Ok(Request {
-            method: method.to_owned(),
             headers,
             has_body: call.body.is_some(),
             body_is_stream: is_stream,
             mode: call.mode,
             credentials: call.credentials,
             redirect: call.redirect,
-            cache: call.cache,
+            cache: match call.cache {
+                // The standard has it so when it comes to the HTTP cache.
+                Cache::Default if is_conditional => Cache::NoStore,
+                cache => cache,
+            },
             unsafe_request: true,
             use_cors_preflight: is_stream,
+            is_refused: is_stream && profile.streams == StreamRule::Refused,
             notes: self.notes,
-            ..Request::to(url, call)
+            ..Request::to(url, method, call)
         })
     }
 
@@ -293,11 +329,11 @@ impl Construction {
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
     fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
-        let mut list = HeaderList::default();
+        let mut list = HeaderList::with_room(call.headers.len());
         let no_cors = call.mode == Mode::NoCors;
-        for (name, value) in &call.headers {
-            let bytes = match checked_header(name, value, Exception::TypeError) {
-                Ok(bytes) => bytes,
+        for (name, written) in &call.headers {
+            let value = match checked_header(name, written, Exception::TypeError) {
+                Ok(value) => value,
                 Err(Refused::Conversion(reason)) => {
                     self.unconverted.headers.push(reason);
                     continue;
@@ -307,19 +343,18 @@ impl Construction {
                     continue;
                 }
             };
-            let value = normalize_value(&bytes);
-            if no_cors && !passes_no_cors_guard(&list, name, value) {
+            if no_cors && !passes_no_cors_guard(&list, name, &value) {
                 let name = lower(name);
-                let value = Text::from(value);
+                let value = Text::from(&*value);
                 self.notes.push(Reason::HeaderNoCorsDropped { name, value });
                 continue;
             }
             // What that guard lets through is never forbidden.
-            if !no_cors && let Some(note) = forbidden(name, value, profile) {
+            if !no_cors && let Some(note) = forbidden(name, &value, profile) {
                 self.notes.push(note);
                 continue;
             }
-            if value.len() != bytes.len() {
+            if normalize_text(written) != written {
                 self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
             }
             list.push(Header::new(name.as_str(), value));
@@ -343,12 +378,21 @@ impl Construction {
     ///
     /// [HTTP-network fetch]: https://fetch.spec.whatwg.org/#concept-http-network-fetch
     /// [Extracts]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
-    fn body(&mut self, call: &Call, method: &str, headers: &mut HeaderList) {
-        let Some(body) = &call.body else { return };
+    fn body(
+        &mut self,
+        call: &Call,
+        body: Option<&Body>,
+        method: &str,
+        headers: &mut HeaderList,
+        profile: &Profile,
+    ) {
+        let Some(body) = body else { return };
         if matches!(method, "GET" | "HEAD") {
             self.throws.push(Reason::BodyWithGetOrHead { method: Text::from(method) });
         }
-        if let Body::Stream { locked } = *body {
+        if let Body::Stream { locked } = *body
+            && profile.streams == StreamRule::Sent
+        {
             if call.keepalive {
                 self.throws.push(Reason::StreamKeepalive {});
             }
@@ -366,19 +410,20 @@ impl Construction {
         if matches!(body, Body::Document(_) | Body::Other) {
             self.notes.push(Reason::BodyStringified {});
         }
-        let Some(kind) = content_type(body) else {
-            return;
-        };
         if headers.contains("Content-Type") {
             return;
         }
-        let value = normalize_value(kind.as_bytes());
+        let Some(kind) = content_type(body) else {
+            return;
+        };
+        let header = content_type_header(kind);
+        let value = header.value.as_slice();
         let shown = Text::from(value);
         if call.mode == Mode::NoCors && !passes_no_cors_guard(headers, "Content-Type", value) {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
             self.notes.push(Reason::ContentTypeAdded { value: shown });
-            headers.append(Header::new("Content-Type", value));
+            headers.append(header);
         }
     }
 }
@@ -388,10 +433,13 @@ impl Conversions {
     /// that of their names.
     ///
     /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-    pub(crate) fn in_order(self, call: &Call) -> Vec<Reason> {
+    pub(crate) fn in_order(self, call: &Call, profile: &Profile) -> Vec<Reason> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for refused in &call.unconverted {
             match *refused {
+                // Only who sends streams knows that member.
+                Unconverted::Word { member: "duplex", .. }
+                    if profile.streams != StreamRule::Sent => {}
                 Unconverted::Word { member, ref value, words } => {
                     let list = if member < "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
@@ -443,15 +491,17 @@ pub(crate) fn checked_method<'a>(
     notes: &mut Vec<Reason>,
 ) -> Result<&'a str, Option<Reason>> {
     let shown = || Text::from(written);
-    let Some(bytes) = isomorphic_encode(written) else {
+    if !is_byte_string(written) {
         let member = "method".to_owned();
         *unconverted = Some(Reason::NotAByteString { member, value: shown() });
         return Err(None);
-    };
-    if !is_method(&bytes) {
+    }
+    // Of what it converts to only ASCII is a method, and that is the same bytes already.
+    let bytes = written.as_bytes();
+    if !is_method(bytes) {
         return Err(Some(Reason::MethodInvalid { method: shown(), exception: invalid }));
     }
-    if is_forbidden_method(&bytes) {
+    if is_forbidden_method(bytes) {
         return Err(Some(Reason::MethodForbidden { method: shown(), exception: forbidden }));
     }
     let method = normalize_method(written);
@@ -472,29 +522,28 @@ pub(crate) enum Refused {
     Header(Reason),
 }
 
-/// The bytes of a header's value as they were written, where it is a header once they are
-/// normalised.
-pub(crate) fn checked_header(
+/// The bytes of a header's value, normalised, where it is a header.
+pub(crate) fn checked_header<'a>(
     name: &str,
-    value: &str,
+    value: &'a str,
     exception: Exception,
-) -> Result<Vec<u8>, Refused> {
+) -> Result<Cow<'a, [u8]>, Refused> {
     let shown = || Text::from(name);
-    let Some(name_bytes) = isomorphic_encode(name) else {
+    if !is_byte_string(name) {
         let member = "headers".to_owned();
         return Err(Refused::Conversion(Reason::NotAByteString { member, value: shown() }));
-    };
-    let Some(bytes) = isomorphic_encode(value) else {
+    }
+    let Some(bytes) = isomorphic_bytes(normalize_text(value)) else {
         let value = Text::from(value);
         let member = name.to_ascii_lowercase();
         return Err(Refused::Conversion(Reason::NotAByteString { member, value }));
     };
-    let value = normalize_value(&bytes);
-    if !is_header_name(&name_bytes) {
+    // Of what it converts to only ASCII is a name, and that is the same bytes already.
+    if !is_header_name(name.as_bytes()) {
         return Err(Refused::Header(Reason::HeaderNameInvalid { name: shown(), exception }));
     }
-    if !is_header_value(value) {
-        let (name, value) = (lower(name), Text::from(value));
+    if !is_header_value(&bytes) {
+        let (name, value) = (lower(name), Text::from(&*bytes));
         return Err(Refused::Header(Reason::HeaderValueInvalid { name, value, exception }));
     }
     Ok(bytes)
@@ -504,20 +553,21 @@ pub(crate) fn checked_header(
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
 pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<Reason> {
-    let shown = lower(name);
     if profile.also_forbidden.iter().any(|listed| name.eq_ignore_ascii_case(listed)) {
-        return Some(Reason::HeaderForbiddenDropped { name: shown });
+        return Some(Reason::HeaderForbiddenDropped { name: lower(name) });
     }
-    Some(match forbidden_request_header(name, value)? {
-        Forbidden::Name => Reason::HeaderForbiddenDropped { name: shown },
+    let of = forbidden_request_header(name, value)?;
+    let name = lower(name);
+    Some(match of {
+        Forbidden::Name => Reason::HeaderForbiddenDropped { name },
         Forbidden::MethodOverride => {
-            Reason::MethodOverrideDropped { name: shown, value: Text::from(value) }
+            Reason::MethodOverrideDropped { name, value: Text::from(value) }
         }
     })
 }
 
 pub(crate) fn lower(name: &str) -> Text {
-    Text::from(name.to_ascii_lowercase().as_str())
+    Text::from(name.to_ascii_lowercase())
 }
 
 /// Whether guard `request-no-cors` lets a header through, judged with what the list holds under its
@@ -536,11 +586,11 @@ fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8]) -> bool {
 /// The type of a body that [extracting] gives.
 ///
 /// [extracting]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
-pub(crate) fn content_type(body: &Body) -> Option<String> {
+pub(crate) fn content_type(body: &Body) -> Option<Cow<'_, str>> {
     match body {
-        Body::Text | Body::Document(_) | Body::Other => Some("text/plain;charset=UTF-8".to_owned()),
-        Body::Params => Some("application/x-www-form-urlencoded;charset=UTF-8".to_owned()),
-        Body::Form => Some("multipart/form-data; boundary=generated".to_owned()),
+        Body::Text | Body::Document(_) | Body::Other => Some("text/plain;charset=UTF-8".into()),
+        Body::Params => Some("application/x-www-form-urlencoded;charset=UTF-8".into()),
+        Body::Form => Some("multipart/form-data; boundary=generated".into()),
         Body::Blob(kind) => blob_type(kind),
         Body::Buffer | Body::Stream { .. } => None,
     }
@@ -549,7 +599,18 @@ pub(crate) fn content_type(body: &Body) -> Option<String> {
 /// The type that a Blob made with `kind` [has], where it has one.
 ///
 /// [has]: https://w3c.github.io/FileAPI/#constructorBlob
-fn blob_type(kind: &str) -> Option<String> {
+fn blob_type(kind: &str) -> Option<Cow<'_, str>> {
     let printable = kind.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    (printable && !kind.is_empty()).then(|| kind.to_ascii_lowercase())
+    let is_lower = !kind.bytes().any(|byte| byte.is_ascii_uppercase());
+    let lower = || if is_lower { kind.into() } else { kind.to_ascii_lowercase().into() };
+    (printable && !kind.is_empty()).then(lower)
+}
+
+/// The header that says a body's type.
+pub(crate) fn content_type_header(kind: Cow<'_, str>) -> Header {
+    let value = match normalize_text(&kind) {
+        value if value.len() == kind.len() => kind.into_owned(),
+        value => value.to_owned(),
+    };
+    Header::new("Content-Type", value)
 }
