@@ -221,6 +221,9 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
     causes.extend(reasons);
     let names = match (&request.first, profile.redirect.decided_by) {
         (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
+        (Some(first), DecidedBy::FirstRequest) if request.redirect_count > 1 => {
+            first.unsafe_names.clone()
+        }
         _ => names,
     };
     let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();

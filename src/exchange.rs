@@ -7,7 +7,7 @@ use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check_with_credentials;
 use crate::http_request::HttpRequest;
 use crate::preflight::judge;
-use crate::profile::{AfterFailure, AfterLeaving, Profile};
+use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, Profile};
 use crate::reason::Reason;
 use crate::redirect::{Hop, http_redirect_fetch};
 use crate::request::{Request, Tainting};
@@ -154,6 +154,8 @@ struct Underway {
     /// Whether some hop took the branch of main fetch that makes a preflight, so that a network
     /// error clears the cache's entries.
     makes_preflight: bool,
+    /// Whether this hop needs a preflight, be it sent or in the cache.
+    is_preflighted: bool,
 }
 
 impl Underway {
@@ -162,7 +164,12 @@ impl Underway {
         Asker {
             partition: self.partition.as_deref(),
             origin: request.origin_of_preflight(profile),
-            url: request.url.href(),
+            url: match profile.cache.empty_fragment {
+                EmptyFragment::Kept => request.url.href(),
+                EmptyFragment::Dropped => {
+                    request.url.href().strip_suffix('#').unwrap_or(request.url.href())
+                }
+            },
             credentials: request.includes_credentials(),
             method: &request.method,
             is_forced: request.use_cors_preflight,
@@ -233,9 +240,11 @@ impl Exchange {
             (State::Ended, _) => return Ok(&self.step),
             (State::Written(call), _) => turn.begin(*call),
             (State::Asked(underway, names), Told::Answer(answer)) => {
-                turn.preflighted(underway, &names, answer)
+                turn.preflighted(underway, &names, &answer.received(self.profile))
             }
-            (State::Sent(underway), Told::Answer(answer)) => turn.answered(underway, answer),
+            (State::Sent(underway), Told::Answer(answer)) => {
+                turn.answered(underway, &answer.received(self.profile))
+            }
             (State::Asked(underway, _) | State::Sent(underway), _) => {
                 turn.fail(&underway, When::Network, vec![Reason::NoAnswer {}])
             }
@@ -281,6 +290,7 @@ impl Turn<'_> {
                     accept_language,
                     notes,
                     makes_preflight: false,
+                    is_preflighted: false,
                 }))
             }
         }
@@ -290,6 +300,7 @@ impl Turn<'_> {
     ///
     /// [Main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
+        underway.is_preflighted = false;
         let language = underway.accept_language.as_deref();
         let branch = main_fetch(&mut underway.request, self.profile, language);
         underway.notes.append(&mut underway.request.notes);
@@ -318,7 +329,7 @@ impl Turn<'_> {
         unsafe_names: Vec<String>,
     ) -> Stepped {
         underway.makes_preflight = true;
-        underway.request.left_origin = false;
+        underway.is_preflighted = true;
         let request = &underway.request;
         let found = self.cache.as_mut().map_or(LookUp::Ask, |cache| {
             cache.look_up(underway.asker(self.profile), &unsafe_names, self.now)
@@ -348,6 +359,11 @@ impl Turn<'_> {
         unsafe_names: &[String],
         answer: &Answer,
     ) -> Stepped {
+        if underway.request.hops_away > 1
+            && self.profile.redirect.after_leaving == AfterLeaving::Distrusted
+        {
+            return self.fail(&underway, When::Preflight, vec![Reason::PreflightAfterLeaving {}]);
+        }
         let judgement = judge(&underway.request, unsafe_names, answer, self.profile);
         let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
         if let Some(cache) = &mut self.cache
@@ -369,8 +385,10 @@ impl Turn<'_> {
         let request = &mut underway.request;
         let mut reasons = sharing_check(request, answer, self.profile);
         if answer.has_redirect_status()
-            && request.left_origin
-            && self.profile.redirect.after_leaving == AfterLeaving::CheckedWithCredentials
+            && request.tainting == Tainting::Cors
+            && request.hops_away > 0
+            && !underway.is_preflighted
+            && self.profile.redirect.after_leaving == AfterLeaving::Distrusted
         {
             reasons = cors_check_with_credentials(request, answer);
         }

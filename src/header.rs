@@ -1,8 +1,6 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
-use crate::isomorphic::isomorphic_decode;
 use crate::method::{is_forbidden_method, is_token};
-use serde::{Serialize, Serializer};
 
 const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
     "Accept-Charset",
@@ -62,18 +60,10 @@ impl Header {
     }
 }
 
-/// A pair of strings, the value [isomorphic decoded](isomorphic_decode).
-impl Serialize for Header {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.name, isomorphic_decode(&self.value)).serialize(serializer)
-    }
-}
-
 /// A [header list]: headers in order, duplicates kept.
 ///
 /// [header list]: https://fetch.spec.whatwg.org/#concept-header-list
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderList(Vec<Header>);
 
 /// Up to so many headers are looked through one by one, for more there is a way that costs less.

@@ -4,10 +4,9 @@ use crate::call::{Credentials, Mode, ReferrerPolicy};
 use crate::header::{Header, HeaderList};
 use crate::profile::Profile;
 use crate::request::{Request, Tainting};
-use serde::Serialize;
 
 /// A request as it goes over the wire: the real one, or the OPTIONS before it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method, in its case on the wire.
     pub method: String,

@@ -109,11 +109,12 @@ pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
     AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
-    CachedWildcard, ContentTypeRule, DecidedBy, ExposeRule, ForcedMethod, Grain, HighBytes,
-    HintValue, JudgedFirst, LocationText, Locations, MaxAgeForm, MaxAgeRule, OriginHeader,
-    OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit, RedirectRule,
-    RedirectedDelete, RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders, SiteRule,
-    StreamRule, UnparsableExposed, UploadListener, XhrBlobType,
+    CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines, ExposeRule,
+    ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, MaxAgeForm, MaxAgeRule,
+    NoCorsTaint, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign,
+    RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders, Renewal,
+    RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
+    XhrBlobType,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};

@@ -16,12 +16,11 @@ use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::method::is_cors_safelisted_method;
 use crate::profile::{
     AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
-    RefusedAnswer,
+    RefusedAnswer, UnlistedMethod,
 };
 use crate::reason::{Reason, Said};
 use crate::request::Request;
 use crate::url::ParseUrl;
-use serde::Serialize;
 use std::sync::Arc;
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
@@ -72,8 +71,7 @@ impl PreflightVerdict {
 /// and per name.
 ///
 /// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// For how long, in seconds.
     pub max_age: u32,
@@ -118,7 +116,7 @@ pub fn check_preflight(
     if of == Of::Unasked {
         notes.push(Reason::NoPreflightSimple {});
     }
-    match judge(&request, &unsafe_names, answer, profile).verdict {
+    match judge(&request, &unsafe_names, &answer.received(profile), profile).verdict {
         Ok((grant, note)) => {
             notes.extend(note);
             PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), of }
@@ -146,7 +144,9 @@ pub(crate) fn judge(
 ) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
-        Extracted::Absent if request.use_cors_preflight => {
+        Extracted::Absent
+            if request.use_cors_preflight && profile.unlisted_method == UnlistedMethod::Allowed =>
+        {
             Extracted::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
@@ -312,7 +312,9 @@ impl Listed {
 /// The request's names that are not covered: `authorization` first, then the unsafe ones in order.
 fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
     let Asking { request, unsafe_names, .. } = asking;
-    let authorization = request.headers.contains(AUTHORIZATION).then_some(AUTHORIZATION);
+    let is_asked = || unsafe_names.iter().any(|name| name == AUTHORIZATION);
+    let is_there = request.headers.contains(AUTHORIZATION) || is_asked();
+    let authorization = is_there.then_some(AUTHORIZATION);
     let others = unsafe_names.iter().map(String::as_str).filter(|&n| n != AUTHORIZATION);
     authorization.into_iter().chain(others).filter(|name| !listed.covers(name)).collect()
 }

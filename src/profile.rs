@@ -1,6 +1,6 @@
 //! Whose rules are applied, as a value.
 
-use crate::call::Cache;
+use crate::call::{Cache, Via};
 
 /// The rules a browser goes by: the standard's, or the standard's with what one browser was
 /// measured to do otherwise.
@@ -56,6 +56,12 @@ pub struct Profile {
     /// Whether `*` in Access-Control-Allow-Headers covers Authorization. Seen: in all three
     /// browsers.
     pub authorization: AuthorizationUnderWildcard,
+    /// What an answer to a forced preflight allows that has no Access-Control-Allow-Methods. Seen: in
+    /// no browser the method it was asked for.
+    pub unlisted_method: UnlistedMethod,
+    /// What becomes of an empty line of a header that has others. Seen: Firefox drops it, but of
+    /// Access-Control-Allow-Origin.
+    pub empty_lines: EmptyLines,
     /// What of a preflight's answer is judged first. Seen: WebKit's status.
     pub judged_first: JudgedFirst,
     /// How Access-Control-Max-Age is read.
@@ -171,7 +177,7 @@ pub enum StreamRule {
 pub enum XhrBlobType {
     /// Any.
     Any,
-    /// One that is a MIME type, its last character no semicolon.
+    /// One that is a MIME type with nothing amiss in its parameters.
     MimeType,
 }
 
@@ -200,6 +206,24 @@ pub enum AuthorizationUnderWildcard {
     Refused,
     /// It is covered.
     Covered,
+}
+
+/// What a forced preflight allows that lists no methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnlistedMethod {
+    /// The method it was asked for.
+    Allowed,
+    /// No more than any other preflight.
+    AsEver,
+}
+
+/// What becomes of an empty line of a header that has others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyLines {
+    /// It counts.
+    Kept,
+    /// It is dropped.
+    Dropped,
 }
 
 /// What a preflight's answer is judged by first; a browser names the first failure.
@@ -254,6 +278,11 @@ pub struct CacheRule {
     pub forced_method: ForcedMethod,
     /// Whether what is allowed again counts from then. Read: in Firefox.
     pub renewal: Renewal,
+    /// The senders whose requests on a condition, such as `If-None-Match`, count as cache mode
+    /// `no-store` here. Seen: both in Chromium, `fetch()` in Firefox.
+    pub conditional: &'static [Via],
+    /// Whether an empty fragment makes another URL. Seen: not in Firefox.
+    pub empty_fragment: EmptyFragment,
     /// What is forgotten when a fetch fails that a preflight can be part of. Seen: Chromium and
     /// WebKit forget nothing.
     pub after_failure: AfterFailure,
@@ -315,6 +344,15 @@ pub enum Renewal {
     RestartsClock,
 }
 
+/// Whether `x#` is another URL than `x`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyFragment {
+    /// It is.
+    Kept,
+    /// It is not.
+    Dropped,
+}
+
 /// What a failed fetch does to the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterFailure {
@@ -346,19 +384,21 @@ pub struct RedirectRule {
     /// What becomes of a DELETE that is redirected to another origin with its method kept. Seen:
     /// WebKitGTK makes a GET of it.
     pub delete: RedirectedDelete,
-    /// How a redirect is checked after one that led from the page's origin to another, with no
-    /// preflight between them. Seen: WebKit asks for credentials to be allowed.
+    /// What becomes of a request that a redirect has led from its page's origin to another. Seen:
+    /// WebKit follows a further redirect only where it allows credentials or was preflighted, and
+    /// lets no later preflight pass.
     pub after_leaving: AfterLeaving,
     /// The Origin header of a request that needs none any more. Seen: WebKit keeps it.
     pub origin_header: OriginHeader,
-    /// The headers that go with a body, once a redirect has removed them. Seen: in Firefox and WebKit
-    /// they are back after the next redirect.
+    /// Whether a redirect to another origin taints a request in mode `no-cors` at once. Seen: in
+    /// Chromium.
+    pub no_cors_taint: NoCorsTaint,
+    /// The headers that go with a body, once a redirect has removed them. Seen: they come back in
+    /// Firefox and WebKit.
     pub removed_headers: RemovedHeaders,
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
     pub locations: Locations,
-    /// How a Location with bytes from 0x80 up is read. Seen: WebKit takes each byte for a character.
-    pub location: LocationText,
 }
 
 /// What becomes of a DELETE across origins.
@@ -370,13 +410,14 @@ pub enum RedirectedDelete {
     BecomesGet,
 }
 
-/// How a further redirect is checked once a request has left its page's origin.
+/// What becomes of a request that has left its page's origin by a redirect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterLeaving {
-    /// As any other answer.
-    CheckedAsEver,
-    /// As if the credentials mode were `include`.
-    CheckedWithCredentials,
+    /// The same as of any other.
+    Trusted,
+    /// A further redirect is checked as if the credentials mode were `include`, unless it answers a
+    /// preflighted request; and a preflight after one never passes.
+    Distrusted,
 }
 
 /// Whether a request that has carried Origin goes on to.
@@ -388,13 +429,24 @@ pub enum OriginHeader {
     Kept,
 }
 
+/// What taints a request in mode `no-cors`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCorsTaint {
+    /// Leaving an origin that is not the page's for another.
+    LeavingAnother,
+    /// Leaving any origin for another.
+    LeavingAny,
+}
+
 /// What becomes of headers that a redirect has removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovedHeaders {
     /// They stay away.
     StayAway,
-    /// The next redirect brings them back, but for Authorization.
-    ComeBack,
+    /// The next redirect to another origin brings them back, but for Authorization. Seen: Firefox.
+    ComeBackAcrossOrigins,
+    /// The next redirect under CORS brings them back, but for Authorization. Seen: WebKit.
+    ComeBackUnderCors,
 }
 
 /// What becomes of several Locations.
@@ -406,15 +458,6 @@ pub enum Locations {
     FailUnlessEqual,
     /// They are joined by a comma and a space.
     Joined,
-}
-
-/// How a Location is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LocationText {
-    /// As UTF-8 where it is that.
-    Utf8,
-    /// [Isomorphically](crate::isomorphic_decode).
-    Isomorphic,
 }
 
 /// The origin of a preflight.
@@ -432,7 +475,7 @@ pub enum DecidedBy {
     /// The request as it is then.
     Request,
     /// The headers as they were first too, and whether there was a preflight before; asked for is
-    /// what the request holds then. Seen: Firefox.
+    /// what the request holds then, and after one more redirect what it held first. Seen: Firefox.
     FirstRequest,
     /// The same; asked for is what it held first. Seen: WebKit.
     FirstHeaders,
@@ -477,6 +520,8 @@ impl Profile {
         origin_under_policy: OriginUnderPolicy::Withheld,
         site: SiteRule::HostsOrDomains,
         authorization: AuthorizationUnderWildcard::Refused,
+        unlisted_method: UnlistedMethod::Allowed,
+        empty_lines: EmptyLines::Kept,
         judged_first: JudgedFirst::CorsCheck,
         max_age: MaxAgeRule { default: 5, limit: 1 << 31, form: MaxAgeForm::Digits, malformed: 5 },
         cache: CacheRule {
@@ -487,6 +532,8 @@ impl Profile {
             unasked_methods: SAFELISTED_METHODS,
             forced_method: ForcedMethod::LookedUp,
             renewal: Renewal::KeepsClock,
+            conditional: &[],
+            empty_fragment: EmptyFragment::Kept,
             after_failure: AfterFailure::Cleared,
             refused: RefusedAnswer::Forgotten,
             bypassed_by: &[],
@@ -496,11 +543,11 @@ impl Profile {
             preflight_origin: PreflightOrigin::OfRequest,
             decided_by: DecidedBy::Request,
             delete: RedirectedDelete::Kept,
-            after_leaving: AfterLeaving::CheckedAsEver,
+            after_leaving: AfterLeaving::Trusted,
             origin_header: OriginHeader::Afresh,
+            no_cors_taint: NoCorsTaint::LeavingAnother,
             removed_headers: RemovedHeaders::StayAway,
             locations: Locations::Fail,
-            location: LocationText::Utf8,
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
@@ -511,6 +558,7 @@ impl Profile {
     /// Chromium.
     pub const CHROMIUM: Profile = Profile {
         name: "chromium",
+        unlisted_method: UnlistedMethod::AsEver,
         version: "Chromium 156.0.8078.79",
         repeated_headers: RepeatedHeaders::Joined,
         also_forbidden: &["User-Agent"],
@@ -543,11 +591,13 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             after_failure: AfterFailure::Kept,
             bypassed_by: &[Cache::NoStore, Cache::Reload, Cache::NoCache],
+            conditional: &[Via::Fetch, Via::Xhr],
             longest_url: Some(1023),
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
             locations: Locations::FailUnlessEqual,
+            no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect
         },
         ..Profile::STANDARD
@@ -556,6 +606,8 @@ impl Profile {
     /// Firefox.
     pub const FIREFOX: Profile = Profile {
         name: "firefox",
+        unlisted_method: UnlistedMethod::AsEver,
+        empty_lines: EmptyLines::Dropped,
         streams: StreamRule::Stringified,
         data_url_headers: &["content-length", "content-type"],
         version: "Firefox ESR 153.7.0",
@@ -572,6 +624,8 @@ impl Profile {
             unasked_methods: &["GET", "POST"],
             forced_method: ForcedMethod::AsEver,
             renewal: Renewal::RestartsClock,
+            conditional: &[Via::Fetch],
+            empty_fragment: EmptyFragment::Dropped,
             after_failure: AfterFailure::ClearedBySimpleToo,
             bypassed_by: &[Cache::NoStore, Cache::Reload],
             ..Profile::STANDARD.cache
@@ -579,7 +633,7 @@ impl Profile {
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfPage,
             decided_by: DecidedBy::FirstRequest,
-            removed_headers: RemovedHeaders::ComeBack,
+            removed_headers: RemovedHeaders::ComeBackAcrossOrigins,
             locations: Locations::FailUnlessEqual,
             ..Profile::STANDARD.redirect
         },
@@ -593,6 +647,7 @@ impl Profile {
     /// WebKit, as WebKitGTK has it.
     pub const WEBKIT: Profile = Profile {
         name: "webkit",
+        unlisted_method: UnlistedMethod::AsEver,
         streams: StreamRule::Refused,
         xhr_blob_type: XhrBlobType::MimeType,
         version: "WebKitGTK 2.50.6",
@@ -622,11 +677,10 @@ impl Profile {
         redirect: RedirectRule {
             decided_by: DecidedBy::FirstHeaders,
             delete: RedirectedDelete::BecomesGet,
-            after_leaving: AfterLeaving::CheckedWithCredentials,
+            after_leaving: AfterLeaving::Distrusted,
             origin_header: OriginHeader::Kept,
-            removed_headers: RemovedHeaders::ComeBack,
+            removed_headers: RemovedHeaders::ComeBackUnderCors,
             locations: Locations::Joined,
-            location: LocationText::Isomorphic,
             ..Profile::STANDARD.redirect
         },
         expose: ExposeRule { wildcard_with_credentials: &["accept"], ..Profile::STANDARD.expose },

@@ -6,8 +6,6 @@
 use crate::call::{Mode, Redirect, Via};
 use crate::exception::Exception;
 use crate::isomorphic::Text;
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
@@ -297,6 +295,10 @@ reasons! {
         "Access-Control-Allow-Headers says `*`, which is no wildcard when the credentials mode is `include`: it has to list {name}.",
         mended by allow_headers(allow);
 
+    PreflightAfterLeaving {}
+        "preflight-after-leaving", fetch!("#cors-preflight-fetch-0"), about "",
+        "A redirect led from the page's origin to another, and this browser lets no preflight pass that comes after one more.";
+
     // Why a script may not read an answer that did arrive.
 
     ResourcePolicyBlocked { policy: Text, origin: String }
@@ -470,26 +472,5 @@ impl fmt::Display for Said {
             Some(value) => write!(f, "which says {value}"),
             None => f.write_str("which the answer does not have"),
         }
-    }
-}
-
-/// A plain object: `code`, `message`, `spec`, and `subject` and `fix` where there are any.
-impl Serialize for Reason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let subject = Some(self.subject()).filter(|subject| !subject.is_empty());
-        let fix = self.fix();
-        let mut object = serializer.serialize_struct("Reason", 5)?;
-        object.serialize_field("code", self.code())?;
-        object.serialize_field("message", &self.message())?;
-        object.serialize_field("spec", self.spec())?;
-        match subject {
-            Some(subject) => object.serialize_field("subject", &subject)?,
-            None => object.skip_field("subject")?,
-        }
-        match fix {
-            Some(fix) => object.serialize_field("fix", &fix)?,
-            None => object.skip_field("fix")?,
-        }
-        object.end()
     }
 }

@@ -5,7 +5,7 @@ use crate::call::{Mode, ReferrerPolicy};
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
-use crate::profile::{LocationText, Locations, OriginHeader, Profile, RedirectedDelete};
+use crate::profile::{Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::{ParseUrl, Url};
@@ -72,8 +72,11 @@ pub(crate) fn http_redirect_fetch(
         && location.is_same_origin(&request.url.origin())
         && request_origin(request).is_some();
     request.remember_first(profile);
-    request.restore_headers(profile);
+    request.restore_headers(&location, profile);
     request.redirect_count += 1;
+    if request.hops_away > 0 {
+        request.hops_away += 1;
+    }
     let method = request.method.as_str();
     if (matches!(status, 301 | 302) && method == "POST")
         || (status == 303 && !matches!(method, "GET" | "HEAD"))
@@ -86,7 +89,11 @@ pub(crate) fn http_redirect_fetch(
         if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
             request.method = "GET".to_owned();
         }
-        request.left_origin |= request.tainting == Tainting::Basic;
+        request.is_tainted |= request.mode == Mode::NoCors
+            && profile.redirect.no_cors_taint == NoCorsTaint::LeavingAny;
+        if request.tainting == Tainting::Basic {
+            request.hops_away = 1;
+        }
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
@@ -124,10 +131,7 @@ fn location_url(
         _ => return Err(Reason::RedirectLocationRepeated {}),
     };
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
-    let text = match (profile.redirect.location, std::str::from_utf8(value)) {
-        (LocationText::Utf8, Ok(text)) => text.to_owned(),
-        _ => isomorphic_decode(value),
-    };
+    let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
     let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
     match (location.fragment(), url.fragment()) {

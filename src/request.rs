@@ -52,8 +52,8 @@ pub struct Request {
     pub(crate) redirect_count: u8,
     /// What it would have asked for before any redirect, where that still counts.
     pub(crate) first: Option<First>,
-    /// Whether a redirect led from the page's origin to another.
-    pub(crate) left_origin: bool,
+    /// How many hops it has made since a redirect led from the page's origin to another.
+    pub(crate) hops_away: u8,
     /// Whether no referrer policy withholds its origin.
     pub(crate) shows_origin: bool,
     /// Whether its body cannot be sent.
@@ -112,7 +112,13 @@ impl Request {
             via => Sender::of(via).request(call, parse),
         }?;
         let shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
-        Ok(Request { shows_origin, ..request })
+        let is_conditional = profile.cache.conditional.contains(&call.via)
+            && CONDITIONAL.iter().any(|name| request.headers.contains(name));
+        let cache = match request.cache {
+            Cache::Default if is_conditional => Cache::NoStore,
+            cache => cache,
+        };
+        Ok(Request { shows_origin, cache, ..request })
     }
 
     /// A request of `call` for `url`, whatever else of it is its sender's to say left as the
@@ -138,7 +144,7 @@ impl Request {
             tainting: Tainting::Basic,
             redirect_count: 0,
             first: None,
-            left_origin: false,
+            hops_away: 0,
             shows_origin: false,
             is_refused: false,
             keeps_origin: false,
@@ -198,8 +204,13 @@ impl Request {
     }
 
     /// Puts back what an earlier redirect has removed, where the profile has it so.
-    pub(crate) fn restore_headers(&mut self, profile: &Profile) {
-        if profile.redirect.removed_headers == RemovedHeaders::StayAway {
+    pub(crate) fn restore_headers(&mut self, location: &Url, profile: &Profile) {
+        let come_back = match profile.redirect.removed_headers {
+            RemovedHeaders::StayAway => false,
+            RemovedHeaders::ComeBackAcrossOrigins => !location.is_same_origin(&self.url.origin()),
+            RemovedHeaders::ComeBackUnderCors => self.tainting == Tainting::Cors,
+        };
+        if !come_back {
             return;
         }
         if let Some(first) = self.first.as_ref().filter(|_| self.redirect_count > 0) {
@@ -259,7 +270,6 @@ impl Construction {
             _ => return Err(throws),
         };
         let is_stream = matches!(body, Some(Body::Stream { .. }));
-        let is_conditional = CONDITIONAL.iter().any(|name| headers.contains(name));
         Ok(Request {
             headers,
             has_body: call.body.is_some(),
@@ -267,11 +277,7 @@ impl Construction {
             mode: call.mode,
             credentials: call.credentials,
             redirect: call.redirect,
-            cache: match call.cache {
-                // The standard has it so when it comes to the HTTP cache.
-                Cache::Default if is_conditional => Cache::NoStore,
-                cache => cache,
-            },
+            cache: call.cache,
             unsafe_request: true,
             use_cors_preflight: is_stream,
             is_refused: is_stream && profile.streams == StreamRule::Refused,

@@ -123,6 +123,7 @@ pub fn check_response(
     if let Branch::Blocked(reasons) = branch {
         return error(Of::Blocked, reasons);
     }
+    let answer = &*answer.received(profile);
     let mut reasons = sharing_check(&request, answer, profile);
     let shared = reasons.is_empty();
     let mut kind = if shared { ResponseType::of(request.tainting) } else { ResponseType::Error };

@@ -4,7 +4,7 @@ use crate::call::{Body, Call, DocumentType, Unconverted, Via};
 use crate::exception::Exception;
 use crate::header::{Header, HeaderList, normalize_text};
 use crate::isomorphic::Text;
-use crate::mime::{essence, parameters, parse_mime_type};
+use crate::mime::{is_strict_mime_type, parameters, parse_mime_type};
 use crate::profile::{Profile, UploadListener, XhrBlobType};
 use crate::reason::Reason;
 use crate::request::{
@@ -186,7 +186,7 @@ fn body_type<'a>(body: &'a Body, profile: &Profile) -> Option<Cow<'a, str>> {
     match body {
         Body::Blob(kind)
             if profile.xhr_blob_type == XhrBlobType::MimeType
-                && (essence(kind.as_bytes()).is_none() || kind.ends_with(';')) =>
+                && !is_strict_mime_type(kind.as_bytes()) =>
         {
             None
         }

@@ -55,7 +55,7 @@ const COMMANDS: [Command; 6] = [
     Command {
         name: "size",
         takes: "",
-        does: "build, then print what the package weighs: raw, gzip and brotli",
+        does: "build, then print what the package weighs, also after wasm-opt: raw, gzip and brotli",
         run: size::command,
     },
     Command {
