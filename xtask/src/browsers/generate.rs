@@ -831,7 +831,6 @@ fn urls(draft: &mut Draft) {
             "javascript:1",
             "ws://{other.host}/{id}/x",
             "file:///etc/hostname",
-            "blob:{page}/00000000-0000-0000-0000-000000000000",
             "x:y",
             "mailto:x@example.com",
         ])
