@@ -8,7 +8,7 @@ use super::case::{Answer, Call, Case};
 use super::compare::difference;
 use super::event::Event;
 use super::exclude;
-use super::predict::predict;
+use super::predict::{Predicted, predict};
 use super::progress::Progress;
 
 /// How often all reductions are tried.
@@ -24,7 +24,7 @@ pub(crate) struct Differing {
     pub(crate) number: u64,
     pub(crate) case: Case,
     pub(crate) signature: String,
-    pub(crate) engine: Vec<Event>,
+    pub(crate) engine: Predicted,
     pub(crate) browser: Vec<Event>,
     /// Asked again as it was, the browser does the same.
     pub(crate) is_repeated: bool,
@@ -35,10 +35,10 @@ impl Differing {
     pub(crate) fn find(
         number: u64,
         case: &Case,
-        engine: Vec<Event>,
+        engine: Predicted,
         browser: Vec<Event>,
     ) -> Option<Differing> {
-        let signature = difference(&engine, &browser)?;
+        let signature = difference(&engine.events, &browser)?;
         Some(Differing {
             number,
             case: case.clone(),
@@ -75,7 +75,7 @@ pub(crate) async fn minimise(
     let mut all: Vec<Underway> = Vec::new();
     for (mut differing, browser) in differing.into_iter().zip(again) {
         differing.is_repeated =
-            difference(&differing.engine, &browser).as_ref() == Some(&differing.signature);
+            difference(&differing.engine.events, &browser).as_ref() == Some(&differing.signature);
         all.push(Underway { differing, next: 0, passes: 0, is_changed: false, is_answered: false });
     }
     for round in 1.. {
@@ -103,7 +103,7 @@ pub(crate) async fn minimise(
 struct Candidate {
     reduction: usize,
     case: Case,
-    engine: Vec<Event>,
+    engine: Predicted,
 }
 
 impl Underway {
@@ -119,7 +119,8 @@ impl Underway {
             let reductions = reductions(&self.differing.case).into_iter().enumerate();
             for (reduction, case) in reductions.skip(self.next) {
                 let predicted = predict(&case, profile).ok();
-                let engine = predicted.filter(|engine| exclude::rule(&case, engine).is_none());
+                let engine =
+                    predicted.filter(|engine| exclude::rule(&case, &engine.events).is_none());
                 if let Some(engine) = engine {
                     candidates.push(Candidate { reduction, case, engine });
                 }

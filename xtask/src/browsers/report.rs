@@ -11,6 +11,7 @@ use serde_json::json;
 use super::case::{Answer, Call, Case};
 use super::event::Event;
 use super::minimise::Differing;
+use super::predict::Predicted;
 
 /// Cases that differ in the same way.
 pub(crate) struct Group {
@@ -118,16 +119,20 @@ fn shape_of_answer(answer: &Answer) -> String {
 }
 
 /// What both sides saw, each beside the other where they part.
-pub(crate) fn beside(engine: &[Event], browser: &[Event]) -> String {
+pub(crate) fn beside(predicted: &Predicted, browser: &[Event]) -> String {
+    let engine = &predicted.events;
     let mut text = String::new();
     let same = engine.iter().zip(browser).take_while(|(one, other)| one == other).count();
     for event in &engine[..same] {
         writeln!(text, "    both     {event}").ok();
     }
-    for (who, events) in [("engine ", engine), ("browser", browser)] {
+    for (who, events) in [("engine ", engine.as_slice()), ("browser", browser)] {
         for event in &events[same..] {
             writeln!(text, "    {who}  {event}").ok();
         }
+    }
+    if !predicted.codes.is_empty() {
+        writeln!(text, "    because  {}", predicted.codes.join(", ")).ok();
     }
     text
 }
@@ -158,7 +163,7 @@ pub(crate) fn write(folder: &Path, browser: &str, groups: &[Group]) -> Result<Ve
             "browser": browser,
             "difference": group.signature,
             "case": one.case,
-            "engine": one.engine,
+            "engine": one.engine.events,
             "observed": one.browser,
         });
         let text = serde_json::to_string_pretty(&value)? + "\n";
