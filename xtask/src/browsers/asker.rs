@@ -17,7 +17,7 @@ const A_START: usize = 500;
 /// How many are handed out together.
 const QUICK: usize = 100;
 /// As many that wait: their entries have to stay in the smallest cache all at once.
-const SLOW: usize = 25;
+const SLOW: usize = 36;
 
 /// How long nothing may be heard of a browser.
 const PATIENCE: Duration = Duration::from_secs(60);
