@@ -2,8 +2,31 @@
 
 use super::event::{End, Event};
 
+/// What of events is compared. Of requests that is where they go, how, and from whom; the type of
+/// their body is not CORS; and what headers and cookies they carry is compared up to a redirect:
+/// some browsers bring back what it removed, and the HTTP stack adds cookies by rules of its own.
+fn compared(events: &[Event]) -> Vec<Event> {
+    let mut is_redirected = false;
+    let mut compared = events.to_vec();
+    for event in &mut compared {
+        match event {
+            Event::End(_) => is_redirected = false,
+            Event::Preflight { .. } => {}
+            Event::Request { headers, content_type, cookie, .. } => {
+                *content_type = None;
+                if std::mem::replace(&mut is_redirected, true) {
+                    headers.clear();
+                    *cookie = None;
+                }
+            }
+        }
+    }
+    compared
+}
+
 /// What differs first, in words that leave the particulars out: cases that differ alike share them.
 pub(crate) fn difference(engine: &[Event], browser: &[Event]) -> Option<String> {
+    let (engine, browser) = (&compared(engine), &compared(browser));
     let longer = engine.len().max(browser.len());
     (0..longer).find_map(|at| match (engine.get(at), browser.get(at)) {
         (Some(engine), Some(browser)) if engine == browser => None,
@@ -36,20 +59,19 @@ fn between(engine: &Event, browser: &Event) -> String {
             field("Origin", origin != of_origin);
         }
         (
-            Event::Request { method, url, origin, headers, content_type, cookie },
+            Event::Request { method, url, origin, headers, content_type: _, cookie },
             Event::Request {
                 method: of_method,
                 url: of_url,
                 origin: of_origin,
                 headers: of,
-                content_type: of_type,
+                content_type: _,
                 cookie: of_cookie,
             },
         ) => {
             field("method", method != of_method);
             field("url", url != of_url);
             field("Origin", origin != of_origin);
-            field("Content-Type", content_type != of_type);
             field("cookie", cookie != of_cookie);
             for name in of.difference(headers) {
                 field(&format!("has {name}"), true);

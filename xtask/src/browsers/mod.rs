@@ -105,7 +105,7 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
     for (number, case) in numbered {
         let engine = predict::predict(case, profile)
             .with_context(|| format!("case {number} is none: {}", report::line(case)))?;
-        match exclude::rule(case, &engine.events) {
+        match exclude::rule(case, &engine.events, profile) {
             Some(rule) => {
                 excluded[rule] += 1;
                 writeln!(log, "{number} {}\n  excluded: {}", case.name, exclude::RULES[rule].why)?;
@@ -188,7 +188,7 @@ async fn replay_in(browser: Browser, case: &Case) -> Result<()> {
     let profile = profile(browser);
     println!("\n==> {}", launch::version(browser)?);
     let engine = predict::predict(case, profile)?;
-    if let Some(rule) = exclude::rule(case, &engine.events) {
+    if let Some(rule) = exclude::rule(case, &engine.events, profile) {
         println!("    It would not be asked: {}", exclude::RULES[rule].why);
     }
     let observed = Asker::new(browser).await?.ask(std::slice::from_ref(case), |_| {}).await?;

@@ -121,19 +121,29 @@ impl Session {
                 .and_modify(|combined| *combined += &format!(", {value}"))
                 .or_insert(value);
         }
+        let url = &without_userinfo(&request.url);
         let is_third = request.url.starts_with(&self.places.origins[2]);
         let cookie = (!is_third).then_some(request.credentials);
-        let event =
-            Event::request(call, &self.places, &request.method, &request.url, &headers, cookie);
+        let event = Event::request(call, &self.places, &request.method, url, &headers, cookie);
         let is_preflight = matches!(event, Event::Preflight { .. });
         self.predicted.events.push(event);
 
-        let url = route(&request.url).to_owned();
+        let url = route(url).to_owned();
         let times = self.answered.entry((url.clone(), is_preflight)).or_default();
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
         let row = json!({ "status": answer.status, "headers": answer.lines() });
         loose::answer(&row).map_err(|why| anyhow!("{why}"))
+    }
+}
+
+/// A URL as far as it goes over the wire: a user name and password do not.
+fn without_userinfo(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    match rest[..end].rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{host}{}", &rest[end..]),
+        None => url.to_owned(),
     }
 }
 
