@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::cache::{Asker, LookUp, PreflightCache};
-use crate::call::{Call, Redirect};
+use crate::call::{Call, Credentials, Redirect};
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check_with_credentials;
 use crate::http_request::HttpRequest;
@@ -154,8 +154,8 @@ struct Underway {
     /// Whether some hop took the branch of main fetch that makes a preflight, so that a network
     /// error clears the cache's entries.
     makes_preflight: bool,
-    /// Whether this hop needs a preflight, be it sent or in the cache.
-    is_preflighted: bool,
+    /// Why the redirect to this hop was refused, where that is found out only after its preflight.
+    refused: Vec<Reason>,
 }
 
 impl Underway {
@@ -290,7 +290,7 @@ impl Turn<'_> {
                     accept_language,
                     notes,
                     makes_preflight: false,
-                    is_preflighted: false,
+                    refused: Vec::new(),
                 }))
             }
         }
@@ -300,7 +300,6 @@ impl Turn<'_> {
     ///
     /// [Main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
-        underway.is_preflighted = false;
         let language = underway.accept_language.as_deref();
         let branch = main_fetch(&mut underway.request, self.profile, language);
         underway.notes.append(&mut underway.request.notes);
@@ -310,7 +309,7 @@ impl Turn<'_> {
                 ended(Step::Error { when: When::Blocked, reasons })
             }
             Branch::Blocked(reasons) => self.fail(&underway, When::Redirect, reasons),
-            Branch::SameOrigin if !request.url.is_http() => local(*underway, self.profile),
+            Branch::SameOrigin if !request.url.is_http() => local(*underway),
             Branch::SameOrigin | Branch::NoCors => sent(underway),
             Branch::Cors { causes, .. } if causes.is_empty() => sent(underway),
             Branch::Cors { causes, unsafe_names } => {
@@ -329,7 +328,6 @@ impl Turn<'_> {
         unsafe_names: Vec<String>,
     ) -> Stepped {
         underway.makes_preflight = true;
-        underway.is_preflighted = true;
         let request = &underway.request;
         let found = self.cache.as_mut().map_or(LookUp::Ask, |cache| {
             cache.look_up(underway.asker(self.profile), &unsafe_names, self.now)
@@ -355,14 +353,13 @@ impl Turn<'_> {
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     fn preflighted(
         &mut self,
-        underway: Box<Underway>,
+        mut underway: Box<Underway>,
         unsafe_names: &[String],
         answer: &Answer,
     ) -> Stepped {
-        if underway.request.hops_away > 1
-            && self.profile.redirect.after_leaving == AfterLeaving::Distrusted
-        {
-            return self.fail(&underway, When::Preflight, vec![Reason::PreflightAfterLeaving {}]);
+        if !underway.refused.is_empty() {
+            let refused = std::mem::take(&mut underway.refused);
+            return self.fail(&underway, When::Response, refused);
         }
         let judgement = judge(&underway.request, unsafe_names, answer, self.profile);
         let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
@@ -377,21 +374,26 @@ impl Turn<'_> {
         }
     }
 
+    /// Main fetch for where a redirect leads, or the reasons for which it was `refused`.
+    fn follow(&mut self, mut underway: Box<Underway>, refused: Vec<Reason>) -> Stepped {
+        let is_refused = !refused.is_empty();
+        underway.refused = refused;
+        match self.fetch(underway) {
+            (_, State::Sent(mut underway)) if is_refused => {
+                let refused = std::mem::take(&mut underway.refused);
+                self.fail(&underway, When::Response, refused)
+            }
+            stepped => stepped,
+        }
+    }
+
     /// The end of [HTTP fetch], and of [main fetch].
     ///
     /// [HTTP fetch]: https://fetch.spec.whatwg.org/#concept-http-fetch
     /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn answered(&mut self, mut underway: Box<Underway>, answer: &Answer) -> Stepped {
         let request = &mut underway.request;
-        let mut reasons = sharing_check(request, answer, self.profile);
-        if answer.has_redirect_status()
-            && request.tainting == Tainting::Cors
-            && request.hops_away > 0
-            && !underway.is_preflighted
-            && self.profile.redirect.after_leaving == AfterLeaving::Distrusted
-        {
-            reasons = cors_check_with_credentials(request, answer);
-        }
+        let reasons = sharing_check(request, answer, self.profile);
         if !reasons.is_empty() {
             return self.fail(&underway, When::Response, reasons);
         }
@@ -404,8 +406,9 @@ impl Turn<'_> {
                 }
                 Redirect::Manual => return opaque_redirect(*underway),
                 Redirect::Follow => {
+                    let refused = distrusted(request, answer, self.profile);
                     match http_redirect_fetch(request, answer, self.parse, self.profile) {
-                        Ok(Hop::On) => return self.fetch(underway),
+                        Ok(Hop::On) => return self.follow(underway, refused),
                         Ok(Hop::Nowhere) => {}
                         Err(reasons) => return self.fail(&underway, When::Redirect, reasons),
                     }
@@ -447,14 +450,24 @@ impl Turn<'_> {
     }
 }
 
+/// What a profile that distrusts a request which has left its page's origin finds amiss in a
+/// redirect.
+fn distrusted(request: &Request, answer: &Answer, profile: &Profile) -> Vec<Reason> {
+    let distrusts = request.left_origin
+        && request.tainting == Tainting::Cors
+        && request.credentials != Credentials::Omit
+        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+    if distrusts { cors_check_with_credentials(request, answer) } else { Vec::new() }
+}
+
 /// What a `data:` or `blob:` URL is answered with, by [scheme fetch] alone.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
-fn local(underway: Underway, profile: &Profile) -> Stepped {
+fn local(underway: Underway) -> Stepped {
     let Underway { request, notes, .. } = underway;
     let exposed: &[&str] = match request.url.scheme() {
         "blob" => &["content-length", "content-type"],
-        _ => profile.data_url_headers,
+        _ => &["content-type"],
     };
     ended(Step::Done(Done {
         kind: ResponseType::Basic,

@@ -41,8 +41,6 @@ pub struct Profile {
     /// What becomes of a stream that `fetch()` is given for a body. Seen: Firefox sends it as the
     /// string it converts to, WebKit refuses it; neither knows `duplex`.
     pub streams: StreamRule,
-    /// The headers that a `data:` URL is answered with. Seen: Content-Length too in Firefox.
-    pub data_url_headers: &'static [&'static str],
     /// Which type of a Blob an XMLHttpRequest sends. Seen: Chromium and WebKit leave one out that
     /// is no MIME type.
     pub xhr_blob_type: XhrBlobType,
@@ -384,9 +382,8 @@ pub struct RedirectRule {
     /// What becomes of a DELETE that is redirected to another origin with its method kept. Seen:
     /// WebKitGTK makes a GET of it.
     pub delete: RedirectedDelete,
-    /// What becomes of a request that a redirect has led from its page's origin to another. Seen:
-    /// WebKit follows a further redirect only where it allows credentials or was preflighted, and
-    /// lets no later preflight pass.
+    /// How a further redirect is checked of a request that one has led from its page's origin to
+    /// another. Seen: in WebKit it has to allow credentials, unless the credentials mode is `omit`.
     pub after_leaving: AfterLeaving,
     /// The Origin header of a request that needs none any more. Seen: WebKit keeps it.
     pub origin_header: OriginHeader,
@@ -410,13 +407,13 @@ pub enum RedirectedDelete {
     BecomesGet,
 }
 
-/// What becomes of a request that has left its page's origin by a redirect.
+/// How a further redirect is checked once one has led from the page's origin to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterLeaving {
-    /// The same as of any other.
+    /// As any other answer.
     Trusted,
-    /// A further redirect is checked as if the credentials mode were `include`, unless it answers a
-    /// preflighted request; and a preflight after one never passes.
+    /// As if the credentials mode were `include`, unless it is `omit`. What fails is told only after
+    /// the next preflight, where there is one.
     Distrusted,
 }
 
@@ -475,7 +472,7 @@ pub enum DecidedBy {
     /// The request as it is then.
     Request,
     /// The headers as they were first too, and whether there was a preflight before; asked for is
-    /// what the request holds then, and after one more redirect what it held first. Seen: Firefox.
+    /// what it held first, but for what this redirect removes. Seen: Firefox.
     FirstRequest,
     /// The same; asked for is what it held first. Seen: WebKit.
     FirstHeaders,
@@ -486,6 +483,8 @@ pub enum DecidedBy {
 pub struct ExposeRule {
     /// What an item that is no header name does. Seen: in Firefox a `*` before it stays.
     pub unparsable: UnparsableExposed,
+    /// Names that are hidden where they come in several lines. Seen: in Firefox.
+    pub hidden_in_several_lines: &'static [&'static str],
     /// What `*` exposes with credentials, beside a header called so. Seen: `accept` in WebKit.
     pub wildcard_with_credentials: &'static [&'static str],
 }
@@ -495,7 +494,7 @@ pub struct ExposeRule {
 pub enum UnparsableExposed {
     /// Nothing is exposed.
     ExposesNothing,
-    /// Nothing but what a `*` before it exposes.
+    /// Nothing but what a `*` before it exposes to `fetch()`.
     KeepsEarlierWildcard,
 }
 
@@ -515,7 +514,6 @@ impl Profile {
         range: RangeRule { unit: RangeUnit::LowerCase, sign: RangeSign::None, largest: None },
         upload_listener: UploadListener::Always,
         streams: StreamRule::Sent,
-        data_url_headers: &["content-type"],
         xhr_blob_type: XhrBlobType::Any,
         origin_under_policy: OriginUnderPolicy::Withheld,
         site: SiteRule::HostsOrDomains,
@@ -551,6 +549,7 @@ impl Profile {
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
+            hidden_in_several_lines: &[],
             wildcard_with_credentials: &[],
         },
     };
@@ -609,7 +608,6 @@ impl Profile {
         unlisted_method: UnlistedMethod::AsEver,
         empty_lines: EmptyLines::Dropped,
         streams: StreamRule::Stringified,
-        data_url_headers: &["content-length", "content-type"],
         version: "Firefox ESR 153.7.0",
         repeated_headers: RepeatedHeaders::ApartAndListed,
         total_limit: None,
@@ -639,6 +637,7 @@ impl Profile {
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::KeepsEarlierWildcard,
+            hidden_in_several_lines: &["proxy-authenticate", "www-authenticate"],
             ..Profile::STANDARD.expose
         },
         ..Profile::STANDARD

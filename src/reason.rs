@@ -295,10 +295,6 @@ reasons! {
         "Access-Control-Allow-Headers says `*`, which is no wildcard when the credentials mode is `include`: it has to list {name}.",
         mended by allow_headers(allow);
 
-    PreflightAfterLeaving {}
-        "preflight-after-leaving", fetch!("#cors-preflight-fetch-0"), about "",
-        "A redirect led from the page's origin to another, and this browser lets no preflight pass that comes after one more.";
-
     // Why a script may not read an answer that did arrive.
 
     ResourcePolicyBlocked { policy: Text, origin: String }

@@ -73,10 +73,8 @@ pub(crate) fn http_redirect_fetch(
         && request_origin(request).is_some();
     request.remember_first(profile);
     request.restore_headers(&location, profile);
+    request.removed.clear();
     request.redirect_count += 1;
-    if request.hops_away > 0 {
-        request.hops_away += 1;
-    }
     let method = request.method.as_str();
     if (matches!(status, 301 | 302) && method == "POST")
         || (status == 303 && !matches!(method, "GET" | "HEAD"))
@@ -84,6 +82,7 @@ pub(crate) fn http_redirect_fetch(
         request.method = "GET".to_owned();
         request.has_body = false;
         request.headers.delete(REQUEST_BODY_HEADERS);
+        request.removed.extend_from_slice(REQUEST_BODY_HEADERS);
     }
     if !location.is_same_origin(&request.url.origin()) {
         if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
@@ -91,10 +90,9 @@ pub(crate) fn http_redirect_fetch(
         }
         request.is_tainted |= request.mode == Mode::NoCors
             && profile.redirect.no_cors_taint == NoCorsTaint::LeavingAny;
-        if request.tainting == Tainting::Basic {
-            request.hops_away = 1;
-        }
+        request.left_origin |= request.tainting == Tainting::Basic;
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+        request.removed.push(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;

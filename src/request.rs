@@ -52,8 +52,12 @@ pub struct Request {
     pub(crate) redirect_count: u8,
     /// What it would have asked for before any redirect, where that still counts.
     pub(crate) first: Option<First>,
-    /// How many hops it has made since a redirect led from the page's origin to another.
-    pub(crate) hops_away: u8,
+    /// The names of headers that the last redirect has removed, whether they were there or not.
+    pub(crate) removed: Vec<&'static str>,
+    /// Who sends it.
+    pub(crate) via: Via,
+    /// Whether a redirect has led from the page's origin to another.
+    pub(crate) left_origin: bool,
     /// Whether no referrer policy withholds its origin.
     pub(crate) shows_origin: bool,
     /// Whether its body cannot be sent.
@@ -144,7 +148,9 @@ impl Request {
             tainting: Tainting::Basic,
             redirect_count: 0,
             first: None,
-            hops_away: 0,
+            removed: Vec::new(),
+            via: call.via,
+            left_origin: false,
             shows_origin: false,
             is_refused: false,
             keeps_origin: false,
@@ -162,6 +168,7 @@ impl Request {
             headers: self.headers.clone(),
             notes: Vec::new(),
             first: None,
+            removed: Vec::new(),
             ..*self
         }
     }

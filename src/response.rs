@@ -3,7 +3,7 @@
 //! [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch).
 
 use crate::answer::Answer;
-use crate::call::{Call, Redirect};
+use crate::call::{Call, Redirect, Via};
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check;
 use crate::header::{
@@ -178,18 +178,22 @@ pub(crate) fn exposed(
     profile: &Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    match request.tainting {
-        Tainting::Basic => {
-            sorted_names(answer.headers(), |name| !is_forbidden_response_header_name(name))
-        }
+    let headers = answer.headers();
+    let mut exposed = match request.tainting {
+        Tainting::Basic => sorted_names(headers, |name| !is_forbidden_response_header_name(name)),
         Tainting::Cors => {
-            let names = extract_header_list_values(EXPOSE_HEADERS, answer.headers());
-            let exposed = cors_exposed(request, answer.headers(), &names, profile, notes);
-            notes.extend(hidden(answer.headers(), &names, &exposed));
+            let names = extract_header_list_values(EXPOSE_HEADERS, headers);
+            let exposed = cors_exposed(request, headers, &names, profile, notes);
+            notes.extend(hidden(headers, &names, &exposed));
             exposed
         }
         Tainting::Opaque => Vec::new(),
-    }
+    };
+    let rule = profile.expose.hidden_in_several_lines;
+    let is_hidden =
+        |name: &String| rule.contains(&name.as_str()) && headers.lines(name).nth(1).is_some();
+    exposed.retain(|name| !is_hidden(name));
+    exposed
 }
 
 /// The names that the [CORS filtered response] keeps.
@@ -204,6 +208,9 @@ fn cors_exposed(
 ) -> Vec<String> {
     let wildcard = match profile.expose.unparsable {
         UnparsableExposed::ExposesNothing => names.tokens().contains(&"*"),
+        UnparsableExposed::KeepsEarlierWildcard if request.via == Via::Xhr => {
+            names.tokens().contains(&"*")
+        }
         UnparsableExposed::KeepsEarlierWildcard => {
             let mut before = headers.lines(EXPOSE_HEADERS).flat_map(items).map_while(token);
             before.any(|token| token == "*")

@@ -85,7 +85,7 @@ impl Session {
                     End::Response {
                         kind: if call.is_xhr() { "xhr" } else { done.kind.as_str() }.to_owned(),
                         status: done.status,
-                        url: self.places.open(&done.url),
+                        url: self.places.open(&without_userinfo(&done.url)),
                         redirected: done.redirected && !call.is_xhr(),
                         names: done.exposed,
                     },
