@@ -35,14 +35,19 @@ fn compared(events: &[Event]) -> Vec<Event> {
 /// What differs first, in words that leave the particulars out: cases that differ alike share them.
 pub(crate) fn difference(engine: &[Event], browser: &[Event]) -> Option<String> {
     let (engine, browser) = (&compared(engine), &compared(browser));
-    let longer = engine.len().max(browser.len());
-    (0..longer).find_map(|at| match (engine.get(at), browser.get(at)) {
-        (Some(engine), Some(browser)) if engine == browser => None,
-        (Some(engine), Some(browser)) => Some(between(engine, browser)),
+    let same = engine.iter().zip(browser.iter()).take_while(|(one, other)| one == other).count();
+    let difference = match (engine.get(same), browser.get(same)) {
+        (None, None) => return None,
+        (Some(engine), Some(browser)) => between(engine, browser),
         (engine, browser) => {
             let kind = |event: Option<&Event>| event.map_or("nothing more", Event::kind);
-            Some(format!("{}, not {}", kind(browser), kind(engine)))
+            format!("{}, not {}", kind(browser), kind(engine))
         }
+    };
+    let fails = |event: &Event| matches!(event, Event::End(End::Throws | End::Rejects));
+    Some(match engine[..same].iter().any(fails) {
+        true => format!("{difference}, after a call that fails"),
+        false => difference,
     })
 }
 
@@ -140,7 +145,11 @@ mod tests {
         };
         let engine = [preflight.clone(), rejects.clone()];
         assert_eq!(difference(&engine, &engine), None);
-        assert_eq!(difference(&engine, &[rejects]).unwrap(), "rejects, not preflight");
+        assert_eq!(difference(&engine, &engine[1..]).unwrap(), "rejects, not preflight");
+        assert_eq!(
+            difference(&[rejects.clone(), preflight.clone()], &[rejects.clone(), rejects]).unwrap(),
+            "rejects, not preflight, after a call that fails"
+        );
         assert_eq!(difference(&engine, &[preflight]).unwrap(), "nothing more, not rejects");
         assert_eq!(
             difference(&[response(&["a", "b"])], &[response(&["b", "c"])]).unwrap(),

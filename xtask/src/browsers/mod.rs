@@ -53,19 +53,24 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let needs: Vec<_> =
         browsers.iter().flat_map(|browser| launch::needs(*browser)).copied().collect();
     setup::meet(&needs)?;
-    let runtime = demo::runtime()?;
-    if let Some(file) = replay {
-        let case = read(&file)?;
-        return runtime.block_on(async {
-            for browser in browsers {
-                replay_in(browser, &case).await?;
-            }
-            Ok(())
-        });
-    }
+    demo::runtime()?.block_on(async {
+        tokio::select! {
+            done = async {
+                match replay {
+                    Some(file) => replay_all(&browsers, &file).await,
+                    None => run_all(&browsers, seed, cases, only.as_ref()).await,
+                }
+            } => done,
+            // So that no browser is left behind.
+            _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+        }
+    })
+}
+
+async fn run_all(browsers: &[Browser], seed: u64, cases: u64, only: Option<&Regex>) -> Result<()> {
     let numbered: Vec<(u64, Case)> = (0..cases)
         .map(|number| (number, generate::case(seed, number)))
-        .filter(|(_, case)| only.as_ref().is_none_or(|only| only.is_match(&case.name)))
+        .filter(|(_, case)| only.is_none_or(|only| only.is_match(&case.name)))
         .collect();
     if numbered.is_empty() {
         bail!("none of these {cases} cases has a name that --only matches");
@@ -73,10 +78,18 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let mut different = 0;
     for browser in browsers {
         println!("\n==> {}, {} cases of seed {seed}", browser.name(), numbered.len());
-        different += runtime.block_on(run(browser, &numbered))?;
+        different += run(*browser, &numbered).await?;
     }
     if different > 0 {
         bail!("{different} cases end otherwise than the engine says");
+    }
+    Ok(())
+}
+
+async fn replay_all(browsers: &[Browser], file: &Path) -> Result<()> {
+    let case = read(file)?;
+    for browser in browsers {
+        replay_in(*browser, &case).await?;
     }
     Ok(())
 }
