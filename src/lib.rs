@@ -114,7 +114,7 @@ pub use profile::{
     NoCorsTaint, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign,
     RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders, Renewal,
     RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
-    XhrBlobType,
+    XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};

@@ -44,6 +44,9 @@ pub struct Profile {
     /// Which type of a Blob an XMLHttpRequest sends. Seen: Chromium and WebKit leave one out that
     /// is no MIME type.
     pub xhr_blob_type: XhrBlobType,
+    /// How an XMLHttpRequest makes UTF-8 of another charset. Seen: Chromium and Firefox leave all
+    /// else as it is.
+    pub xhr_charset: XhrCharset,
     /// The Origin of a request under no CORS, where its referrer policy would have it withheld.
     /// Seen: Chromium shows it.
     pub origin_under_policy: OriginUnderPolicy,
@@ -177,6 +180,15 @@ pub enum XhrBlobType {
     Any,
     /// One that is a MIME type with nothing amiss in its parameters.
     MimeType,
+}
+
+/// How a charset is rewritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XhrCharset {
+    /// The type is parsed as a MIME type and serialised anew.
+    Serialized,
+    /// It alone is replaced.
+    Replaced,
 }
 
 /// What a referrer policy does to the Origin of a request under no CORS.
@@ -515,6 +527,7 @@ impl Profile {
         upload_listener: UploadListener::Always,
         streams: StreamRule::Sent,
         xhr_blob_type: XhrBlobType::Any,
+        xhr_charset: XhrCharset::Serialized,
         origin_under_policy: OriginUnderPolicy::Withheld,
         site: SiteRule::HostsOrDomains,
         authorization: AuthorizationUnderWildcard::Refused,
@@ -557,6 +570,7 @@ impl Profile {
     /// Chromium.
     pub const CHROMIUM: Profile = Profile {
         name: "chromium",
+        xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
         version: "Chromium 156.0.8078.79",
         repeated_headers: RepeatedHeaders::Joined,
@@ -605,6 +619,7 @@ impl Profile {
     /// Firefox.
     pub const FIREFOX: Profile = Profile {
         name: "firefox",
+        xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
         empty_lines: EmptyLines::Dropped,
         streams: StreamRule::Stringified,

@@ -17,7 +17,7 @@ use crate::profile::{
     StreamRule,
 };
 use crate::reason::Reason;
-use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_request_header};
+use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_by};
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use crate::xhr;
@@ -356,7 +356,7 @@ impl Construction {
                     continue;
                 }
             };
-            if no_cors && !passes_no_cors_guard(&list, name, &value) {
+            if no_cors && !passes_no_cors_guard(&list, name, &value, profile) {
                 let name = lower(name);
                 let value = Text::from(&*value);
                 self.notes.push(Reason::HeaderNoCorsDropped { name, value });
@@ -432,7 +432,9 @@ impl Construction {
         let header = content_type_header(kind);
         let value = header.value.as_slice();
         let shown = Text::from(value);
-        if call.mode == Mode::NoCors && !passes_no_cors_guard(headers, "Content-Type", value) {
+        if call.mode == Mode::NoCors
+            && !passes_no_cors_guard(headers, "Content-Type", value, profile)
+        {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
             self.notes.push(Reason::ContentTypeAdded { value: shown });
@@ -587,12 +589,12 @@ pub(crate) fn lower(name: &str) -> Text {
 /// name already: the steps of [append].
 ///
 /// [append]: https://fetch.spec.whatwg.org/#concept-headers-append
-fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8]) -> bool {
+fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: &Profile) -> bool {
     match list.get(name) {
         Some(earlier) => {
-            is_no_cors_safelisted_request_header(name, &[&earlier, &b", "[..], value].concat())
+            is_no_cors_safelisted_by(profile, name, &[&earlier, &b", "[..], value].concat())
         }
-        None => is_no_cors_safelisted_request_header(name, value),
+        None => is_no_cors_safelisted_by(profile, name, value),
     }
 }
 

@@ -59,8 +59,13 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
 ///
 /// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+    is_no_cors_safelisted_by(&Profile::STANDARD, name, value)
+}
+
+/// [`is_no_cors_safelisted_request_header`] by the rules of a profile.
+pub(crate) fn is_no_cors_safelisted_by(profile: &Profile, name: &str, value: &[u8]) -> bool {
     NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
-        && is_cors_safelisted_request_header(name, value)
+        && broken_rules(name, value, profile).is_empty()
 }
 
 /// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The

@@ -5,7 +5,7 @@ use crate::exception::Exception;
 use crate::header::{Header, HeaderList, normalize_text};
 use crate::isomorphic::Text;
 use crate::mime::{is_strict_mime_type, parameters, parse_mime_type};
-use crate::profile::{Profile, UploadListener, XhrBlobType};
+use crate::profile::{Profile, UploadListener, XhrBlobType, XhrCharset};
 use crate::reason::Reason;
 use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
@@ -145,7 +145,7 @@ impl XmlHttpRequest {
         let written = headers.lines("Content-Type").next();
         match written {
             Some(written) => {
-                if let Some(value) = rewritten_charset(body, written) {
+                if let Some(value) = rewritten_charset(body, written, profile) {
                     let shown = Text::from(value.as_slice());
                     self.notes.push(Reason::CharsetRewritten { value: shown });
                     headers.set(Header::new("Content-Type", value));
@@ -166,9 +166,12 @@ impl XmlHttpRequest {
 
 /// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
 /// its author says.
-fn rewritten_charset(body: &Body, written: &[u8]) -> Option<Vec<u8>> {
+fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<Vec<u8>> {
     if matches!(body, Body::Blob(_) | Body::Form | Body::Buffer) {
         return None;
+    }
+    if profile.xhr_charset == XhrCharset::Replaced {
+        return replaced_charset(written);
     }
     let is_charset = |name: &[u8]| name.eq_ignore_ascii_case(b"charset");
     let (_, said) = parameters(written).find(|(name, _)| is_charset(name))?;
@@ -179,6 +182,27 @@ fn rewritten_charset(body: &Body, written: &[u8]) -> Option<Vec<u8>> {
     let (_, charset) = kind.parameters.iter_mut().find(|(name, _)| is_charset(name.as_bytes()))?;
     *charset = b"UTF-8".to_vec();
     Some(kind.serialize())
+}
+
+/// A Content-Type with UTF-8 in the place of every other charset in it, and nothing else changed.
+fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
+    const NAME: &[u8] = b"charset=";
+    let ends = |&byte: &u8| matches!(byte, b' ' | b'\t' | b';' | b',' | b'(' | b'"');
+    let (mut value, mut rest) = (Vec::new(), written);
+    let mut is_replaced = false;
+    while let Some(place) = rest.windows(NAME.len()).position(|at| at.eq_ignore_ascii_case(NAME)) {
+        let (before, after) = rest.split_at(place + NAME.len());
+        value.extend_from_slice(before);
+        let quote = usize::from(after.starts_with(b"\""));
+        let (quote, after) = after.split_at(quote);
+        value.extend_from_slice(quote);
+        let (charset, after) = after.split_at(after.iter().position(ends).unwrap_or(after.len()));
+        is_replaced |= !charset.eq_ignore_ascii_case(b"UTF-8");
+        value.extend_from_slice(b"UTF-8");
+        rest = after;
+    }
+    value.extend_from_slice(rest);
+    is_replaced.then_some(value)
 }
 
 /// The type that `send()` gives a body whose author gives none.
