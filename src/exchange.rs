@@ -9,7 +9,7 @@ use crate::http_request::HttpRequest;
 use crate::preflight::judge;
 use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, Profile};
 use crate::reason::Reason;
-use crate::redirect::{Hop, http_redirect_fetch};
+use crate::redirect::{Hop, http_redirect_fetch, refused_for_credentials};
 use crate::request::{Request, Tainting};
 use crate::response::{ResponseType, exposed, sharing_check};
 use crate::url::ParseUrl;
@@ -155,7 +155,7 @@ struct Underway {
     /// error clears the cache's entries.
     makes_preflight: bool,
     /// Why the redirect to this hop was refused, where that is found out only after its preflight.
-    refused: Vec<Reason>,
+    refused: Option<(When, Vec<Reason>)>,
 }
 
 impl Underway {
@@ -290,7 +290,7 @@ impl Turn<'_> {
                     accept_language,
                     notes,
                     makes_preflight: false,
-                    refused: Vec::new(),
+                    refused: None,
                 }))
             }
         }
@@ -357,9 +357,8 @@ impl Turn<'_> {
         unsafe_names: &[String],
         answer: &Answer,
     ) -> Stepped {
-        if !underway.refused.is_empty() {
-            let refused = std::mem::take(&mut underway.refused);
-            return self.fail(&underway, When::Response, refused);
+        if let Some((when, refused)) = underway.refused.take() {
+            return self.fail(&underway, when, refused);
         }
         let judgement = judge(&underway.request, unsafe_names, answer, self.profile);
         let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
@@ -374,15 +373,19 @@ impl Turn<'_> {
         }
     }
 
-    /// Main fetch for where a redirect leads, or the reasons for which it was `refused`.
-    fn follow(&mut self, mut underway: Box<Underway>, refused: Vec<Reason>) -> Stepped {
-        let is_refused = !refused.is_empty();
+    /// Main fetch for where a redirect leads. Where the redirect was refused, the preflight is sent
+    /// all the same.
+    fn follow(
+        &mut self,
+        mut underway: Box<Underway>,
+        refused: Option<(When, Vec<Reason>)>,
+    ) -> Stepped {
         underway.refused = refused;
         match self.fetch(underway) {
-            (_, State::Sent(mut underway)) if is_refused => {
-                let refused = std::mem::take(&mut underway.refused);
-                self.fail(&underway, When::Response, refused)
-            }
+            (step, State::Sent(mut underway)) => match underway.refused.take() {
+                Some((when, refused)) => self.fail(&underway, when, refused),
+                None => (step, State::Sent(underway)),
+            },
             stepped => stepped,
         }
     }
@@ -406,9 +409,14 @@ impl Turn<'_> {
                 }
                 Redirect::Manual => return opaque_redirect(*underway),
                 Redirect::Follow => {
-                    let refused = distrusted(request, answer, self.profile);
+                    let mut refused = distrusted(request, answer, self.profile);
                     match http_redirect_fetch(request, answer, self.parse, self.profile) {
-                        Ok(Hop::On) => return self.follow(underway, refused),
+                        Ok(Hop::On) => {
+                            if let Some(reason) = refused_for_credentials(request, self.profile) {
+                                refused = Some((When::Redirect, vec![reason]));
+                            }
+                            return self.follow(underway, refused);
+                        }
                         Ok(Hop::Nowhere) => {}
                         Err(reasons) => return self.fail(&underway, When::Redirect, reasons),
                     }
@@ -452,12 +460,17 @@ impl Turn<'_> {
 
 /// What a profile that distrusts a request which has left its page's origin finds amiss in a
 /// redirect.
-fn distrusted(request: &Request, answer: &Answer, profile: &Profile) -> Vec<Reason> {
+fn distrusted(
+    request: &Request,
+    answer: &Answer,
+    profile: &Profile,
+) -> Option<(When, Vec<Reason>)> {
     let distrusts = request.left_origin
         && request.tainting == Tainting::Cors
         && request.credentials != Credentials::Omit
         && profile.redirect.after_leaving == AfterLeaving::Distrusted;
-    if distrusts { cors_check_with_credentials(request, answer) } else { Vec::new() }
+    let reasons = distrusts.then(|| cors_check_with_credentials(request, answer));
+    reasons.filter(|reasons| !reasons.is_empty()).map(|reasons| (When::Response, reasons))
 }
 
 /// What a `data:` or `blob:` URL is answered with, by [scheme fetch] alone.

@@ -9,7 +9,7 @@ use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check_for;
 use crate::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
-    sorted_lowercase_set,
+    sorted_lowercase_set, strip,
 };
 use crate::isomorphic::Text;
 use crate::list::{Extracted, extract_header_list_values, items, token};
@@ -368,10 +368,10 @@ fn max_age(headers: &HeaderList, rule: &MaxAgeRule) -> (u32, Option<Reason>) {
     // Lines joined by a comma are no number, so a repeated header fails as it has to.
     let number = match form {
         MaxAgeForm::Digits => digits(&value),
-        MaxAgeForm::SignedInteger => std::str::from_utf8(&value)
-            .ok()
-            .and_then(|text| text.parse::<i64>().ok())
-            .map(|seconds| u32::try_from(seconds.max(0)).unwrap_or(u32::MAX)),
+        MaxAgeForm::SignedInteger => signed(&value),
+        MaxAgeForm::SignedIntegerAmongSpace => {
+            signed(strip(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0b))
+        }
     };
     match number {
         None => {
@@ -384,6 +384,12 @@ fn max_age(headers: &HeaderList, rule: &MaxAgeRule) -> (u32, Option<Reason>) {
         }
         Some(seconds) => (seconds, None),
     }
+}
+
+/// The number that an integer of 64 bits makes, none below 0.
+fn signed(value: &[u8]) -> Option<u32> {
+    let number: i64 = std::str::from_utf8(value).ok()?.parse().ok()?;
+    Some(u32::try_from(number.max(0)).unwrap_or(u32::MAX))
 }
 
 /// The number that digits make, or the largest there is where it would be larger.

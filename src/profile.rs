@@ -267,8 +267,10 @@ pub struct MaxAgeRule {
 pub enum MaxAgeForm {
     /// Digits, as many as there are.
     Digits,
-    /// An integer of 64 bits, with a sign or without; below 0 counts as 0. Seen: Chromium, WebKit.
+    /// An integer of 64 bits, with a sign or without; below 0 counts as 0. Seen: Chromium.
     SignedInteger,
+    /// The same, and ASCII white space around it. Seen: WebKit.
+    SignedIntegerAmongSpace,
 }
 
 /// How the preflight cache keeps what was allowed.
@@ -425,7 +427,7 @@ pub enum AfterLeaving {
     /// As any other answer.
     Trusted,
     /// As if the credentials mode were `include`, unless it is `omit`. What fails is told only after
-    /// the next preflight, where there is one.
+    /// the next preflight, where there is one; so is a user name in the URL that led away.
     Distrusted,
 }
 
@@ -676,7 +678,7 @@ impl Profile {
         judged_first: JudgedFirst::Status,
         max_age: MaxAgeRule {
             limit: 600,
-            form: MaxAgeForm::SignedInteger,
+            form: MaxAgeForm::SignedIntegerAmongSpace,
             ..Profile::STANDARD.max_age
         },
         cache: CacheRule {

@@ -5,7 +5,9 @@ use crate::call::{Mode, ReferrerPolicy};
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
-use crate::profile::{Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete};
+use crate::profile::{
+    AfterLeaving, Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete,
+};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::{ParseUrl, Url};
@@ -57,7 +59,12 @@ pub(crate) fn http_redirect_fetch(
         reasons.push(Reason::TooManyRedirects { limit: LIMIT });
     }
     let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
-    if location.includes_credentials() && (crosses || request.tainting == Tainting::Cors) {
+    let is_refused_later = request.tainting == Tainting::Basic
+        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+    if location.includes_credentials()
+        && (crosses || request.tainting == Tainting::Cors)
+        && !is_refused_later
+    {
         reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
     }
     let status = answer.status();
@@ -100,6 +107,15 @@ pub(crate) fn http_redirect_fetch(
         request.referrer_policy = policy;
     }
     Ok(Hop::On)
+}
+
+/// Why a redirect from the page's origin is refused where a profile finds that out only then.
+pub(crate) fn refused_for_credentials(request: &Request, profile: &Profile) -> Option<Reason> {
+    let crosses = request.mode == Mode::Cors && !request.url.is_same_origin(&request.origin);
+    let is_refused = request.url.includes_credentials()
+        && crosses
+        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+    is_refused.then(|| Reason::RedirectHasCredentials { host: Text::from(request.url.host()) })
 }
 
 /// The [location URL]: nothing where there is no Location.

@@ -403,15 +403,15 @@ impl Construction {
         if matches!(method, "GET" | "HEAD") {
             self.throws.push(Reason::BodyWithGetOrHead { method: Text::from(method) });
         }
-        if let Body::Stream { locked } = *body
-            && profile.streams == StreamRule::Sent
-        {
+        if let Body::Stream { locked } = *body {
             if call.keepalive {
                 self.throws.push(Reason::StreamKeepalive {});
             }
             if locked {
                 self.throws.push(Reason::StreamLocked {});
             }
+        }
+        if matches!(body, Body::Stream { .. }) && profile.streams == StreamRule::Sent {
             if !call.duplex {
                 self.throws.push(Reason::StreamWithoutDuplex {});
             }
