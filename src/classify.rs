@@ -6,9 +6,9 @@ use crate::http_request::{HttpRequest, browsers_own};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
 use crate::origin::Origin;
-use crate::profile::Profile;
+use crate::profile::{DecidedBy, Profile};
 use crate::reason::Reason;
-use crate::request::{Request, Tainting};
+use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
 use crate::url::ParseUrl;
 
@@ -93,13 +93,13 @@ pub struct Classification {
 ///
 /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classification {
-    match Request::new(call, parse) {
+pub fn classify(call: &Call, parse: ParseUrl, profile: &Profile) -> Classification {
+    match Request::new(call, parse, profile) {
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
         Ok(mut request) => {
-            let branch = main_fetch(&mut request, call.accept_language.as_deref());
+            let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
             let notes = std::mem::take(&mut request.notes);
-            Classification { outcome: branch.into_outcome(request), notes }
+            Classification { outcome: branch.into_outcome(request, profile), notes }
         }
     }
 }
@@ -118,7 +118,7 @@ pub(crate) enum Branch {
 }
 
 impl Branch {
-    fn into_outcome(self, request: Request) -> Outcome {
+    fn into_outcome(self, request: Request, profile: &Profile) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
             Branch::SameOrigin => {
@@ -131,7 +131,7 @@ impl Branch {
             }
             Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
                 reasons: causes,
-                preflight: HttpRequest::preflight(&request, &unsafe_names),
+                preflight: HttpRequest::preflight(&request, &unsafe_names, profile),
                 request: HttpRequest::of(request),
             },
         }
@@ -142,9 +142,13 @@ impl Branch {
 /// the response tainting. `accept_language` is the browser's own.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub(crate) fn main_fetch(request: &mut Request, accept_language: Option<&[u8]>) -> Branch {
+pub(crate) fn main_fetch(
+    request: &mut Request,
+    profile: &Profile,
+    accept_language: Option<&[u8]>,
+) -> Branch {
     upgrade_mixed_content(request);
-    let branch = branch(request, accept_language);
+    let branch = branch(request, profile, accept_language);
     request.tainting = match branch {
         Branch::Blocked(_) => request.tainting,
         Branch::SameOrigin => Tainting::Basic,
@@ -162,7 +166,7 @@ pub(crate) fn main_fetch(request: &mut Request, accept_language: Option<&[u8]>) 
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
 /// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
 /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
-fn branch(request: &Request, accept_language: Option<&[u8]>) -> Branch {
+fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
@@ -213,8 +217,22 @@ fn branch(request: &Request, accept_language: Option<&[u8]>) -> Branch {
         causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
     }
     let CorsUnsafeRequestHeaders { names, reasons } =
-        cors_unsafe_among(&request.headers, &browsers_own(request, accept_language));
+        cors_unsafe_among(&request.headers, &browsers_own(request, accept_language), profile);
     causes.extend(reasons);
+    let names = match (&request.first, profile.redirect.decided_by) {
+        (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
+        (Some(first), DecidedBy::FirstRequest) => {
+            let is_removed = |name: &&String| {
+                request.removed.iter().any(|removed| name.eq_ignore_ascii_case(removed))
+            };
+            first.unsafe_names.iter().filter(|name| !is_removed(name)).cloned().collect()
+        }
+        _ => names,
+    };
+    let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
+    if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
+        causes.push(Reason::PreflightKeptByRedirect {});
+    }
     Branch::Cors { causes, unsafe_names: names }
 }
 
@@ -251,6 +269,9 @@ fn upgrade_mixed_content(request: &mut Request) {
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
     let mut blocked = Vec::new();
+    if request.is_refused {
+        blocked.push(Reason::StreamUnsupported {});
+    }
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
         blocked.push(Reason::PortBlocked { port });
     }

@@ -63,6 +63,8 @@ mod header;
 mod isomorphic;
 mod safelist;
 mod mime;
+mod content_type;
+mod client_hint;
 mod range;
 mod classify;
 mod answer;
@@ -105,7 +107,15 @@ pub use method::{
 pub use mime::{MimeType, essence, parse_mime_type};
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
-pub use profile::Profile;
+pub use profile::{
+    AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
+    CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines, EmptyLocation,
+    ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, MaxAgeForm,
+    MaxAgeRule, NoCorsTaint, NoCorsType, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile,
+    RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders,
+    Renewal, RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed,
+    UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
+};
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};
 pub use request::Request;

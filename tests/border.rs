@@ -33,15 +33,13 @@ struct Behind {
     cache: wasm::PreflightCache,
 }
 
-impl Default for Behind {
-    fn default() -> Behind {
-        let cache = wasm::PreflightCache::new(&JsValue::UNDEFINED).expect("a cache");
-        Behind { cache }
-    }
-}
-
 impl Session for Behind {
     type Exchange = wasm::Exchange;
+
+    fn by(profile: &str) -> Behind {
+        let cache = wasm::PreflightCache::new(&options(profile)).expect("a cache");
+        Behind { cache }
+    }
 
     fn begin(&mut self, call: &Value) -> wasm::Exchange {
         wasm::Exchange::with_cache(&to_js(call), &JsValue::UNDEFINED, &self.cache).expect("a call")
@@ -57,10 +55,15 @@ impl Session for Behind {
     }
 }
 
-fn ask(question: Question, call: &Value, answer: Option<&Value>) -> Result<Value, String> {
+fn ask(
+    profile: &str,
+    question: Question,
+    call: &Value,
+    answer: Option<&Value>,
+) -> Result<Value, String> {
     let call = to_js(call);
     let answer = answer.map_or(JsValue::UNDEFINED, to_js);
-    let options = JsValue::UNDEFINED;
+    let options = options(profile);
     let result = match question {
         Question::Classify => wasm::classify(&call, &options),
         Question::CheckPreflight => wasm::check_preflight(&call, &answer, &options),
@@ -73,6 +76,10 @@ fn ask(question: Question, call: &Value, answer: Option<&Value>) -> Result<Value
         }
         Err(error) => panic!("not a TypeError: {error:?}"),
     }
+}
+
+fn options(profile: &str) -> JsValue {
+    to_js(&serde_json::json!({ "profile": profile }))
 }
 
 fn to_js(value: &Value) -> JsValue {

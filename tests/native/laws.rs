@@ -398,7 +398,7 @@ fn what_does_not_convert_throws_in_every_sender_that_has_a_place_for_it() {
 #[test]
 fn a_request_tells_what_happened_to_it_silently() {
     let call = call(|call| header(call, "Cookie", "a=b"));
-    let request = Request::new(&call, parse_url).expect("a request");
+    let request = Request::new(&call, parse_url, &Profile::STANDARD).expect("a request");
     assert_eq!(request.notes()[0].code(), "header-forbidden-dropped");
     assert_eq!(classify(&call, parse_url, STANDARD).notes, request.notes());
 }
@@ -639,7 +639,7 @@ fn no_bytes_make_a_parser_panic() {
         }
         if let Ok(answer) = Answer::new(200, [("Access-Control-Allow-Methods", text)]) {
             extract_header_list_values("Access-Control-Allow-Methods", answer.headers());
-            cors_unsafe_request_headers(answer.headers());
+            cors_unsafe_request_headers(answer.headers(), &Profile::STANDARD);
             assert!(answer.headers().iter().all(|Header { value, .. }| is_header_value(value)));
         }
         judged += 1;

@@ -16,8 +16,15 @@ use crate::browser::Browser;
 const A_START: usize = 500;
 /// How many are handed out together.
 const QUICK: usize = 100;
-/// As many that wait: their entries have to stay in the smallest cache all at once.
-const SLOW: usize = 25;
+
+/// How many that wait are handed out together: what they count on has to stay in the preflight
+/// cache all at once, of which Firefox's has room for a hundred.
+fn slow(browser: Browser) -> usize {
+    match browser {
+        Browser::Firefox => 40,
+        Browser::Chromium | Browser::WebKit => 250,
+    }
+}
 
 /// How long nothing may be heard of a browser.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -50,7 +57,7 @@ impl Asker {
             numbers.collect::<Vec<usize>>()
         };
         for (pace, size, numbers) in
-            [(Pace::Quick, QUICK, of_pace(false)), (Pace::Slow, SLOW, of_pace(true))]
+            [(Pace::Quick, QUICK, of_pace(false)), (Pace::Slow, slow(self.browser), of_pace(true))]
         {
             for numbers in numbers.chunks(size) {
                 let batch: Vec<Case> =
