@@ -2,6 +2,7 @@
 //! sent.
 
 use crate::call::{Call, Mode, Redirect};
+use crate::data_url::is_processable;
 use crate::http_request::{HttpRequest, browsers_own};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
@@ -10,7 +11,7 @@ use crate::profile::{DecidedBy, Profile};
 use crate::reason::Reason;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
-use crate::url::ParseUrl;
+use crate::url::{ParseUrl, Url};
 
 /// What becomes of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub enum Outcome {
     Simple(HttpRequest),
     /// An OPTIONS goes first.
     Preflight {
-        /// Every cause: a stream, the method, then headers in the order of their names.
+        /// Every cause: an upload listener or a stream, the method, then headers in the order of their names.
         reasons: Vec<Reason>,
         /// The OPTIONS.
         preflight: HttpRequest,
@@ -175,7 +176,7 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
             let method = Text::from(request.method.as_str());
             blocked.push(Reason::BlobMethod { method });
         }
-        if url.scheme() == "data" && !url.without_fragment().contains(',') {
+        if url.scheme() == "data" && !is_processable(url) {
             blocked.push(Reason::DataUrlInvalid { url: Text::from(url.without_fragment()) });
         }
         return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
@@ -251,13 +252,19 @@ fn is_within_origin(request: &Request) -> bool {
 ///
 /// [Upgrades]: https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm
 fn upgrade_mixed_content(request: &mut Request) {
-    let url = &request.url;
-    let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
-    if is_mixed && request.destination == "image" && !url.is_loopback() && !url.has_ip_host() {
-        request.url = url.upgraded();
+    if let Some(url) = upgraded(request, &request.url) {
+        request.url = url;
         let url = Text::from(request.url.without_fragment());
         request.notes.push(Reason::MixedContentUpgraded { url });
     }
+}
+
+/// What `url` is upgraded to where `request` is for it, if it is.
+pub(crate) fn upgraded(request: &Request, url: &Url) -> Option<Url> {
+    let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
+    let is_upgraded =
+        is_mixed && request.destination == "image" && !url.is_loopback() && !url.has_ip_host();
+    is_upgraded.then(|| url.upgraded())
 }
 
 /// Whether the request is [blocked due to a bad port] or [as mixed content].

@@ -31,7 +31,7 @@ pub enum Step {
     },
     /// The script gets a response.
     Done(Done),
-    /// The API throws, or the promise is rejected.
+    /// The API throws, or the request fails.
     Error {
         /// What it ended at.
         when: When,

@@ -227,15 +227,6 @@ impl FromIterator<Header> for HeaderList {
     }
 }
 
-impl<'a> IntoIterator for &'a HeaderList {
-    type Item = &'a Header;
-    type IntoIter = std::slice::Iter<'a, Header>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
 /// [Converts header names to a sorted-lowercase set]: in lower case, sorted by byte, without
 /// duplicates.
 ///

@@ -173,7 +173,7 @@ reasons! {
         "A blob: URL answers GET only, and the method is {method}.";
     DataUrlInvalid { url: Text }
         "data-url-invalid", fetch!("#data-url-processor"), about "url",
-        "The data: URL {url} has no comma, so it holds nothing to fetch.";
+        "The data: URL {url} holds nothing to fetch: it has no comma, or what follows is not the base64 it says it is.";
 
     StreamUnsupported {}
         "stream-unsupported", fetch!("#concept-bodyinit-extract"), about "body",
@@ -183,7 +183,7 @@ reasons! {
 
     BodyStream {}
         "body-stream", fetch!("#use-cors-preflight-flag"), about "body",
-        "The body is a stream, which always causes a preflight across origins.";
+        "A stream is given for the body, which always causes a preflight across origins.";
     UploadListener {}
         "upload-listener", fetch!("#use-cors-preflight-flag"), about "upload",
         "A listener on the XMLHttpRequest's `upload` always causes a preflight across origins.";

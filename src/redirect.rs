@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::call::{Mode, Redirect, ReferrerPolicy};
+use crate::classify::upgraded;
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
@@ -101,6 +102,10 @@ pub(crate) fn http_redirect_fetch(
         request.left_origin |= request.tainting == Tainting::Basic;
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
         request.removed.push(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
+    }
+    // The taint goes by the URL that main fetch makes of it.
+    let asked = upgraded(request, &location);
+    if !asked.as_ref().unwrap_or(&location).is_same_origin(&request.url.origin()) {
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;

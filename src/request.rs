@@ -64,8 +64,8 @@ pub struct Request {
     pub(crate) is_refused: bool,
     /// Whether it carries Origin because it did before.
     pub(crate) keeps_origin: bool,
-    /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
-    /// not the request's own for yet another.
+    /// Whether the [redirect-taint] is other than `same-origin`: a redirect led
+    /// on from another origin than the page's to a third.
     ///
     /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
     pub(crate) is_tainted: bool,
@@ -114,7 +114,14 @@ impl Request {
             Via::Fetch => Construction::default().construct(call, parse, profile),
             Via::Xhr => xhr::request(call, parse, profile),
             via => Sender::of(via).request(call, parse),
-        }?;
+        };
+        let request = request.map_err(|mut throws| {
+            // A symbol is no text to be parsed.
+            if call.unconverted.contains(&Unconverted::Symbol { member: "url" }) {
+                throws.retain(|reason| !matches!(reason, Reason::UrlInvalid { .. }));
+            }
+            throws
+        })?;
         let shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
         let is_conditional = profile.cache.conditional.contains(&call.via)
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));

@@ -46,7 +46,7 @@ pub enum ResponseType {
     Opaque,
     /// A redirect, hidden.
     OpaqueRedirect,
-    /// A network error: the promise is rejected.
+    /// A network error: a promise is rejected, an XMLHttpRequest or an element fires `error`.
     Error,
 }
 

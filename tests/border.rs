@@ -28,6 +28,24 @@ fn every_session_holds_through_the_border() {
     assert!(count >= 200);
 }
 
+#[wasm_bindgen_test]
+fn what_no_row_can_say_is_told_of_live_values() {
+    let codes = |init: &str| {
+        let make = js_sys::Function::new_no_args(&format!(
+            "return {{ origin: 'https://app.example', url: 'https://api.example/x', {init} }}"
+        ));
+        let call = make.call0(&JsValue::NULL).expect("a call");
+        let result = from_js(&wasm::classify(&call, &options("standard")).expect("a result"));
+        result["reasons"][0]["code"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(codes("method: Symbol()"), "not-a-string");
+    let resizable = "method: 'POST', body: new ArrayBuffer(1, { maxByteLength: 2 })";
+    assert_eq!(codes(resizable), "buffer-shared-or-resizable");
+    let locked = "method: 'POST', duplex: 'half', body: (() => { const stream = new ReadableStream(); \
+                  stream.getReader(); return stream; })()";
+    assert_eq!(codes(locked), "stream-locked");
+}
+
 /// The engine behind the border.
 struct Behind {
     cache: wasm::PreflightCache,

@@ -127,7 +127,7 @@ fn a_verdict_on_an_answer_says_what_the_script_gets() {
         check_response(&call(more), &answer, parse_url, STANDARD).summary()
     };
     assert!(summary(json!({}), &any).starts_with("The script may read the answer"));
-    assert!(summary(json!({}), &none).starts_with("The promise is rejected: The answer has no"));
+    assert!(summary(json!({}), &none).starts_with("The request fails: The answer has no"));
     assert!(summary(json!({ "mode": "no-cors" }), &none).starts_with("The script gets an answer"));
     assert!(summary(json!({ "method": "TRACE" }), &any).starts_with("The call throws"));
     assert!(summary(json!({ "mode": "same-origin" }), &any).starts_with("The call is accepted"));

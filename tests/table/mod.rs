@@ -36,6 +36,26 @@ pub(crate) const PROFILES: [&str; 4] = ["standard", "chromium", "firefox", "webk
 /// one: the result as a plain object, or the message of a TypeError.
 pub(crate) type Subject = fn(&str, Question, &Value, Option<&Value>) -> Result<Value, String>;
 
+/// Every member of a result.
+const MEMBERS: &[&str] = &[
+    "allowed",
+    "exposed",
+    "grant",
+    "kind",
+    "notes",
+    "outcome",
+    "preflight",
+    "readable",
+    "reasons",
+    "redirected",
+    "request",
+    "status",
+    "summary",
+    "type",
+    "url",
+    "when",
+];
+
 /// A table's text, its places filled in.
 pub(crate) fn filled(text: &str) -> String {
     PLACES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
@@ -103,6 +123,9 @@ fn difference(key: &str, expected: &Value, got: &Result<Value, String>) -> Optio
         (_, Ok(result)) => result,
     };
     let got = &result[key];
+    if !MEMBERS.contains(&key) {
+        return Some(format!("{key} is no member of a result"));
+    }
     let (expected, got) = match key {
         "reasons" | "notes" => (expected.clone(), codes_and_subjects(got)),
         "request" | "preflight" if expected.is_object() => {

@@ -44,6 +44,9 @@ fn differences<S: Session>(row: &Value, profile: &str) -> Vec<String> {
     let name = format!("{}\n  {profile}", row["name"]);
     let mut wrong = Vec::new();
     let mut session = S::by(profile);
+    if row["calls"].as_array().is_none_or(Vec::is_empty) {
+        wrong.push(format!("{name}\n  makes no call\n"));
+    }
     let otherwise = &row[profile];
     for (number, made) in row["calls"].as_array().into_iter().flatten().enumerate() {
         let mut made = made.clone();
