@@ -178,6 +178,14 @@ impl HeaderList {
         (list, places)
     }
 
+    /// The list with its values [normalised](normalize_value).
+    pub(crate) fn normalized(mut self) -> HeaderList {
+        for header in &mut self.0 {
+            header.value = normalize_value(&header.value).to_vec();
+        }
+        self
+    }
+
     /// [Deletes] every header of these names.
     ///
     /// [Deletes]: https://fetch.spec.whatwg.org/#concept-header-list-delete

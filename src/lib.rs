@@ -143,8 +143,8 @@ pub use profile::{
     ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, MaxAgeForm,
     MaxAgeRule, NoCorsTaint, NoCorsType, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile,
     RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders,
-    Renewal, RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed,
-    UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
+    Renewal, RepeatedHeaders, SiteRule, StreamRule, UnfollowedLocation, UnlistedMethod,
+    UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};

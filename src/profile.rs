@@ -84,7 +84,8 @@ pub enum RepeatedHeaders {
     Apart,
     /// Each is judged alone, and the name is asked for as often as one of it is unsafe.
     ApartAndListed,
-    /// They are joined by a comma and a space before anything is judged.
+    /// They are joined by a comma and a space, of which none stays at an end, before anything is
+    /// judged.
     Joined,
 }
 
@@ -421,9 +422,12 @@ pub struct RedirectRule {
     /// What becomes of a redirect whose Location is empty. Seen: Chromium takes it for none, WebKit
     /// refuses it.
     pub empty_location: EmptyLocation,
-    /// What a redirect without a Location is under redirect modes `error` and `manual`. Seen: an
-    /// answer like any other in Chromium and WebKit.
+    /// What a redirect without a Location is under redirect mode `error`. Seen: an answer like any
+    /// other in Chromium and WebKit.
     pub without_location: WithoutLocation,
+    /// Whether a Location is read under redirect mode `manual`. Seen: in Chromium a bad one is a
+    /// network error.
+    pub unfollowed_location: UnfollowedLocation,
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
     pub locations: Locations,
@@ -495,6 +499,15 @@ pub enum WithoutLocation {
     Redirect,
     /// An answer.
     Answer,
+}
+
+/// What is made of a Location that is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnfollowedLocation {
+    /// Nothing.
+    Unread,
+    /// A network error, where it is a failure.
+    Read,
 }
 
 /// What becomes of several Locations.
@@ -600,6 +613,7 @@ impl Profile {
             removed_headers: RemovedHeaders::StayAway,
             empty_location: EmptyLocation::SameUrl,
             without_location: WithoutLocation::Redirect,
+            unfollowed_location: UnfollowedLocation::Unread,
             locations: Locations::Fail,
         },
         expose: ExposeRule {
@@ -653,6 +667,7 @@ impl Profile {
         redirect: RedirectRule {
             empty_location: EmptyLocation::Nothing,
             without_location: WithoutLocation::Answer,
+            unfollowed_location: UnfollowedLocation::Read,
             locations: Locations::FailUnlessEqual,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect

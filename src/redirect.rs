@@ -8,7 +8,7 @@ use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
     AfterLeaving, EmptyLocation, Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete,
-    WithoutLocation,
+    UnfollowedLocation, WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -115,9 +115,22 @@ pub(crate) fn http_redirect_fetch(
     Ok(Hop::On)
 }
 
+/// Why a redirect is refused under redirect mode `manual`, where a profile reads its Location.
+pub(crate) fn refused_unfollowed(
+    request: &Request,
+    answer: &Answer,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> Option<Reason> {
+    match profile.redirect.unfollowed_location {
+        UnfollowedLocation::Unread => None,
+        UnfollowedLocation::Read => location_url(&request.url, answer, parse, profile).err(),
+    }
+}
+
 /// Whether an answer with a redirect status leads nowhere, and is none to a profile.
 pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
-    request.redirect != Redirect::Follow
+    request.redirect == Redirect::Error
         && profile.redirect.without_location == WithoutLocation::Answer
         && !answer.headers().contains("Location")
 }

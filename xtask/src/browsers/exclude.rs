@@ -48,6 +48,16 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        why: "a Location that leads out of the case",
+        covers: |case, _, _| {
+            let leaves = |value: &str| value.replace("{id}", "").contains("{id");
+            let answers =
+                |route: &super::case::Route| [route.preflight.clone(), route.answer.clone()];
+            let answers = case.routes.values().flat_map(answers).flatten();
+            answers.flat_map(|answer| answer.headers).any(|(_, value)| leaves(&value))
+        },
+    },
+    Rule {
         why: "a blob: URL that nobody made",
         covers: |case, _, _| case.calls.iter().any(|call| call.url.starts_with("blob:")),
     },
