@@ -183,7 +183,8 @@ fn branch(request: &Request) -> Branch {
         });
     }
     if request.mode == Mode::NoCors && request.redirect != Redirect::Follow {
-        blocked.push(Reason::NoCorsRedirectMode { redirect: request.redirect });
+        blocked
+            .push(Reason::NoCorsRedirectMode { redirect: Text::from(request.redirect.as_str()) });
     }
     // In mode no-cors the standard goes on to scheme fetch, which has an answer for `about:blank`
     // alone; nothing is sent there either.
@@ -249,7 +250,7 @@ fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
     let mut blocked = Vec::new();
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
-        blocked.push(Reason::PortBlocked { port });
+        blocked.push(Reason::PortBlocked { port: port.into() });
     }
     if request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback() {
         blocked.push(Reason::MixedContent {

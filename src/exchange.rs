@@ -350,7 +350,7 @@ impl Turn<'_> {
         if answer.has_redirect_status() {
             match request.redirect {
                 Redirect::Error => {
-                    let reasons = vec![Reason::RedirectModeError { status }];
+                    let reasons = vec![Reason::RedirectModeError { status: status.into() }];
                     return self.fail(&underway, When::Redirect, reasons);
                 }
                 Redirect::Manual => return opaque_redirect(*underway),

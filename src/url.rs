@@ -148,11 +148,11 @@ impl Url {
     }
 }
 
-fn is_http(scheme: &str) -> bool {
+pub(crate) fn is_http(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
 }
 
-fn scheme(href: &str) -> &str {
+pub(crate) fn scheme(href: &str) -> &str {
     href.split(':').next().unwrap_or_default()
 }
 
@@ -171,7 +171,7 @@ pub(crate) fn host_and_port(href: &str) -> (&str, Option<u16>) {
     }
 }
 
-fn origin_of(href: &str) -> Origin {
+pub(crate) fn origin_of(href: &str) -> Origin {
     let scheme = scheme(href);
     if !TUPLE_SCHEMES.contains(&scheme) {
         return Origin::OPAQUE;
