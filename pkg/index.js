@@ -60,3 +60,7 @@ export class Exchange {
     return this.#handle.next(answer, now);
   }
 }
+
+export function explain(text) {
+  return startedEngine().explain(text);
+}
