@@ -4,20 +4,25 @@
 //! `*` that a credentialed request was allowed by serves the next one too; a max-age that is renewed
 //! counts from when the entry was stored; all opaque origins share their entries.
 
-use crate::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains};
+use crate::header::{
+    CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains, with_places, without_places,
+};
 use crate::preflight::Grant;
 use crate::profile::Profile;
-use crate::request::Request;
+use std::sync::Arc;
 
 /// A [cache entry](https://fetch.spec.whatwg.org/#concept-cache): one method or one header name.
+///
+/// Those stored together share their texts, or an answer that allows many names to a long URL would
+/// cost their product.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CacheEntry {
     /// The network partition it belongs to, an opaque key.
-    pub partition: Option<String>,
+    pub partition: Option<Arc<str>>,
     /// The origin of the request that asked, serialised.
-    pub origin: String,
+    pub origin: Arc<str>,
     /// The URL that was asked, with its fragment.
-    pub url: String,
+    pub url: Arc<str>,
     /// Whether it was asked with credentials.
     pub credentials: bool,
     /// What was allowed.
@@ -43,17 +48,43 @@ impl CacheEntry {
         self.stored + f64::from(self.max_age) * 1000.0
     }
 
-    /// Whether there is a [cache entry match] of this entry with `request`.
+    /// Whether there is a [cache entry match] of this entry with a request.
     ///
     /// [cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match
-    fn matches(&self, request: &Request) -> bool {
-        self.is_of(request) && (self.credentials || !request.includes_credentials())
+    fn matches(&self, asker: Asker<'_>) -> bool {
+        (self.credentials || !asker.credentials) && self.is_of(asker)
     }
 
-    fn is_of(&self, request: &Request) -> bool {
-        self.partition == request.partition
-            && self.url == request.url.href()
-            && self.origin == request.serialize_origin()
+    fn is_of(&self, asker: Asker<'_>) -> bool {
+        self.partition.as_deref() == asker.partition
+            && *self.url == *asker.url
+            && *self.origin == *asker.origin
+    }
+}
+
+/// A request, by what entries are stored and looked up by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asker<'a> {
+    /// The network partition key.
+    pub(crate) partition: Option<&'a str>,
+    /// The serialised request origin.
+    pub(crate) origin: &'a str,
+    /// The current URL.
+    pub(crate) url: &'a str,
+    /// Whether the credentials mode is `include`.
+    pub(crate) credentials: bool,
+}
+
+/// `judge` for entries in their order, asked once for those that share what it judges by.
+fn once(judge: impl Fn(&CacheEntry) -> bool) -> impl FnMut(&CacheEntry) -> bool {
+    let mut last: Option<(Arc<str>, bool)> = None;
+    move |entry| match &last {
+        Some((url, judged)) if Arc::ptr_eq(url, &entry.url) => *judged,
+        _ => {
+            let judged = judge(entry);
+            last = Some((Arc::clone(&entry.url), judged));
+            judged
+        }
     }
 }
 
@@ -104,12 +135,11 @@ struct Known {
 }
 
 impl Known {
-    fn new(list: List, entries: &[CacheEntry], request: &Request) -> Known {
-        let matching = entries.iter().filter(|entry| entry.matches(request));
-        let mut names: Vec<String> =
-            matching.filter_map(|entry| entry.allowed.name(list)).collect();
-        names.sort_unstable();
-        Known { list, names }
+    fn new(list: List, entries: &[CacheEntry], asker: Asker<'_>) -> Known {
+        let mut matches = once(|entry| entry.matches(asker));
+        let matching = entries.iter().filter(|entry| matches(entry));
+        let names = matching.filter_map(|entry| entry.allowed.name(list)).collect();
+        Known { list, names: without_places(with_places(names)) }
     }
 
     fn look_up(&self, name: &str) -> LookUp {
@@ -171,13 +201,13 @@ impl PreflightCache {
     /// [header-name cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match-header
     pub(crate) fn look_up(
         &mut self,
-        request: &Request,
+        asker: Asker<'_>,
         method: Option<&str>,
         names: &[String],
         now: f64,
     ) -> LookUp {
         self.remove_expired(now);
-        let known = |list| Known::new(list, &self.entries, request);
+        let known = |list| Known::new(list, &self.entries, asker);
         let method = method.map(|method| known(List::Methods).look_up(method));
         let headers = known(List::Headers);
         let names = names.iter().map(|name| headers.look_up(name));
@@ -188,48 +218,58 @@ impl PreflightCache {
     /// others new ones are [created].
     ///
     /// [created]: https://fetch.spec.whatwg.org/#concept-cache-create-entry
-    pub(crate) fn store(&mut self, request: &Request, grant: &Grant, now: f64) {
+    pub(crate) fn store(&mut self, asker: Asker<'_>, grant: &Grant, now: f64) {
         self.remove_expired(now);
-        self.store_list(List::Methods, request, &grant.methods, grant.max_age, now);
-        self.store_list(List::Headers, request, &grant.headers, grant.max_age, now);
+        self.store_list(List::Methods, asker, &grant.methods, grant.max_age, now);
+        self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
     }
 
     fn store_list(
         &mut self,
         list: List,
-        request: &Request,
+        asker: Asker<'_>,
         allowed: &[String],
         max_age: u32,
         now: f64,
     ) {
-        let known = Known::new(list, &self.entries, request);
-        let mut granted: Vec<String> = allowed.iter().map(|name| list.compared(name)).collect();
-        granted.sort_unstable();
-        let renews_wildcard = granted.iter().any(|name| list.wildcard_covers(name));
-        for entry in self.entries.iter_mut().filter(|entry| entry.matches(request)) {
+        let known = Known::new(list, &self.entries, asker);
+        // Each name once, with its first place.
+        let mut granted = with_places(allowed.iter().map(|name| list.compared(name)).collect());
+        granted.dedup_by(|(later, _), (earlier, _)| later == earlier);
+
+        let renews_wildcard = granted.iter().any(|(name, _)| list.wildcard_covers(name));
+        let is_granted =
+            |name: &str| granted.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
+        let mut matches = once(|entry| entry.matches(asker));
+        for entry in self.entries.iter_mut().filter(|entry| matches(entry)) {
             let Some(name) = entry.allowed.name(list) else { continue };
-            if set_contains(&granted, &name) || (name == "*" && renews_wildcard) {
+            if is_granted(&name) || (name == "*" && renews_wildcard) {
                 entry.max_age = max_age;
             }
         }
-        let mut created = Known { list, names: Vec::new() };
-        for name in allowed {
-            let compared = list.compared(name);
-            let missing = known.look_up(&compared) == LookUp::Ask
-                && created.look_up(&compared) == LookUp::Ask;
-            if missing {
-                self.entries.push(CacheEntry {
-                    partition: request.partition.clone(),
-                    origin: request.serialize_origin().to_owned(),
-                    url: request.url.href().to_owned(),
-                    credentials: request.includes_credentials(),
-                    allowed: list.entry(name),
-                    stored: now,
-                    max_age,
-                });
-                let place = created.names.partition_point(|other| *other < compared);
-                created.names.insert(place, compared);
-            }
+
+        // As if each was stored before the next was looked up: a `*` covers those that follow it.
+        let wildcard = granted.iter().find(|(name, _)| name == "*").map(|&(_, place)| place);
+        let follows_wildcard = |name: &str, place: usize| {
+            list.wildcard_covers(name) && wildcard.is_some_and(|wildcard| wildcard < place)
+        };
+        let mut is_created = vec![false; allowed.len()];
+        for (name, place) in &granted {
+            is_created[*place] =
+                known.look_up(name) == LookUp::Ask && !follows_wildcard(name, *place);
+        }
+        let (partition, origin, url) =
+            (asker.partition.map(Arc::from), Arc::from(asker.origin), Arc::from(asker.url));
+        for (name, _) in allowed.iter().zip(is_created).filter(|(_, is_created)| *is_created) {
+            self.entries.push(CacheEntry {
+                partition: Option::clone(&partition),
+                origin: Arc::clone(&origin),
+                url: Arc::clone(&url),
+                credentials: asker.credentials,
+                allowed: list.entry(name),
+                stored: now,
+                max_age,
+            });
         }
     }
 
@@ -238,10 +278,11 @@ impl PreflightCache {
         self.entries.retain(|entry| entry.expires() > now);
     }
 
-    /// [Clears] the entries of `request`'s partition, origin and current URL.
+    /// [Clears] the entries of a request's partition, origin and current URL.
     ///
     /// [Clears]: https://fetch.spec.whatwg.org/#concept-cache-clear
-    pub(crate) fn clear_entries(&mut self, request: &Request) {
-        self.entries.retain(|entry| !entry.is_of(request));
+    pub(crate) fn clear_entries(&mut self, asker: Asker<'_>) {
+        let mut is_own = once(|entry| entry.is_of(asker));
+        self.entries.retain(|entry| !is_own(entry));
     }
 }

@@ -2,13 +2,14 @@
 //! sent.
 
 use crate::call::{Call, Mode, Redirect};
-use crate::http_request::{HttpRequest, headers_as_fetched};
+use crate::http_request::{HttpRequest, browsers_own};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
+use crate::origin::Origin;
 use crate::profile::Profile;
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
-use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_request_headers};
+use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
 use crate::url::ParseUrl;
 
 /// What becomes of a call.
@@ -95,10 +96,11 @@ pub struct Classification {
 pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classification {
     match Request::new(call, parse) {
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
-        Ok(mut request) => Classification {
-            outcome: main_fetch(&mut request).into_outcome(&request),
-            notes: request.notes,
-        },
+        Ok(mut request) => {
+            let branch = main_fetch(&mut request, call.accept_language.as_deref());
+            let notes = std::mem::take(&mut request.notes);
+            Classification { outcome: branch.into_outcome(request), notes }
+        }
     }
 }
 
@@ -116,11 +118,12 @@ pub(crate) enum Branch {
 }
 
 impl Branch {
-    fn into_outcome(self, request: &Request) -> Outcome {
+    fn into_outcome(self, request: Request) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
             Branch::SameOrigin => {
-                Outcome::SameOrigin(request.url.is_http().then(|| HttpRequest::of(request)))
+                let is_sent = request.url.is_http();
+                Outcome::SameOrigin(is_sent.then(|| HttpRequest::of(request)))
             }
             Branch::NoCors => Outcome::NoCors(HttpRequest::of(request)),
             Branch::Cors { causes, .. } if causes.is_empty() => {
@@ -128,7 +131,7 @@ impl Branch {
             }
             Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
                 reasons: causes,
-                preflight: HttpRequest::preflight(request, &unsafe_names),
+                preflight: HttpRequest::preflight(&request, &unsafe_names),
                 request: HttpRequest::of(request),
             },
         }
@@ -136,12 +139,12 @@ impl Branch {
 }
 
 /// The steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
-/// the response tainting.
+/// the response tainting. `accept_language` is the browser's own.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub(crate) fn main_fetch(request: &mut Request) -> Branch {
+pub(crate) fn main_fetch(request: &mut Request, accept_language: Option<&[u8]>) -> Branch {
     upgrade_mixed_content(request);
-    let branch = branch(request);
+    let branch = branch(request, accept_language);
     request.tainting = match branch {
         Branch::Blocked(_) => request.tainting,
         Branch::SameOrigin => Tainting::Basic,
@@ -159,7 +162,7 @@ pub(crate) fn main_fetch(request: &mut Request) -> Branch {
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
 /// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
 /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
-fn branch(request: &Request) -> Branch {
+fn branch(request: &Request, accept_language: Option<&[u8]>) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
@@ -211,7 +214,7 @@ fn branch(request: &Request) -> Branch {
         causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
     }
     let CorsUnsafeRequestHeaders { names, reasons } =
-        cors_unsafe_request_headers(&headers_as_fetched(request));
+        cors_unsafe_among(&request.headers, &browsers_own(request, accept_language));
     causes.extend(reasons);
     Branch::Cors { causes, unsafe_names: names }
 }
@@ -220,9 +223,9 @@ fn branch(request: &Request) -> Branch {
 /// whose it is; one that an opaque page asks for is taken to be its own.
 fn is_within_origin(request: &Request) -> bool {
     let (origin, url) = (&request.origin, &request.url);
-    origin.is_same_origin(url.origin())
+    url.is_same_origin(origin)
         || (url.scheme() == "blob"
-            && origin == url.origin()
+            && *origin == Origin::OPAQUE
             && url.href().starts_with("blob:null/"))
 }
 

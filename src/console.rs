@@ -8,8 +8,6 @@
 //! are those of their sources.
 
 use crate::call::Via;
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 
 enumeration! {
     /// A browser, by its engine.
@@ -79,6 +77,15 @@ impl Values {
         self.0.get(hole as usize)?.as_deref()
     }
 
+    /// Every hole that the message fills, by its word.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        Hole::WORDS
+            .iter()
+            .copied()
+            .zip(&self.0)
+            .filter_map(|(word, told)| Some((word, told.as_deref()?)))
+    }
+
     /// Fills a hole that nothing fills yet.
     pub(crate) fn tell(&mut self, hole: Hole, value: impl Into<String>) {
         if let Some(told @ None) = self.0.get_mut(hole as usize) {
@@ -91,19 +98,6 @@ impl Values {
         for (told, other) in self.0.iter_mut().zip(others.0) {
             *told = told.take().or(other);
         }
-    }
-}
-
-/// A plain object, which has what is told.
-impl Serialize for Values {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        for (word, value) in Hole::WORDS.iter().zip(&self.0) {
-            if let Some(value) = value {
-                object.serialize_entry(word, value)?;
-            }
-        }
-        object.end()
     }
 }
 

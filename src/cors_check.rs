@@ -19,21 +19,22 @@ pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
 
 fn allow_origin(request: &Request, answer: &Answer) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
-    let origin = request.serialize_origin().to_owned();
+    let origin = request.serialize_origin();
+    let shown = || origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
-        return Some(Reason::AllowOriginMissing { origin });
+        return Some(Reason::AllowOriginMissing { origin: shown() });
     };
     if value == b"*" {
         return request
             .includes_credentials()
-            .then_some(Reason::AllowOriginWildcardWithCredentials { origin });
+            .then(|| Reason::AllowOriginWildcardWithCredentials { origin: shown() });
     }
     if value == origin.as_bytes() {
         return None;
     }
     // Several lines are joined by a comma and a space.
     let several = value.iter().any(|byte| matches!(byte, b',' | b' '));
-    let value = Text::from(value.as_slice());
+    let (value, origin) = (Text::from(value.as_slice()), shown());
     Some(if several {
         Reason::AllowOriginMultiple { value, origin }
     } else {

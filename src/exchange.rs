@@ -1,7 +1,7 @@
 //! One fetch from first to last, as a state machine that is told what came back.
 
 use crate::answer::Answer;
-use crate::cache::{LookUp, PreflightCache};
+use crate::cache::{Asker, LookUp, PreflightCache};
 use crate::call::{Call, Redirect};
 use crate::classify::{Branch, main_fetch};
 use crate::http_request::HttpRequest;
@@ -146,10 +146,25 @@ enum State {
 #[derive(Clone, Debug)]
 struct Underway {
     request: Request,
+    /// The network partition key, opaque.
+    partition: Option<String>,
+    /// The browser's own.
+    accept_language: Option<Vec<u8>>,
     notes: Vec<Reason>,
     /// Whether some hop took the branch of main fetch that makes a preflight, so that a network
     /// error clears the cache's entries.
     makes_preflight: bool,
+}
+
+impl Underway {
+    fn asker(&self) -> Asker<'_> {
+        Asker {
+            partition: self.partition.as_deref(),
+            origin: self.request.serialize_origin(),
+            url: self.request.url.href(),
+            credentials: self.request.includes_credentials(),
+        }
+    }
 }
 
 /// An answer was told that nobody asked for, or none where one was due.
@@ -212,7 +227,7 @@ impl Exchange {
         let state = std::mem::replace(&mut self.state, State::Ended);
         let (step, state) = match (state, told) {
             (State::Ended, _) => return Ok(&self.step),
-            (State::Written(call), _) => turn.begin(&call),
+            (State::Written(call), _) => turn.begin(*call),
             (State::Asked(underway, names), Told::Answer(answer)) => {
                 turn.preflighted(underway, &names, answer)
             }
@@ -234,7 +249,7 @@ fn ended(step: Step) -> Stepped {
 }
 
 fn sent(underway: Box<Underway>) -> Stepped {
-    let step = Step::Request { request: HttpRequest::of(&underway.request) };
+    let step = Step::Request { request: HttpRequest::of(underway.request.to_send()) };
     (step, State::Sent(underway))
 }
 
@@ -250,12 +265,19 @@ impl Turn<'_> {
     /// What calls [`fetch()`], or another sender: it throws, or there is a request to fetch.
     ///
     /// [`fetch()`]: https://fetch.spec.whatwg.org/#dom-global-fetch
-    fn begin(&mut self, call: &Call) -> Stepped {
-        match Request::new(call, self.parse) {
+    fn begin(&mut self, call: Call) -> Stepped {
+        match Request::new(&call, self.parse) {
             Err(reasons) => ended(Step::Error { when: When::Throws, reasons }),
             Ok(mut request) => {
                 let notes = std::mem::take(&mut request.notes);
-                self.fetch(Box::new(Underway { request, notes, makes_preflight: false }))
+                let Call { partition, accept_language, .. } = call;
+                self.fetch(Box::new(Underway {
+                    request,
+                    partition,
+                    accept_language,
+                    notes,
+                    makes_preflight: false,
+                }))
             }
         }
     }
@@ -264,7 +286,8 @@ impl Turn<'_> {
     ///
     /// [Main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
-        let branch = main_fetch(&mut underway.request);
+        let language = underway.accept_language.as_deref();
+        let branch = main_fetch(&mut underway.request, language);
         underway.notes.append(&mut underway.request.notes);
         let request = &underway.request;
         match branch {
@@ -296,10 +319,9 @@ impl Turn<'_> {
         let asks_method =
             request.use_cors_preflight || !is_cors_safelisted_method(method.as_bytes());
         let method = asks_method.then_some(method);
-        let found = self
-            .cache
-            .as_mut()
-            .map_or(LookUp::Ask, |cache| cache.look_up(request, method, &unsafe_names, self.now));
+        let found = self.cache.as_mut().map_or(LookUp::Ask, |cache| {
+            cache.look_up(underway.asker(), method, &unsafe_names, self.now)
+        });
         match found {
             LookUp::Allowed => sent(underway),
             LookUp::AllowedByWildcard => {
@@ -328,7 +350,7 @@ impl Turn<'_> {
         match judge(&underway.request, unsafe_names, answer, self.profile) {
             Ok((grant, _)) => {
                 if let Some(cache) = &mut self.cache {
-                    cache.store(&underway.request, &grant, self.now);
+                    cache.store(underway.asker(), &grant, self.now);
                 }
                 sent(underway)
             }
@@ -385,7 +407,7 @@ impl Turn<'_> {
     /// [network error]: https://fetch.spec.whatwg.org/#concept-network-error
     fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
         if let Some(cache) = self.cache.as_mut().filter(|_| underway.makes_preflight) {
-            cache.clear_entries(&underway.request);
+            cache.clear_entries(underway.asker());
         }
         ended(Step::Error { when, reasons })
     }

@@ -6,7 +6,6 @@ use crate::console::{
 use crate::pasted::{Found, Pasted, Pattern};
 use crate::reason::Reason;
 use crate::telling::reasons_of;
-use serde::{Serialize, Serializer};
 
 /// How many bytes of a message have to be there, names of headers apart, to tell it where it was cut.
 const ENOUGH: usize = 18;
@@ -40,33 +39,6 @@ pub struct Explanation {
     pub is_current: bool,
     /// The message, and the frames that were found around it.
     pub wording: (Option<&'static Message>, Vec<&'static Frame>),
-}
-
-impl Serialize for Explanation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Plain<'a> {
-            browsers: Vec<&'static str>,
-            reason: &'a Reason,
-            or: &'a [Reason],
-            values: &'a Values,
-            missing: &'a [&'static str],
-            #[serde(skip_serializing_if = "Option::is_none")]
-            answer_to: Option<&'static str>,
-            is_current: bool,
-        }
-        let plain = Plain {
-            browsers: self.browsers.iter().map(|browser| browser.as_str()).collect(),
-            reason: &self.reason,
-            or: &self.or,
-            values: &self.values,
-            missing: &self.missing,
-            answer_to: self.answer_to.map(AnswerTo::as_str),
-            is_current: self.is_current,
-        };
-        plain.serialize(serializer)
-    }
 }
 
 /// What a message in a browser's console means: what Chromium, Firefox or WebKit print of a request

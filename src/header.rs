@@ -1,8 +1,6 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
-use crate::isomorphic::isomorphic_decode;
 use crate::method::{is_forbidden_method, is_token};
-use serde::{Serialize, Serializer};
 
 const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
     "Accept-Charset",
@@ -51,27 +49,33 @@ impl Header {
         Header { name: name.into(), value: value.into() }
     }
 
+    /// The name, and the bytes on the wire.
+    pub(crate) fn pair(&self) -> (&str, &[u8]) {
+        (&self.name, &self.value)
+    }
+
     /// Whether this header is called `name`, in any case.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 }
 
-/// A pair of strings, the value [isomorphic decoded](isomorphic_decode).
-impl Serialize for Header {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.name, isomorphic_decode(&self.value)).serialize(serializer)
-    }
-}
-
 /// A [header list]: headers in order, duplicates kept.
 ///
 /// [header list]: https://fetch.spec.whatwg.org/#concept-header-list
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderList(Vec<Header>);
 
+/// Up to so many headers are looked through one by one, for more there is a way that costs less.
+const FEW: usize = 32;
+
 impl HeaderList {
+    /// An empty list with room for so many headers of an author, if any, and for the Content-Type
+    /// and the Origin that are appended to them.
+    pub(crate) fn with_room(headers: usize) -> HeaderList {
+        HeaderList(Vec::with_capacity(if headers == 0 { 0 } else { headers + 2 }))
+    }
+
     /// The headers, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Header> {
         self.0.iter()
@@ -102,6 +106,9 @@ impl HeaderList {
     }
 
     /// [Appends] a header; an earlier one of the same name decides the case of the name.
+    ///
+    /// Looks through the list, so that a long list appended one by one costs the square of its
+    /// length. [Collecting](FromIterator) its headers makes the same list in n log n.
     ///
     /// [Appends]: https://fetch.spec.whatwg.org/#concept-header-list-append
     pub fn append(&mut self, mut header: Header) {
@@ -137,31 +144,38 @@ impl HeaderList {
     /// in it of headers that were made of several.
     ///
     /// [combined]: https://fetch.spec.whatwg.org/#concept-header-list-combine
-    pub(crate) fn combined(self) -> (HeaderList, Vec<usize>) {
-        let names: Vec<&str> = self.0.iter().map(|header| header.name.as_str()).collect();
-        let set = sorted_lowercase_set(&names);
-        let mut places: Vec<Option<usize>> = set.iter().map(|_| None).collect();
-        let (mut list, mut repeated) = (Vec::<Header>::new(), Vec::new());
-        for header in self.0 {
-            let position = set.binary_search(&header.name.to_ascii_lowercase());
-            let Some(place) = position.ok().and_then(|position| places.get_mut(position)) else {
-                continue;
-            };
-            match place.and_then(|place| list.get_mut(place).map(|first| (place, first))) {
-                Some((place, first)) => {
+    pub(crate) fn combined(mut self) -> (HeaderList, Vec<usize>) {
+        let mut headers = self.0.iter().enumerate();
+        let repeats = |(place, header): (usize, &Header)| {
+            self.iter().take(place).any(|earlier| earlier.is(&header.name))
+        };
+        if self.0.len() <= FEW && !headers.any(repeats) {
+            return (self, Vec::new());
+        }
+        let mut is_combined = vec![false; self.0.len()];
+        for of_one_name in self.by_name().chunk_by(|(a, _), (b, _)| a == b) {
+            let [(_, first), others @ ..] = of_one_name else { continue };
+            for (_, place) in others {
+                let (earlier, rest) = self.0.split_at_mut(*place);
+                if let (Some(first), [other, ..]) = (earlier.get_mut(*first), rest) {
                     first.value.extend_from_slice(b", ");
-                    first.value.extend_from_slice(&header.value);
-                    repeated.push(place);
+                    first.value.extend_from_slice(&std::mem::take(&mut other.value));
+                    other.name.clear();
                 }
-                None => {
-                    *place = Some(list.len());
-                    list.push(header);
-                }
+                is_combined[*first] = true;
             }
         }
-        repeated.sort_unstable();
-        repeated.dedup();
-        (HeaderList(list), repeated)
+        let (mut list, mut places) = (HeaderList::default(), Vec::new());
+        for (header, is_combined) in self.0.into_iter().zip(is_combined) {
+            // What became part of another has lost its name.
+            if !header.name.is_empty() {
+                if is_combined {
+                    places.push(list.0.len());
+                }
+                list.0.push(header);
+            }
+        }
+        (list, places)
     }
 
     /// [Deletes] every header of these names.
@@ -176,22 +190,40 @@ impl HeaderList {
     ///
     /// [appended]: HeaderList::append
     pub(crate) fn reuse_casing(&mut self) {
-        const FEW: usize = 32;
-        let headers = std::mem::take(&mut self.0);
-        if headers.len() <= FEW {
-            headers.into_iter().for_each(|header| self.append(header));
+        if self.0.len() <= FEW {
+            for position in 1..self.0.len() {
+                if let (earlier, [header, ..]) = self.0.split_at_mut(position)
+                    && let Some(first) = earlier.iter().find(|first| first.is(&header.name))
+                {
+                    header.name.clone_from(&first.name);
+                }
+            }
             return;
         }
-        let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
-        let set = sorted_lowercase_set(&names);
-        let mut casings: Vec<Option<String>> = set.iter().map(|_| None).collect();
-        for mut header in headers {
-            let position = set.binary_search(&header.name.to_ascii_lowercase());
-            if let Some(casing) = position.ok().and_then(|position| casings.get_mut(position)) {
-                header.name.clone_from(casing.get_or_insert_with(|| header.name.clone()));
+        for of_one_name in self.by_name().chunk_by(|(a, _), (b, _)| a == b) {
+            let [(_, first), others @ ..] = of_one_name else { continue };
+            for (_, place) in others {
+                let (earlier, rest) = self.0.split_at_mut(*place);
+                if let (Some(first), [other, ..]) = (earlier.get(*first), rest) {
+                    other.name.clone_from(&first.name);
+                }
             }
-            self.0.push(header);
         }
+    }
+
+    /// The names in lower case with their places, sorted by name and then by place.
+    fn by_name(&self) -> Vec<(String, usize)> {
+        let names: Vec<&str> = self.iter().map(|header| header.name.as_str()).collect();
+        by_name(&names)
+    }
+}
+
+/// The list that [appending](HeaderList::append) each header makes.
+impl FromIterator<Header> for HeaderList {
+    fn from_iter<I: IntoIterator<Item = Header>>(headers: I) -> HeaderList {
+        let mut list = HeaderList(headers.into_iter().collect());
+        list.reuse_casing();
+        list
     }
 }
 
@@ -209,10 +241,27 @@ impl<'a> IntoIterator for &'a HeaderList {
 ///
 /// [Converts header names to a sorted-lowercase set]: https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
 pub fn sorted_lowercase_set(names: &[&str]) -> Vec<String> {
-    let mut set: Vec<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
-    set.sort_unstable();
+    let mut set = without_places(by_name(names));
     set.dedup();
     set
+}
+
+/// Names in lower case, [`with_places`].
+pub(crate) fn by_name(names: &[&str]) -> Vec<(String, usize)> {
+    with_places(names.iter().map(|name| name.to_ascii_lowercase()).collect())
+}
+
+/// Names with their places, sorted by name and then by place. All of the engine's sorting is of such
+/// pairs, because each kind of it weighs several kilobytes.
+pub(crate) fn with_places(names: Vec<String>) -> Vec<(String, usize)> {
+    let mut pairs: Vec<(String, usize)> = names.into_iter().zip(0..).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// The names of such pairs.
+pub(crate) fn without_places(pairs: Vec<(String, usize)>) -> Vec<String> {
+    pairs.into_iter().map(|(name, _)| name).collect()
 }
 
 /// Whether such a set holds `name`, which is in lower case.
@@ -243,6 +292,12 @@ pub fn is_header_value(value: &[u8]) -> bool {
 /// [Normalizes]: https://fetch.spec.whatwg.org/#concept-header-value-normalize
 pub fn normalize_value(value: &[u8]) -> &[u8] {
     strip(value, is_http_whitespace)
+}
+
+/// [`normalize_value`] of a value that is text still.
+pub(crate) fn normalize_text(value: &str) -> &str {
+    // Without some ASCII at its ends it is text as before.
+    std::str::from_utf8(normalize_value(value.as_bytes())).unwrap_or(value)
 }
 
 /// Whether `byte` is an [HTTP whitespace byte]: tab, LF, CR or space.

@@ -3,10 +3,9 @@
 use crate::call::{Credentials, Mode, ReferrerPolicy};
 use crate::header::{Header, HeaderList};
 use crate::request::{Request, Tainting};
-use serde::Serialize;
 
 /// A request as it goes over the wire: the real one, or the OPTIONS before it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method, in its case on the wire.
     pub method: String,
@@ -27,15 +26,15 @@ impl HttpRequest {
     /// The request itself, as [HTTP-network-or-cache fetch] sends it.
     ///
     /// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
-    pub(crate) fn of(request: &Request) -> HttpRequest {
-        let mut headers = request.headers.clone();
-        if let Some(origin) = request_origin(request) {
-            headers.append(Header::new("Origin", origin));
+    pub(crate) fn of(mut request: Request) -> HttpRequest {
+        if let Some(origin) = request_origin(&request) {
+            let origin = Header::new("Origin", origin);
+            request.headers.append(origin);
         }
         HttpRequest {
-            method: request.method.clone(),
-            url: request.url.without_fragment().to_owned(),
-            headers,
+            method: request.method,
+            url: request.url.into_without_fragment(),
+            headers: request.headers,
             body: request.has_body,
             credentials: match request.credentials {
                 Credentials::Include => true,
@@ -90,7 +89,7 @@ fn request_origin(request: &Request) -> Option<&str> {
         | ReferrerPolicy::StrictOriginWhenCrossOrigin => {
             request.origin.scheme() == "https" && request.url.scheme() != "https"
         }
-        ReferrerPolicy::SameOrigin => !request.origin.is_same_origin(request.url.origin()),
+        ReferrerPolicy::SameOrigin => !request.url.is_same_origin(&request.origin),
         ReferrerPolicy::Origin
         | ReferrerPolicy::OriginWhenCrossOrigin
         | ReferrerPolicy::UnsafeUrl => false,
@@ -98,18 +97,17 @@ fn request_origin(request: &Request) -> Option<&str> {
     Some(if withheld { "null" } else { serialized })
 }
 
-/// The header list that main fetch classifies: the request's, and what [fetch] appends before.
+/// What [fetch] appends to a request's headers before main fetch classifies them, where it does: the
+/// browser's own `Accept`, and its `Accept-Language`.
 ///
 /// [fetch]: https://fetch.spec.whatwg.org/#concept-fetch
-pub(crate) fn headers_as_fetched(request: &Request) -> HeaderList {
-    let mut headers = request.headers.clone();
-    if !headers.contains("Accept") {
-        headers.append(Header::new("Accept", "*/*"));
-    }
-    if let Some(language) = &request.accept_language
-        && !headers.contains("Accept-Language")
-    {
-        headers.append(Header::new("Accept-Language", language.as_slice()));
-    }
-    headers
+pub(crate) fn browsers_own<'a>(
+    request: &Request,
+    accept_language: Option<&'a [u8]>,
+) -> [Option<(&'static str, &'a [u8])>; 2] {
+    let missing = |name: &'static str| (!request.headers.contains(name)).then_some(name);
+    [
+        missing("Accept").map(|name| (name, b"*/*".as_slice())),
+        missing("Accept-Language").zip(accept_language),
+    ]
 }

@@ -1,5 +1,7 @@
 //! Bytes as text and back, one code point a byte.
 
+use std::borrow::Cow;
+
 /// [Isomorphic decode]: each byte becomes the code point of its value.
 ///
 /// [Isomorphic decode]: https://infra.spec.whatwg.org/#isomorphic-decode
@@ -13,7 +15,24 @@ pub fn isomorphic_decode(bytes: &[u8]) -> String {
 /// [Isomorphic encode]: https://infra.spec.whatwg.org/#isomorphic-encode
 /// [ByteString]: https://webidl.spec.whatwg.org/#js-ByteString
 pub fn isomorphic_encode(text: &str) -> Option<Vec<u8>> {
-    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+    isomorphic_bytes(text).map(Cow::into_owned)
+}
+
+/// What [`isomorphic_encode`] gives, borrowed where the text is ASCII, which is its own encoding.
+pub(crate) fn isomorphic_bytes(text: &str) -> Option<Cow<'_, [u8]>> {
+    if text.is_ascii() {
+        return Some(Cow::Borrowed(text.as_bytes()));
+    }
+    let mut bytes = Vec::with_capacity(text.chars().count());
+    for c in text.chars() {
+        bytes.push(u8::try_from(c).ok()?);
+    }
+    Some(Cow::Owned(bytes))
+}
+
+/// Whether [`isomorphic_encode`] gives anything.
+pub(crate) fn is_byte_string(text: &str) -> bool {
+    text.chars().all(|c| c <= '\u{ff}')
 }
 
 /// Something that stood in a request or an answer, for a sentence: printed between backquotes, with
@@ -34,6 +53,12 @@ impl Text {
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
         Text(text.to_owned())
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Text(text)
     }
 }
 

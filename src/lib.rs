@@ -38,6 +38,8 @@
 //! - No I/O, no clock, no global state: the same question has the same answer.
 //! - No panic, whatever comes in. A call no API would take is an outcome, [`Outcome::Throws`]; an
 //!   origin or an answer that cannot exist is an error of [`Origin::new`] or [`Answer::new`].
+//! - Time is linear in bytes and n log n in headers; `cargo bench --bench growth` shows it. Classifying
+//!   a call in which nothing is unsafe allocates what it returns, and nothing else.
 //! - Header names and values are bytes, never UTF-8 text; all limits count bytes.
 //! - No URL is parsed here. A [`ParseUrl`] is handed in: `parse_url` over the `url` crate, or, in
 //!   JavaScript, the platform's own.

@@ -1,8 +1,9 @@
 //! The part of [MIME Sniffing](https://mimesniff.spec.whatwg.org/) that CORS stands on.
 
-use crate::header::{is_http_whitespace, strip};
+use crate::header::{by_name, is_http_whitespace, strip};
 use crate::isomorphic::isomorphic_decode;
 use crate::method::is_token;
+use std::borrow::Cow;
 
 /// The essence of what [parsing a MIME type] gives, lower-case, or nothing where that fails.
 ///
@@ -10,6 +11,13 @@ use crate::method::is_token;
 ///
 /// [parsing a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type
 pub fn essence(value: &[u8]) -> Option<String> {
+    let (kind, subtype) = type_and_subtype(value)?;
+    let text = [kind, b"/", subtype].concat().to_ascii_lowercase();
+    String::from_utf8(text).ok()
+}
+
+/// What the [`essence`] is made of, as it stands in `value`.
+pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let value = strip(value, is_http_whitespace);
     let slash = value.iter().position(|&byte| byte == b'/')?;
     let (kind, rest) = (&value[..slash], &value[slash + 1..]);
@@ -18,11 +26,7 @@ pub fn essence(value: &[u8]) -> Option<String> {
     let end =
         subtype.iter().rposition(|&byte| !is_http_whitespace(byte)).map_or(0, |last| last + 1);
     let subtype = &subtype[..end];
-    if !is_token(kind) || !is_token(subtype) {
-        return None;
-    }
-    let text = [kind, b"/", subtype].concat().to_ascii_lowercase();
-    String::from_utf8(text).ok()
+    (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
 /// A [MIME type].
@@ -72,52 +76,67 @@ impl MimeType {
 ///
 /// [Parses a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type-from-bytes
 pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
-    let mut mime_type = MimeType { essence: essence(value)?, parameters: Vec::new() };
-    let value = strip(value, is_http_whitespace);
-    let (_, mut rest) = cut(value, |byte| byte == b';');
-    while let [b';', after @ ..] = rest {
-        let (_, start) = cut(after, |byte| !is_http_whitespace(byte));
-        let (name, after_name) = cut(start, |byte| matches!(byte, b';' | b'='));
-        let [b'=', value_start @ ..] = after_name else {
-            rest = after_name;
-            continue;
-        };
-        let value = match value_start {
-            [b'"', quoted @ ..] => {
-                let (value, after_quotes) = unquoted(quoted);
-                (_, rest) = cut(after_quotes, |byte| byte == b';');
-                value
-            }
-            _ => {
-                let value;
-                (value, rest) = cut(value_start, |byte| byte == b';');
-                let end = value.iter().rposition(|&byte| !is_http_whitespace(byte));
-                let Some(end) = end else { continue };
-                value[..=end].to_vec()
-            }
-        };
-        let name = isomorphic_decode(&name.to_ascii_lowercase());
-        if is_token(name.as_bytes()) && value.iter().copied().all(is_quoted_string_token) {
-            mime_type.parameters.push((name, value));
-        }
-    }
-    let names: Vec<&str> = mime_type.parameters.iter().map(|(name, _)| name.as_str()).collect();
+    let essence = essence(value)?;
+    let mut parameters: Vec<(String, Vec<u8>)> = parameters(value)
+        .map(|(name, value)| (isomorphic_decode(&name.to_ascii_lowercase()), value.into_owned()))
+        .collect();
+    let names: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
     let is_first = firsts(&names);
     let mut is_first = is_first.iter();
-    mime_type.parameters.retain(|_| is_first.next() == Some(&true));
-    Some(mime_type)
+    parameters.retain(|_| is_first.next() == Some(&true));
+    Some(MimeType { essence, parameters })
+}
+
+/// The parameters of a MIME type that are well-formed, in order: names as they are written, and
+/// values.
+pub(crate) fn parameters(value: &[u8]) -> Parameters<'_> {
+    Parameters(cut(strip(value, is_http_whitespace), |byte| byte == b';').1)
+}
+
+/// What is still to be read of a MIME type, from a `;` on.
+pub(crate) struct Parameters<'a>(&'a [u8]);
+
+impl<'a> Iterator for Parameters<'a> {
+    type Item = (&'a [u8], Cow<'a, [u8]>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let [b';', after @ ..] = self.0 {
+            let (_, start) = cut(after, |byte| !is_http_whitespace(byte));
+            let (name, after_name) = cut(start, |byte| matches!(byte, b';' | b'='));
+            let [b'=', value_start @ ..] = after_name else {
+                self.0 = after_name;
+                continue;
+            };
+            let value = match value_start {
+                [b'"', quoted @ ..] => {
+                    let (value, after_quotes) = unquoted(quoted);
+                    (_, self.0) = cut(after_quotes, |byte| byte == b';');
+                    Cow::Owned(value)
+                }
+                _ => {
+                    let value;
+                    (value, self.0) = cut(value_start, |byte| byte == b';');
+                    let end = value.iter().rposition(|&byte| !is_http_whitespace(byte));
+                    let Some(end) = end else { continue };
+                    Cow::Borrowed(&value[..=end])
+                }
+            };
+            if is_token(name) && value.iter().copied().all(is_quoted_string_token) {
+                return Some((name, value));
+            }
+        }
+        None
+    }
 }
 
 /// Of every name, whether it is the first of its kind.
 fn firsts(names: &[&str]) -> Vec<bool> {
-    let mut order: Vec<(&str, usize)> = names.iter().copied().zip(0..).collect();
-    order.sort_unstable();
     let mut firsts = vec![true; names.len()];
-    for pair in order.windows(2) {
-        if let [(earlier, _), (later, position)] = *pair
+    for pair in by_name(names).windows(2) {
+        if let [(earlier, _), (later, position)] = pair
             && earlier == later
         {
-            firsts[position] = false;
+            firsts[*position] = false;
         }
     }
     firsts

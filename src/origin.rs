@@ -1,14 +1,15 @@
 //! [Origins](https://html.spec.whatwg.org/multipage/browsers.html#origin).
 
 use crate::url::{ParseUrl, Url, host_and_port};
+use std::sync::Arc;
 
 /// An [origin], as far as its serialisation tells.
 ///
 /// [origin]: https://html.spec.whatwg.org/multipage/browsers.html#concept-origin
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Absent for opaque origins.
-    tuple: Option<String>,
+    /// Absent for opaque origins. Shared, because every request has its page's.
+    tuple: Option<Arc<str>>,
 }
 
 impl Origin {
@@ -31,11 +32,11 @@ impl Origin {
         if serialization == "null" {
             return Ok(Origin::OPAQUE);
         }
-        let origin = Origin::tuple(serialization.to_owned());
+        let origin = Origin::tuple(serialization);
         let parsed = Url::new(serialization, None, parse);
         let serialized = match &parsed {
-            Some(url) if url.is_http() => *url.origin() == origin,
-            Some(url) if *url.origin() == Origin::OPAQUE => {
+            Some(url) if url.is_http() => url.is_same_origin(&origin),
+            Some(url) if url.origin() == Origin::OPAQUE => {
                 !is_without_documents(url.scheme())
                     // A browser may know the scheme, and add a path.
                     && url.href().strip_suffix('/').unwrap_or(url.href()) == serialization
@@ -46,8 +47,8 @@ impl Origin {
         if serialized { Ok(origin) } else { Err(InvalidOrigin(serialization.to_owned())) }
     }
 
-    pub(crate) fn tuple(serialization: String) -> Origin {
-        Origin { tuple: Some(serialization) }
+    pub(crate) fn tuple(serialization: &str) -> Origin {
+        Origin { tuple: Some(serialization.into()) }
     }
 
     /// The [serialisation](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).

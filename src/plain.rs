@@ -3,152 +3,240 @@
 use crate::cache::{Allowed, CacheEntry};
 use crate::classify::Classification;
 use crate::exchange::{Done, Step};
+use crate::explain::Explanation;
+use crate::header::{Header, HeaderList};
 use crate::http_request::HttpRequest;
+use crate::isomorphic::isomorphic_decode;
 use crate::preflight::{Grant, PreflightVerdict};
 use crate::reason::Reason;
 use crate::response::ResponseVerdict;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
-impl Serialize for Classification {
+/// A plain value. All results become this one type first: what writes a value out is then compiled
+/// once, not for every result anew.
+#[derive(Debug)]
+pub(crate) enum Plain<'a> {
+    Text(Cow<'a, str>),
+    Integer(u32),
+    /// Milliseconds on the caller's clock; finite.
+    Time(f64),
+    Truth(bool),
+    List(Vec<Plain<'a>>),
+    Object(Vec<(&'static str, Plain<'a>)>),
+}
+
+/// What can be shown as a plain value.
+pub(crate) trait ToPlain {
+    fn to_plain(&self) -> Plain<'_>;
+}
+
+impl Serialize for Plain<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Plain<'a> {
-            summary: String,
-            outcome: &'static str,
-            reasons: &'a [Reason],
-            notes: &'a [Reason],
-            #[serde(skip_serializing_if = "Option::is_none")]
-            preflight: Option<&'a HttpRequest>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            request: Option<&'a HttpRequest>,
+        match self {
+            Plain::Text(text) => serializer.serialize_str(text),
+            Plain::Integer(number) => serializer.serialize_u32(*number),
+            Plain::Time(time) => serializer.serialize_f64(*time),
+            Plain::Truth(truth) => serializer.serialize_bool(*truth),
+            Plain::List(items) => serializer.collect_seq(items),
+            Plain::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
+            }
         }
-        let plain = Plain {
-            summary: self.summary(),
-            outcome: self.outcome.as_str(),
-            reasons: self.outcome.reasons(),
-            notes: &self.notes,
-            preflight: self.outcome.preflight(),
-            request: self.outcome.request(),
-        };
-        plain.serialize(serializer)
     }
 }
 
-impl Serialize for PreflightVerdict {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Plain<'a> {
-            summary: String,
-            allowed: bool,
-            reasons: &'a [Reason],
-            notes: &'a [Reason],
-            #[serde(skip_serializing_if = "Option::is_none")]
-            grant: Option<&'a Grant>,
+/// Results are serialised as the plain values they are shown as.
+macro_rules! serialize {
+    ($($result:ty)*) => {$(
+        impl Serialize for $result {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.to_plain().serialize(serializer)
+            }
         }
-        let plain = Plain {
-            summary: self.summary(),
-            allowed: self.is_allowed(),
-            reasons: &self.reasons,
-            notes: &self.notes,
-            grant: self.grant.as_ref(),
-        };
-        plain.serialize(serializer)
+    )*};
+}
+
+serialize! {
+    Classification PreflightVerdict ResponseVerdict Step CacheEntry Grant HttpRequest HeaderList
+    Header Reason Explanation
+}
+
+impl ToPlain for Classification {
+    fn to_plain(&self) -> Plain<'_> {
+        let mut members = vec![
+            ("summary", self.summary().into()),
+            ("outcome", self.outcome.as_str().into()),
+            ("reasons", self.outcome.reasons().to_plain()),
+            ("notes", self.notes.to_plain()),
+        ];
+        members.extend(self.outcome.preflight().map(|options| ("preflight", options.to_plain())));
+        members.extend(self.outcome.request().map(|request| ("request", request.to_plain())));
+        Plain::Object(members)
     }
 }
 
-impl Serialize for ResponseVerdict {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Plain<'a> {
-            summary: String,
-            readable: bool,
-            reasons: &'a [Reason],
-            notes: &'a [Reason],
-            #[serde(rename = "type")]
-            kind: &'static str,
-            exposed: &'a [String],
-        }
-        let plain = Plain {
-            summary: self.summary(),
-            readable: self.is_readable(),
-            reasons: &self.reasons,
-            notes: &self.notes,
-            kind: self.kind.as_str(),
-            exposed: &self.exposed,
-        };
-        plain.serialize(serializer)
+impl ToPlain for PreflightVerdict {
+    fn to_plain(&self) -> Plain<'_> {
+        let mut members = vec![
+            ("summary", self.summary().into()),
+            ("allowed", Plain::Truth(self.is_allowed())),
+            ("reasons", self.reasons.to_plain()),
+            ("notes", self.notes.to_plain()),
+        ];
+        members.extend(self.grant.as_ref().map(|grant| ("grant", grant.to_plain())));
+        Plain::Object(members)
     }
 }
 
-impl Serialize for Step {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        #[serde(tag = "kind", rename_all = "lowercase")]
-        enum Plain<'a> {
-            Preflight {
-                request: &'a HttpRequest,
-                reasons: &'a [Reason],
-            },
-            Request {
-                request: &'a HttpRequest,
-            },
-            Done {
-                #[serde(rename = "type")]
-                kind: &'static str,
-                status: u16,
-                url: &'a str,
-                redirected: bool,
-                exposed: &'a [String],
-                notes: &'a [Reason],
-            },
-            Error {
-                when: &'static str,
-                reasons: &'a [Reason],
-            },
-        }
-        let plain = match self {
-            Step::Preflight { request, reasons } => Plain::Preflight { request, reasons },
-            Step::Request { request } => Plain::Request { request },
-            Step::Done(Done { kind, status, url, redirected, exposed, notes }) => Plain::Done {
-                kind: kind.as_str(),
-                status: *status,
-                url,
-                redirected: *redirected,
-                exposed,
-                notes,
-            },
-            Step::Error { when, reasons } => Plain::Error { when: when.as_str(), reasons },
-        };
-        plain.serialize(serializer)
+impl ToPlain for ResponseVerdict {
+    fn to_plain(&self) -> Plain<'_> {
+        Plain::Object(vec![
+            ("summary", self.summary().into()),
+            ("readable", Plain::Truth(self.is_readable())),
+            ("reasons", self.reasons.to_plain()),
+            ("notes", self.notes.to_plain()),
+            ("type", self.kind.as_str().into()),
+            ("exposed", self.exposed.to_plain()),
+        ])
+    }
+}
+
+impl ToPlain for Step {
+    fn to_plain(&self) -> Plain<'_> {
+        Plain::Object(match self {
+            Step::Preflight { request, reasons } => vec![
+                ("kind", "preflight".into()),
+                ("request", request.to_plain()),
+                ("reasons", reasons.to_plain()),
+            ],
+            Step::Request { request } => {
+                vec![("kind", "request".into()), ("request", request.to_plain())]
+            }
+            Step::Done(Done { kind, status, url, redirected, exposed, notes }) => vec![
+                ("kind", "done".into()),
+                ("type", kind.as_str().into()),
+                ("status", Plain::Integer((*status).into())),
+                ("url", url.to_plain()),
+                ("redirected", Plain::Truth(*redirected)),
+                ("exposed", exposed.to_plain()),
+                ("notes", notes.to_plain()),
+            ],
+            Step::Error { when, reasons } => vec![
+                ("kind", "error".into()),
+                ("when", when.as_str().into()),
+                ("reasons", reasons.to_plain()),
+            ],
+        })
     }
 }
 
 /// Without the partition and the time of storing, which say nothing to a reader.
-impl Serialize for CacheEntry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Plain<'a> {
-            origin: &'a str,
-            url: &'a str,
-            credentials: bool,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            method: Option<&'a str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            header: Option<&'a str>,
-            expires: f64,
-        }
-        let (method, header) = match &self.allowed {
-            Allowed::Method(method) => (Some(method.as_str()), None),
-            Allowed::Header(header) => (None, Some(header.as_str())),
+impl ToPlain for CacheEntry {
+    fn to_plain(&self) -> Plain<'_> {
+        let allowed = match &self.allowed {
+            Allowed::Method(method) => ("method", method.to_plain()),
+            Allowed::Header(name) => ("header", name.to_plain()),
         };
-        let plain = Plain {
-            origin: &self.origin,
-            url: &self.url,
-            credentials: self.credentials,
-            method,
-            header,
-            expires: self.expires(),
+        Plain::Object(vec![
+            ("origin", self.origin.as_ref().into()),
+            ("url", self.url.as_ref().into()),
+            ("credentials", Plain::Truth(self.credentials)),
+            allowed,
+            ("expires", Plain::Time(self.expires())),
+        ])
+    }
+}
+
+impl ToPlain for Grant {
+    fn to_plain(&self) -> Plain<'_> {
+        Plain::Object(vec![
+            ("maxAge", Plain::Integer(self.max_age)),
+            ("methods", self.methods.to_plain()),
+            ("headers", self.headers.to_plain()),
+        ])
+    }
+}
+
+impl ToPlain for HttpRequest {
+    fn to_plain(&self) -> Plain<'_> {
+        Plain::Object(vec![
+            ("method", self.method.to_plain()),
+            ("url", self.url.to_plain()),
+            ("headers", self.headers.to_plain()),
+            ("body", Plain::Truth(self.body)),
+            ("credentials", Plain::Truth(self.credentials)),
+        ])
+    }
+}
+
+impl ToPlain for HeaderList {
+    fn to_plain(&self) -> Plain<'_> {
+        Plain::List(self.iter().map(Header::to_plain).collect())
+    }
+}
+
+/// A pair of strings, the value [isomorphic decoded](isomorphic_decode).
+impl ToPlain for Header {
+    fn to_plain(&self) -> Plain<'_> {
+        Plain::List(vec![self.name.to_plain(), isomorphic_decode(&self.value).into()])
+    }
+}
+
+/// With a subject and a fix where there are any.
+impl ToPlain for Reason {
+    fn to_plain(&self) -> Plain<'_> {
+        let mut members = vec![
+            ("code", self.code().into()),
+            ("message", self.message().into()),
+            ("spec", self.spec().into()),
+        ];
+        let subject = Some(self.subject()).filter(|subject| !subject.is_empty());
+        members.extend(subject.map(|subject| ("subject", subject.into())));
+        members.extend(self.fix().map(|fix| ("fix", fix.into())));
+        Plain::Object(members)
+    }
+}
+
+impl ToPlain for String {
+    fn to_plain(&self) -> Plain<'_> {
+        self.as_str().into()
+    }
+}
+
+impl<T: ToPlain> ToPlain for [T] {
+    fn to_plain(&self) -> Plain<'_> {
+        Plain::List(self.iter().map(T::to_plain).collect())
+    }
+}
+
+impl<'a> From<&'a str> for Plain<'a> {
+    fn from(text: &'a str) -> Plain<'a> {
+        Plain::Text(text.into())
+    }
+}
+
+impl From<String> for Plain<'_> {
+    fn from(text: String) -> Self {
+        Plain::Text(text.into())
+    }
+}
+
+impl ToPlain for Explanation {
+    fn to_plain(&self) -> Plain<'_> {
+        let words = |words: &mut dyn Iterator<Item = &'static str>| {
+            Plain::List(words.map(Plain::from).collect())
         };
-        plain.serialize(serializer)
+        let values = self.values.iter().map(|(word, value)| (word, value.into()));
+        let mut members = vec![
+            ("browsers", words(&mut self.browsers.iter().map(|browser| browser.as_str()))),
+            ("reason", self.reason.to_plain()),
+            ("or", self.or.to_plain()),
+            ("values", Plain::Object(values.collect())),
+            ("missing", words(&mut self.missing.iter().copied())),
+            ("current", Plain::Truth(self.is_current)),
+        ];
+        members.extend(self.answer_to.map(|answer| ("answerTo", answer.as_str().into())));
+        Plain::Object(members)
     }
 }

@@ -18,7 +18,6 @@ use crate::profile::Profile;
 use crate::reason::{Reason, Said};
 use crate::request::Request;
 use crate::url::ParseUrl;
-use serde::Serialize;
 use std::sync::Arc;
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
@@ -69,8 +68,7 @@ impl PreflightVerdict {
 /// and per name.
 ///
 /// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// For how long, in seconds.
     pub max_age: u32,
@@ -94,7 +92,7 @@ pub fn check_preflight(
         Ok(request) => request,
         Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
     };
-    let (causes, unsafe_names) = match main_fetch(&mut request) {
+    let (causes, unsafe_names) = match main_fetch(&mut request, call.accept_language.as_deref()) {
         Branch::Blocked(reasons) => {
             return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
         }

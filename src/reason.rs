@@ -6,8 +6,6 @@
 use crate::call::{Mode, Via};
 use crate::exception::Exception;
 use crate::isomorphic::Text;
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
@@ -482,13 +480,15 @@ fn allow_headers(allow: &Option<Arc<str>>) -> Option<String> {
 }
 
 /// What a header of the answer says, where there is one, as the end of a sentence.
+///
+/// Kept as it is printed: reasons on many names end in the same, which may be long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said(Line);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Line {
     Absent,
-    Present(Arc<Text>),
+    Present(Arc<str>),
     Unknown,
 }
 
@@ -497,7 +497,8 @@ impl Said {
     pub(crate) const UNKNOWN: Said = Said(Line::Unknown);
 
     pub(crate) fn new(value: Option<Vec<u8>>) -> Said {
-        let present = |value: Vec<u8>| Line::Present(Arc::new(Text::from(value.as_slice())));
+        let present =
+            |value: Vec<u8>| Line::Present(Text::from(value.as_slice()).to_string().into());
         Said(value.map_or(Line::Absent, present))
     }
 }
@@ -541,26 +542,5 @@ impl fmt::Display for Number {
             Ok(number) => write!(f, "{number}"),
             Err(name) => write!(f, "<{name}>"),
         }
-    }
-}
-
-/// A plain object: `code`, `message`, `spec`, and `subject` and `fix` where there are any.
-impl Serialize for Reason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let subject = Some(self.subject()).filter(|subject| !subject.is_empty());
-        let fix = self.fix();
-        let mut object = serializer.serialize_struct("Reason", 5)?;
-        object.serialize_field("code", self.code())?;
-        object.serialize_field("message", &self.message())?;
-        object.serialize_field("spec", self.spec())?;
-        match subject {
-            Some(subject) => object.serialize_field("subject", &subject)?,
-            None => object.skip_field("subject")?,
-        }
-        match fix {
-            Some(fix) => object.serialize_field("fix", &fix)?,
-            None => object.skip_field("fix")?,
-        }
-        object.end()
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn http_redirect_fetch(
     if request.redirect_count == LIMIT {
         reasons.push(Reason::TooManyRedirects { limit: LIMIT });
     }
-    let crosses = request.mode == Mode::Cors && !request.origin.is_same_origin(location.origin());
+    let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
     if location.includes_credentials() && (crosses || request.tainting == Tainting::Cors) {
         reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
     }
@@ -74,9 +74,9 @@ pub(crate) fn http_redirect_fetch(
         request.has_body = false;
         request.headers.delete(REQUEST_BODY_HEADERS);
     }
-    if !request.url.origin().is_same_origin(location.origin()) {
+    if !location.is_same_origin(&request.url.origin()) {
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
-        request.is_tainted |= !request.origin.is_same_origin(request.url.origin());
+        request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;
     if let Some(policy) = referrer_policy(answer) {

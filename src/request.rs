@@ -7,9 +7,9 @@ use crate::call::{
 use crate::exception::Exception;
 use crate::header::{
     Forbidden, Header, HeaderList, forbidden_request_header, is_header_name, is_header_value,
-    normalize_value,
+    normalize_text,
 };
-use crate::isomorphic::{Text, isomorphic_encode};
+use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
 use crate::reason::Reason;
@@ -17,6 +17,7 @@ use crate::safelist::is_no_cors_safelisted_request_header;
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use crate::xhr;
+use std::borrow::Cow;
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its sender makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +39,6 @@ pub struct Request {
     /// Whether method and headers can cause a preflight.
     pub(crate) unsafe_request: bool,
     pub(crate) use_cors_preflight: bool,
-    pub(crate) accept_language: Option<Vec<u8>>,
-    /// The network partition key, opaque.
-    pub(crate) partition: Option<String>,
     pub(crate) tainting: Tainting,
     pub(crate) redirect_count: u8,
     /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
@@ -90,11 +88,11 @@ impl Request {
     /// standard has it by default, and what it is [populated] with from the page as the page has it.
     ///
     /// [populated]: https://fetch.spec.whatwg.org/#populate-request-from-client
-    pub(crate) fn to(url: Url, call: &Call) -> Request {
+    pub(crate) fn to(url: Url, method: &str, call: &Call) -> Request {
         Request {
             url,
             origin: call.origin.clone(),
-            method: "GET".to_owned(),
+            method: method.to_owned(),
             headers: HeaderList::default(),
             has_body: false,
             body_is_stream: false,
@@ -105,12 +103,22 @@ impl Request {
             destination: "",
             unsafe_request: false,
             use_cors_preflight: false,
-            accept_language: call.accept_language.clone(),
-            partition: call.partition.clone(),
             tainting: Tainting::Basic,
             redirect_count: 0,
             is_tainted: false,
             notes: Vec::new(),
+        }
+    }
+
+    /// A copy to be sent, while this one waits for what is answered. The notes stay here.
+    pub(crate) fn to_send(&self) -> Request {
+        Request {
+            url: self.url.clone(),
+            origin: self.origin.clone(),
+            method: self.method.clone(),
+            headers: self.headers.clone(),
+            notes: Vec::new(),
+            ..*self
         }
     }
 
@@ -164,7 +172,6 @@ impl Construction {
         };
         let is_stream = matches!(call.body, Some(Body::Stream { .. }));
         Ok(Request {
-            method: method.to_owned(),
             headers,
             has_body: call.body.is_some(),
             body_is_stream: is_stream,
@@ -174,7 +181,7 @@ impl Construction {
             unsafe_request: true,
             use_cors_preflight: is_stream,
             notes: self.notes,
-            ..Request::to(url, call)
+            ..Request::to(url, method, call)
         })
     }
 
@@ -227,11 +234,11 @@ impl Construction {
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
     fn headers(&mut self, call: &Call) -> HeaderList {
-        let mut list = HeaderList::default();
+        let mut list = HeaderList::with_room(call.headers.len());
         let no_cors = call.mode == Mode::NoCors;
-        for (name, value) in &call.headers {
-            let bytes = match checked_header(name, value, Exception::TypeError) {
-                Ok(bytes) => bytes,
+        for (name, written) in &call.headers {
+            let value = match checked_header(name, written, Exception::TypeError) {
+                Ok(value) => value,
                 Err(Refused::Conversion(reason)) => {
                     self.unconverted.headers.push(reason);
                     continue;
@@ -241,19 +248,18 @@ impl Construction {
                     continue;
                 }
             };
-            let value = normalize_value(&bytes);
-            if no_cors && !passes_no_cors_guard(&list, name, value) {
+            if no_cors && !passes_no_cors_guard(&list, name, &value) {
                 let name = lower(name);
-                let value = Text::from(value);
+                let value = Text::from(&*value);
                 self.notes.push(Reason::HeaderNoCorsDropped { name, value });
                 continue;
             }
             // What that guard lets through is never forbidden.
-            if !no_cors && let Some(note) = forbidden(name, value) {
+            if !no_cors && let Some(note) = forbidden(name, &value) {
                 self.notes.push(note);
                 continue;
             }
-            if value.len() != bytes.len() {
+            if normalize_text(written) != written {
                 self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
             }
             list.push(Header::new(name.as_str(), value));
@@ -295,19 +301,20 @@ impl Construction {
         if matches!(body, Body::Document(_) | Body::Other) {
             self.notes.push(Reason::BodyStringified {});
         }
-        let Some(kind) = content_type(body) else {
-            return;
-        };
         if headers.contains("Content-Type") {
             return;
         }
-        let value = normalize_value(kind.as_bytes());
+        let Some(kind) = content_type(body) else {
+            return;
+        };
+        let header = content_type_header(kind);
+        let value = header.value.as_slice();
         let shown = Text::from(value);
         if call.mode == Mode::NoCors && !passes_no_cors_guard(headers, "Content-Type", value) {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
             self.notes.push(Reason::ContentTypeAdded { value: shown });
-            headers.append(Header::new("Content-Type", value));
+            headers.append(header);
         }
     }
 }
@@ -372,15 +379,17 @@ pub(crate) fn checked_method<'a>(
     notes: &mut Vec<Reason>,
 ) -> Result<&'a str, Option<Reason>> {
     let shown = || Text::from(written);
-    let Some(bytes) = isomorphic_encode(written) else {
+    if !is_byte_string(written) {
         let member = "method".to_owned();
         *unconverted = Some(Reason::NotAByteString { member, value: shown() });
         return Err(None);
-    };
-    if !is_method(&bytes) {
+    }
+    // Of what it converts to only ASCII is a method, and that is the same bytes already.
+    let bytes = written.as_bytes();
+    if !is_method(bytes) {
         return Err(Some(Reason::MethodInvalid { method: shown(), exception: invalid }));
     }
-    if is_forbidden_method(&bytes) {
+    if is_forbidden_method(bytes) {
         return Err(Some(Reason::MethodForbidden { method: shown(), exception: forbidden }));
     }
     let method = normalize_method(written);
@@ -401,29 +410,28 @@ pub(crate) enum Refused {
     Header(Reason),
 }
 
-/// The bytes of a header's value as they were written, where it is a header once they are
-/// normalised.
-pub(crate) fn checked_header(
+/// The bytes of a header's value, normalised, where it is a header.
+pub(crate) fn checked_header<'a>(
     name: &str,
-    value: &str,
+    value: &'a str,
     exception: Exception,
-) -> Result<Vec<u8>, Refused> {
+) -> Result<Cow<'a, [u8]>, Refused> {
     let shown = || Text::from(name);
-    let Some(name_bytes) = isomorphic_encode(name) else {
+    if !is_byte_string(name) {
         let member = "headers".to_owned();
         return Err(Refused::Conversion(Reason::NotAByteString { member, value: shown() }));
-    };
-    let Some(bytes) = isomorphic_encode(value) else {
+    }
+    let Some(bytes) = isomorphic_bytes(normalize_text(value)) else {
         let value = Text::from(value);
         let member = name.to_ascii_lowercase();
         return Err(Refused::Conversion(Reason::NotAByteString { member, value }));
     };
-    let value = normalize_value(&bytes);
-    if !is_header_name(&name_bytes) {
+    // Of what it converts to only ASCII is a name, and that is the same bytes already.
+    if !is_header_name(name.as_bytes()) {
         return Err(Refused::Header(Reason::HeaderNameInvalid { name: shown(), exception }));
     }
-    if !is_header_value(value) {
-        let (name, value) = (lower(name), Text::from(value));
+    if !is_header_value(&bytes) {
+        let (name, value) = (lower(name), Text::from(&*bytes));
         return Err(Refused::Header(Reason::HeaderValueInvalid { name, value, exception }));
     }
     Ok(bytes)
@@ -433,17 +441,18 @@ pub(crate) fn checked_header(
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
 pub(crate) fn forbidden(name: &str, value: &[u8]) -> Option<Reason> {
-    let shown = lower(name);
-    Some(match forbidden_request_header(name, value)? {
-        Forbidden::Name => Reason::HeaderForbiddenDropped { name: shown },
+    let of = forbidden_request_header(name, value)?;
+    let name = lower(name);
+    Some(match of {
+        Forbidden::Name => Reason::HeaderForbiddenDropped { name },
         Forbidden::MethodOverride => {
-            Reason::MethodOverrideDropped { name: shown, value: Text::from(value) }
+            Reason::MethodOverrideDropped { name, value: Text::from(value) }
         }
     })
 }
 
 pub(crate) fn lower(name: &str) -> Text {
-    Text::from(name.to_ascii_lowercase().as_str())
+    Text::from(name.to_ascii_lowercase())
 }
 
 /// Whether guard `request-no-cors` lets a header through, judged with what the list holds under its
@@ -462,11 +471,11 @@ fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8]) -> bool {
 /// The type of a body that [extracting] gives.
 ///
 /// [extracting]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
-pub(crate) fn content_type(body: &Body) -> Option<String> {
+pub(crate) fn content_type(body: &Body) -> Option<Cow<'_, str>> {
     match body {
-        Body::Text | Body::Document(_) | Body::Other => Some("text/plain;charset=UTF-8".to_owned()),
-        Body::Params => Some("application/x-www-form-urlencoded;charset=UTF-8".to_owned()),
-        Body::Form => Some("multipart/form-data; boundary=generated".to_owned()),
+        Body::Text | Body::Document(_) | Body::Other => Some("text/plain;charset=UTF-8".into()),
+        Body::Params => Some("application/x-www-form-urlencoded;charset=UTF-8".into()),
+        Body::Form => Some("multipart/form-data; boundary=generated".into()),
         Body::Blob(kind) => blob_type(kind),
         Body::Buffer | Body::Stream { .. } => None,
     }
@@ -475,7 +484,18 @@ pub(crate) fn content_type(body: &Body) -> Option<String> {
 /// The type that a Blob made with `kind` [has], where it has one.
 ///
 /// [has]: https://w3c.github.io/FileAPI/#constructorBlob
-fn blob_type(kind: &str) -> Option<String> {
+fn blob_type(kind: &str) -> Option<Cow<'_, str>> {
     let printable = kind.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    (printable && !kind.is_empty()).then(|| kind.to_ascii_lowercase())
+    let is_lower = !kind.bytes().any(|byte| byte.is_ascii_uppercase());
+    let lower = || if is_lower { kind.into() } else { kind.to_ascii_lowercase().into() };
+    (printable && !kind.is_empty()).then(lower)
+}
+
+/// The header that says a body's type.
+pub(crate) fn content_type_header(kind: Cow<'_, str>) -> Header {
+    let value = match normalize_text(&kind) {
+        value if value.len() == kind.len() => kind.into_owned(),
+        value => value.to_owned(),
+    };
+    Header::new("Content-Type", value)
 }

@@ -16,9 +16,9 @@ pub(crate) fn resource_policy_check(request: &Request, answer: &Answer) -> Optio
     let policy = answer.headers().get(RESOURCE_POLICY)?;
     let (origin, target) = (&request.origin, request.url.origin());
     let allowed = match policy.as_slice() {
-        b"same-origin" => origin.is_same_origin(target),
+        b"same-origin" => origin.is_same_origin(&target),
         b"same-site" => {
-            is_schemelessly_same_site(origin, target)
+            is_schemelessly_same_site(origin, &target)
                 && (origin.scheme() == "https" || target.scheme() != "https")
         }
         // Whatever else it says, several values among it, is no policy.

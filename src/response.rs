@@ -119,7 +119,8 @@ pub fn check_response(
         Ok(request) => request,
         Err(reasons) => return error(Of::Throws, reasons),
     };
-    if let Branch::Blocked(reasons) = main_fetch(&mut request) {
+    let branch = main_fetch(&mut request, call.accept_language.as_deref());
+    if let Branch::Blocked(reasons) = branch {
         return error(Of::Blocked, reasons);
     }
     let mut reasons = sharing_check(&request, answer);
@@ -221,12 +222,9 @@ fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Op
     if hidden.is_empty() {
         return None;
     }
-    let mut expose: Vec<&str> = names
-        .tokens()
-        .iter()
-        .copied()
-        .filter(|&name| name != "*" || headers.contains("*"))
-        .collect();
+    let names_star = headers.contains("*");
+    let kept = |name: &&str| *name != "*" || names_star;
+    let mut expose: Vec<&str> = names.tokens().iter().copied().filter(kept).collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
     Some(Reason::HeadersHidden { names: hidden.join(", "), expose })

@@ -1,9 +1,9 @@
 //! [CORS-safelisted request-headers](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
 //! and the names of those that are not.
 
-use crate::header::{Header, HeaderList, sorted_lowercase_set};
+use crate::header::{Header, HeaderList, by_name, sorted_lowercase_set};
 use crate::isomorphic::Text;
-use crate::mime::essence;
+use crate::mime::{essence, type_and_subtype};
 use crate::range::parse_single_range;
 use crate::reason::Reason;
 
@@ -13,8 +13,9 @@ const VALUE_LIMIT: usize = 128;
 /// The longest all safelisted values of a request may be together, in bytes.
 const TOTAL_LIMIT: usize = 1024;
 
-const ESSENCES: &[&str] =
-    &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+/// The essences of MIME types that are safe, at their slash.
+const ESSENCES: &[(&str, &str)] =
+    &[("application", "x-www-form-urlencoded"), ("multipart", "form-data"), ("text", "plain")];
 
 /// The [no-CORS-safelisted request-header names].
 ///
@@ -68,7 +69,7 @@ pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
 /// standard stops at the first; a name outside the list breaks that rule alone.
 fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
-    let lower = || Text::from(name.to_ascii_lowercase().as_str());
+    let lower = || Text::from(name.to_ascii_lowercase());
     let shown = || Text::from(value);
     let byte_at = |is_unsafe: fn(u8) -> bool| {
         let position = value.iter().position(|&byte| is_unsafe(byte))?;
@@ -92,12 +93,15 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
         });
         [reason, None]
     } else if is("content-type") {
-        let reason = match essence(value) {
+        let is_safe = |(kind, subtype): (&[u8], &[u8])| {
+            let is = |part: &[u8], listed: &str| part.eq_ignore_ascii_case(listed.as_bytes());
+            ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
+        };
+        let reason = match type_and_subtype(value) {
             None => Some(Reason::ContentTypeUnparsable { value: shown() }),
-            Some(essence) if !ESSENCES.contains(&essence.as_str()) => {
-                Some(Reason::ContentTypeNotSafelisted { essence: Text::from(essence.as_str()) })
-            }
-            Some(_) => None,
+            Some(parts) if is_safe(parts) => None,
+            Some(_) => essence(value)
+                .map(|essence| Reason::ContentTypeNotSafelisted { essence: Text::from(essence) }),
         };
         [unsafe_byte(), reason]
     } else if is("range") {
@@ -135,41 +139,53 @@ pub struct CorsUnsafeRequestHeaders {
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
 pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHeaders {
+    cors_unsafe_among(headers, &[])
+}
+
+/// [`cors_unsafe_request_headers`] of `headers` and, after them, some names and values more.
+pub(crate) fn cors_unsafe_among(
+    headers: &HeaderList,
+    more: &[Option<(&str, &[u8])>],
+) -> CorsUnsafeRequestHeaders {
+    let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
-    let mut maybe_unsafe: Vec<&str> = Vec::new();
     let mut total = 0;
-    for Header { name, value } in headers {
+    for (name, value) in all() {
         let broken = broken_rules(name, value);
         if broken.is_empty() {
-            maybe_unsafe.push(name);
             total += value.len();
         } else {
             unsafe_headers.push((name, broken));
         }
     }
-    let mut unsafe_names: Vec<&str> = unsafe_headers.iter().map(|(name, _)| *name).collect();
-    let mut names = sorted_lowercase_set(&unsafe_names);
 
-    let mut of_names: Vec<Vec<Reason>> = names.iter().map(|_| Vec::new()).collect();
-    for (name, broken) in unsafe_headers {
-        let position = names.binary_search(&name.to_ascii_lowercase());
-        let Some(told) = position.ok().and_then(|position| of_names.get_mut(position)) else {
-            continue;
-        };
-        for reason in broken {
+    let mut names: Vec<String> = Vec::new();
+    let mut reasons: Vec<Reason> = Vec::new();
+    let mut of_earlier_names = 0;
+    let unsafe_names: Vec<&str> = unsafe_headers.iter().map(|(name, _)| *name).collect();
+    for (name, place) in by_name(&unsafe_names) {
+        let broken = unsafe_headers.get_mut(place).map(|(_, broken)| std::mem::take(broken));
+        if names.last() != Some(&name) {
+            names.push(name);
+            of_earlier_names = reasons.len();
+        }
+        for reason in broken.into_iter().flatten() {
             // A handful of rules apply to a name, so no more are looked through.
-            if !told.iter().any(|earlier| earlier.code() == reason.code()) {
-                told.push(reason);
+            let mut told = reasons.iter().skip(of_earlier_names);
+            if !told.any(|earlier| earlier.code() == reason.code()) {
+                reasons.push(reason);
             }
         }
     }
-    let mut reasons: Vec<Reason> = of_names.into_iter().flatten().collect();
 
     if total > TOTAL_LIMIT {
-        let maybe = sorted_lowercase_set(&maybe_unsafe).join(", ");
-        reasons.push(Reason::HeadersTooLongTogether { names: maybe, total });
-        unsafe_names.extend(maybe_unsafe);
-        names = sorted_lowercase_set(&unsafe_names);
+        let maybe_unsafe =
+            all().filter(|(name, value)| is_cors_safelisted_request_header(name, value));
+        let maybe_unsafe: Vec<&str> = maybe_unsafe.map(|(name, _)| name).collect();
+        let maybe_unsafe = sorted_lowercase_set(&maybe_unsafe);
+        reasons.push(Reason::HeadersTooLongTogether { names: maybe_unsafe.join(", "), total });
+        let both: Vec<&str> = names.iter().chain(&maybe_unsafe).map(String::as_str).collect();
+        names = sorted_lowercase_set(&both);
     }
     CorsUnsafeRequestHeaders { names, reasons }
 }

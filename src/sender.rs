@@ -2,11 +2,11 @@
 
 use crate::call::{Body, Call, Credentials, Mode, Unconverted, Via};
 use crate::exception::Exception;
-use crate::header::{Header, HeaderList, normalize_value};
+use crate::header::HeaderList;
 use crate::isomorphic::Text;
 use crate::method::normalize_method;
 use crate::reason::Reason;
-use crate::request::{Request, content_type, parsed_url};
+use crate::request::{Request, content_type, content_type_header, parsed_url};
 use crate::safelist::is_cors_safelisted_request_header;
 use crate::url::{ParseUrl, Url};
 
@@ -110,13 +110,13 @@ impl Sender {
     }
 
     /// A request of this sender for `url`, as far as its row says.
-    pub(crate) fn asking(self, url: Url, call: &Call) -> Request {
+    pub(crate) fn asking(self, url: Url, method: &str, call: &Call) -> Request {
         Request {
             mode: self.mode_of(call),
             credentials: self.credentials_of(call),
             destination: self.destination,
             unsafe_request: self.unsafe_request,
-            ..Request::to(url, call)
+            ..Request::to(url, method, call)
         }
     }
 
@@ -185,11 +185,10 @@ impl Sender {
             notes.push(Reason::MemberIgnored { member, via: self.via });
         }
         Ok(Request {
-            method: self.method.to_owned(),
             headers,
             has_body: sends_body && call.body.is_some(),
             notes,
-            ..self.asking(url, call)
+            ..self.asking(url, self.method, call)
         })
     }
 }
@@ -210,6 +209,9 @@ fn beacon(
     if call.unconverted.contains(&Unconverted::Buffer) {
         throws.push(Reason::BufferSharedOrResizable {});
     }
+    if call.unconverted.contains(&Unconverted::Symbol { member: "body" }) {
+        throws.push(Reason::NotAString { member: "body" });
+    }
     let Some(body) = &call.body else { return headers };
     match body {
         Body::Stream { .. } => throws.push(Reason::StreamKeepalive {}),
@@ -217,9 +219,9 @@ fn beacon(
         _ => {}
     }
     if let Some(kind) = content_type(body) {
-        let value = normalize_value(kind.as_bytes());
-        notes.push(Reason::ContentTypeAdded { value: Text::from(value) });
-        headers.append(Header::new("Content-Type", value));
+        let header = content_type_header(kind);
+        notes.push(Reason::ContentTypeAdded { value: Text::from(header.value.as_slice()) });
+        headers.append(header);
     }
     headers
 }

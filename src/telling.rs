@@ -5,7 +5,7 @@ use crate::isomorphic::Text;
 use crate::origin::Origin;
 use crate::reason::{Number, Reason, Said};
 use crate::redirect::LIMIT;
-use crate::url::{host_and_port, origin_of, scheme};
+use crate::url::Url;
 use std::sync::Arc;
 
 /// What a reason holds of what its message tells.
@@ -114,7 +114,7 @@ fn status(values: &Values) -> Option<u16> {
 
 /// The origin that the request was sent with.
 fn origin(values: &Values) -> Option<String> {
-    let of = |hole| values.get(hole).map(origin_of);
+    let of = |hole| values.get(hole).map(|url| Url::serialized(url).origin());
     let Some(origin) = values.get(Hole::Origin) else {
         return of(Hole::Page).map(|origin| origin.serialize().to_owned());
     };
@@ -240,22 +240,24 @@ impl Teller<'_> {
                 value: self.text(get(Hole::Location), "location"),
             },
             "redirect-scheme-not-http" => {
-                let scheme = get(Hole::Location).map(scheme);
+                let location = get(Hole::Location).map(Url::serialized);
+                let scheme = location.as_ref().map(Url::scheme);
                 Reason::RedirectSchemeNotHttp { scheme: self.text(scheme, "scheme") }
             }
             "too-many-redirects" => Reason::TooManyRedirects { limit: LIMIT },
             "redirect-has-credentials" => {
-                let host = get(Hole::Location).map(|location| host_and_port(location).0);
-                let host = host.filter(|host| !host.is_empty());
+                let location = get(Hole::Location).map(Url::serialized);
+                let host = location.as_ref().map(Url::host).filter(|host| !host.is_empty());
                 Reason::RedirectHasCredentials { host: self.text(host, "host") }
             }
             "mode-same-origin" => {
-                let target = get(Hole::Url).map(origin_of);
+                let target = get(Hole::Url).map(|url| Url::serialized(url).origin());
                 let target = target.as_ref().map(Origin::serialize);
                 Reason::ModeSameOrigin { origin: origin(self), target: self.text(target, "target") }
             }
             "scheme-not-http" => {
-                let scheme = get(Hole::Scheme).or(get(Hole::Url).map(scheme));
+                let url = get(Hole::Url).map(Url::serialized);
+                let scheme = get(Hole::Scheme).or(url.as_ref().map(Url::scheme));
                 Reason::SchemeNotHttp { scheme: self.text(scheme, "scheme") }
             }
             "mixed-content" => {

@@ -40,20 +40,24 @@ const TUPLE_SCHEMES: &[&str] = &["http", "https", "ws", "wss", "ftp"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url {
     href: String,
-    origin: Origin,
+    /// The URL in the path of a `blob:` URL, where it is one that lends its origin.
+    inner: Option<String>,
 }
 
 impl Url {
     /// Parses `text`, against `base` where it is given, with `parse`. Nothing where that fails.
     pub fn new(text: &str, base: Option<&str>, parse: ParseUrl) -> Option<Url> {
         let href = parse(text, base)?;
-        let origin = match href.strip_prefix("blob:") {
-            // Its path is a URL as well; only HTTP(S) ones lend their origin.
-            Some(path) => parse(path, None).filter(|inner| is_http(scheme(inner))),
-            None => Some(href.clone()),
-        };
-        let origin = origin.map_or(Origin::OPAQUE, |href| origin_of(&href));
-        Some(Url { href, origin })
+        // Only HTTP(S) ones lend their origin.
+        let path = href.strip_prefix("blob:");
+        let inner = path.and_then(|path| parse(path, None)).filter(|url| is_http(scheme(url)));
+        Some(Url { href, inner })
+    }
+
+    /// A URL that is serialised already, as those are that browsers print. Of a `blob:` URL the
+    /// origin is not read.
+    pub(crate) fn serialized(href: &str) -> Url {
+        Url { href: href.to_owned(), inner: None }
     }
 
     /// The whole [serialisation](https://url.spec.whatwg.org/#concept-url-serializer).
@@ -81,9 +85,33 @@ impl Url {
         is_http(self.scheme())
     }
 
+    /// The serialisation without its fragment, as [`without_fragment`](Url::without_fragment) cuts it.
+    pub(crate) fn into_without_fragment(mut self) -> String {
+        self.href.truncate(self.without_fragment().len());
+        self.href
+    }
+
     /// The [origin](https://url.spec.whatwg.org/#concept-url-origin).
-    pub fn origin(&self) -> &Origin {
-        &self.origin
+    pub fn origin(&self) -> Origin {
+        self.tuple()
+            .map_or(Origin::OPAQUE, |(scheme, host)| Origin::tuple(&format!("{scheme}://{host}")))
+    }
+
+    /// Whether this URL's origin and `origin` are the [same].
+    ///
+    /// [same]: https://html.spec.whatwg.org/multipage/browsers.html#same-origin
+    pub fn is_same_origin(&self, origin: &Origin) -> bool {
+        self.tuple().is_some_and(|(scheme, host)| {
+            let rest = origin.serialize().strip_prefix(scheme);
+            rest.and_then(|rest| rest.strip_prefix("://")) == Some(host)
+        })
+    }
+
+    /// What the origin is made of, where it is a tuple: the scheme, and the host with its port.
+    fn tuple(&self) -> Option<(&str, &str)> {
+        let href = self.inner.as_deref().unwrap_or(&self.href);
+        let scheme = scheme(href);
+        TUPLE_SCHEMES.contains(&scheme).then(|| (scheme, host_with_port(href)))
     }
 
     /// Whether the URL [includes credentials], that is a user name or a password.
@@ -115,9 +143,7 @@ impl Url {
             Some(443) => authority.strip_suffix(":443").unwrap_or(authority),
             _ => authority,
         };
-        let href = format!("https://{authority}{rest}");
-        let origin = origin_of(&href);
-        Url { href, origin }
+        Url { href: format!("https://{authority}{rest}"), inner: None }
     }
 
     /// The port, absent where it is the scheme's default.
@@ -148,11 +174,11 @@ impl Url {
     }
 }
 
-pub(crate) fn is_http(scheme: &str) -> bool {
+fn is_http(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
 }
 
-pub(crate) fn scheme(href: &str) -> &str {
+fn scheme(href: &str) -> &str {
     href.split(':').next().unwrap_or_default()
 }
 
@@ -161,23 +187,15 @@ fn authority(href: &str) -> Option<&str> {
     rest.split(['/', '?', '#']).next()
 }
 
+fn host_with_port(href: &str) -> &str {
+    authority(href).unwrap_or_default().rsplit('@').next().unwrap_or_default()
+}
+
 pub(crate) fn host_and_port(href: &str) -> (&str, Option<u16>) {
-    let authority = authority(href).unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host_with_port(href);
     match host.rsplit_once(':') {
         // The last colon of `[::1]` is the address's own.
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
         _ => (host, None),
-    }
-}
-
-pub(crate) fn origin_of(href: &str) -> Origin {
-    let scheme = scheme(href);
-    if !TUPLE_SCHEMES.contains(&scheme) {
-        return Origin::OPAQUE;
-    }
-    match host_and_port(href) {
-        (host, Some(port)) => Origin::tuple(format!("{scheme}://{host}:{port}")),
-        (host, None) => Origin::tuple(format!("{scheme}://{host}")),
     }
 }

@@ -14,7 +14,6 @@ use js_sys::{Array, ArrayBuffer, JsString, Reflect, Symbol, TypeError};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::cell::{RefCell, RefMut};
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 // Whatever can run the caller's code is imported with `catch`: an exception that passes through the
@@ -94,10 +93,10 @@ pub fn explain(given: &JsValue) -> Result<JsValue, JsValue> {
     plain(&crate::explain(&text))
 }
 
-/// A handle of a [`PreflightCache`](crate::PreflightCache), which its exchanges hold too.
+/// A handle of a [`PreflightCache`](crate::PreflightCache).
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct PreflightCache(Rc<RefCell<crate::PreflightCache>>);
+pub struct PreflightCache(RefCell<crate::PreflightCache>);
 
 #[wasm_bindgen]
 impl PreflightCache {
@@ -109,7 +108,7 @@ impl PreflightCache {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<PreflightCache, JsValue> {
         let cache = crate::PreflightCache::new(read_profile(options)?);
-        Ok(PreflightCache(Rc::new(RefCell::new(cache))))
+        Ok(PreflightCache(RefCell::new(cache)))
     }
 
     /// `clear()`.
@@ -132,13 +131,11 @@ impl PreflightCache {
     }
 }
 
-/// A handle of an [`Exchange`](crate::Exchange) and of the cache it goes by.
+/// A handle of an [`Exchange`](crate::Exchange). Its caller keeps its cache, and passes it to every
+/// turn.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Exchange {
-    exchange: RefCell<crate::Exchange>,
-    cache: Option<Rc<RefCell<crate::PreflightCache>>>,
-}
+pub struct Exchange(RefCell<crate::Exchange>);
 
 #[wasm_bindgen]
 impl Exchange {
@@ -154,7 +151,7 @@ impl Exchange {
             let given = described(cache);
             return Err(type_error(&format!("cache: {given} is not a PreflightCache")));
         }
-        Exchange::begin(call, read_profile(options)?, None)
+        Exchange::begin(call, read_profile(options)?)
     }
 
     /// `new Exchange(call, options)` where `options.cache` is the cache that `cache` is a handle of.
@@ -176,16 +173,41 @@ impl Exchange {
             let message = format!("profile: `{given}` is not the cache's, which is `{own}`");
             return Err(type_error(&message));
         }
-        Exchange::begin(call, profile, Some(Rc::clone(&cache.0)))
+        Exchange::begin(call, profile)
     }
 
-    /// `next(answer, now)`: `answer` is `undefined` where none is told, `null` where none came.
+    /// `next(answer, now)` of an exchange without a cache: `answer` is `undefined` where none is
+    /// told, `null` where none came.
     ///
     /// # Errors
     ///
     /// A TypeError naming the member that no browser could have, or for an answer out of turn, or
     /// while the exchange is in use; what the caller's own code throws. Nothing has changed then.
     pub fn next(&self, answer: &JsValue, now: &JsValue) -> Result<JsValue, JsValue> {
+        self.turn(None, answer, now)
+    }
+
+    /// [`next`](Exchange::next) of an exchange with a cache, the one it was made with.
+    ///
+    /// # Errors
+    ///
+    /// As there, and while the cache is in use.
+    #[wasm_bindgen(js_name = nextWithCache)]
+    pub fn next_with_cache(
+        &self,
+        cache: &PreflightCache,
+        answer: &JsValue,
+        now: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        self.turn(Some(cache), answer, now)
+    }
+
+    fn turn(
+        &self,
+        cache: Option<&PreflightCache>,
+        answer: &JsValue,
+        now: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         let answered = !answer.is_undefined() && !answer.is_null();
         let read = if answered { Some(read_answer(answer)?) } else { None };
         let told = match &read {
@@ -197,22 +219,15 @@ impl Exchange {
             let given = described(now);
             return Err(type_error(&format!("now: {given} is not a finite number")));
         };
-        let mut exchange = borrowed(&self.exchange)?;
-        let mut cache = self.cache.as_ref().map(|cache| borrowed(cache)).transpose()?;
+        let mut exchange = borrowed(&self.0)?;
+        let mut cache = cache.map(|cache| borrowed(&cache.0)).transpose()?;
         let step = exchange.next(told, cache.as_deref_mut(), now);
         plain(step.map_err(|error| type_error(&error.to_string()))?)
     }
 
-    fn begin(
-        object: &JsValue,
-        profile: &'static Profile,
-        cache: Option<Rc<RefCell<crate::PreflightCache>>>,
-    ) -> Result<Exchange, JsValue> {
-        let mut call = read_call(object)?;
-        // Of all that is asked about a call, only an exchange's cache asks for its partition.
-        call.partition = read_partition(&member(object, "partition")?)?;
-        let exchange = RefCell::new(crate::Exchange::new(call, parse_url, profile));
-        Ok(Exchange { exchange, cache })
+    fn begin(object: &JsValue, profile: &'static Profile) -> Result<Exchange, JsValue> {
+        let call = read_call(object)?;
+        Ok(Exchange(RefCell::new(crate::Exchange::new(call, parse_url, profile))))
     }
 }
 
@@ -316,14 +331,7 @@ fn read_call(object: &JsValue) -> Result<Call, JsValue> {
     let policy = word("referrerPolicy", ReferrerPolicy::WORDS)?;
     call.referrer_policy =
         policy.and_then(ReferrerPolicy::from_word).unwrap_or(call.referrer_policy);
-    let partition = member(object, "partition")?;
-    if !partition.is_undefined() {
-        call.partition = text(&partition, "partition")?;
-        if call.partition.is_none() {
-            let given = described(&partition);
-            return Err(type_error(&format!("partition: {given} is not a string")));
-        }
-    }
+    call.partition = read_partition(&member(object, "partition")?)?;
     call.with_credentials = member(object, "withCredentials")?.is_truthy();
     call.upload = member(object, "upload")?.is_truthy();
     let cross_origin = member(object, "crossOrigin")?;

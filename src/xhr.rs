@@ -2,16 +2,17 @@
 
 use crate::call::{Body, Call, DocumentType, Unconverted, Via};
 use crate::exception::Exception;
-use crate::header::{Header, HeaderList, normalize_value};
+use crate::header::{Header, HeaderList, normalize_text};
 use crate::isomorphic::Text;
-use crate::mime::parse_mime_type;
+use crate::mime::{parameters, parse_mime_type};
 use crate::reason::Reason;
 use crate::request::{
-    Conversions, Refused, Request, checked_header, checked_method, content_type, forbidden, lower,
-    parsed_url,
+    Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
+    lower, parsed_url,
 };
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
+use std::borrow::Cow;
 
 /// Runs [`open()`], [`setRequestHeader()`] for every header, and [`send()`].
 ///
@@ -26,6 +27,7 @@ pub(crate) fn request(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reaso
     let mut xhr = XmlHttpRequest::default();
     let opened = xhr.open(call, parse);
     let headers = xhr.set_request_headers(call);
+    xhr.convert(call, &["body"]);
     let Some((method, url)) = opened else { return Err(xhr.throws) };
     let (headers, has_body) = xhr.send(call, method, headers);
     if !xhr.throws.is_empty() {
@@ -33,12 +35,11 @@ pub(crate) fn request(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reaso
     }
     let sender = Sender::of(Via::Xhr);
     Ok(Request {
-        method: method.to_owned(),
         headers,
         has_body,
         use_cors_preflight: call.upload,
         notes: xhr.notes,
-        ..sender.asking(url, call)
+        ..sender.asking(url, method, call)
     })
 }
 
@@ -55,44 +56,59 @@ impl XmlHttpRequest {
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     fn open<'a>(&mut self, call: &'a Call, parse: ParseUrl) -> Option<(&'a str, Url)> {
         let (invalid, forbidden) = (Exception::SyntaxError, Exception::SecurityError);
-        let mut unconverted = Conversions::default();
-        let of_method = &mut unconverted.method;
-        let method = checked_method(&call.method, invalid, forbidden, of_method, &mut self.notes);
-        self.throws.extend(unconverted.in_order(call));
+        let (mut bytes, notes) = (None, &mut self.notes);
+        let method = checked_method(&call.method, invalid, forbidden, &mut bytes, notes);
+        self.throws.extend(bytes);
+        self.convert(call, &["method", "url"]);
         let method = method.map_err(|reason| self.throws.extend(reason));
         let url = parsed_url(call, parse, Some(invalid), &mut self.notes);
         let url = url.map_err(|reason| self.throws.push(reason));
         Some((method.ok()?, url.ok()?))
     }
 
+    /// [Converts] the arguments called `members`. Words are fetch()'s alone, and nobody reads them.
+    ///
+    /// [Converts]: https://webidl.spec.whatwg.org/#js-type-mapping
+    fn convert(&mut self, call: &Call, members: &[&str]) {
+        let takes = |member| members.contains(&member);
+        for refused in &call.unconverted {
+            self.throws.push(match *refused {
+                Unconverted::Symbol { member } if takes(member) => Reason::NotAString { member },
+                Unconverted::Buffer if takes("body") => Reason::BufferSharedOrResizable {},
+                Unconverted::Headers { ref value } if takes("headers") => {
+                    Reason::HeadersInvalid { value: Text::from(value.as_str()) }
+                }
+                Unconverted::HeaderPair { position, length } if takes("headers") => {
+                    Reason::HeaderPairInvalid { position, length }
+                }
+                _ => continue,
+            });
+        }
+    }
+
     /// [`setRequestHeader()`], once for every header.
     ///
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     fn set_request_headers(&mut self, call: &Call) -> HeaderList {
-        let mut set = HeaderList::default();
-        for (name, value) in &call.headers {
-            let bytes = match checked_header(name, value, Exception::SyntaxError) {
-                Ok(bytes) => bytes,
+        let mut set = HeaderList::with_room(call.headers.len());
+        for (name, written) in &call.headers {
+            let value = match checked_header(name, written, Exception::SyntaxError) {
+                Ok(value) => value,
                 Err(Refused::Conversion(reason) | Refused::Header(reason)) => {
                     self.throws.push(reason);
                     continue;
                 }
             };
-            let value = normalize_value(&bytes);
-            if let Some(note) = forbidden(name, value) {
+            if let Some(note) = forbidden(name, &value) {
                 self.notes.push(note);
                 continue;
             }
-            if value.len() != bytes.len() {
+            if normalize_text(written) != written {
                 self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
             }
             set.push(Header::new(name.as_str(), value));
         }
-        for refused in &call.unconverted {
-            if let Unconverted::HeaderPair { position, length } = *refused {
-                self.throws.push(Reason::HeaderPairInvalid { position, length });
-            }
-        }
+        self.convert(call, &["headers"]);
         let (list, repeated) = set.combined();
         for header in repeated.iter().filter_map(|position| list.iter().nth(*position)) {
             let value = Text::from(header.value.as_slice());
@@ -113,43 +129,51 @@ impl XmlHttpRequest {
         if matches!(body, Body::Stream { .. } | Body::Other) {
             self.notes.push(Reason::BodyStringified {});
         }
-        match headers.get("Content-Type") {
-            Some(written) => self.rewrite_charset(body, &written, &mut headers),
+        // Combined, it has one line at the most.
+        let written = headers.lines("Content-Type").next();
+        match written {
+            Some(written) => {
+                if let Some(value) = rewritten_charset(body, written) {
+                    let shown = Text::from(value.as_slice());
+                    self.notes.push(Reason::CharsetRewritten { value: shown });
+                    headers.set(Header::new("Content-Type", value));
+                }
+            }
             None => {
                 if let Some(kind) = body_type(body) {
-                    let value = normalize_value(kind.as_bytes());
-                    self.notes.push(Reason::ContentTypeAdded { value: Text::from(value) });
-                    headers.append(Header::new("Content-Type", value));
+                    let header = content_type_header(kind);
+                    let value = Text::from(header.value.as_slice());
+                    self.notes.push(Reason::ContentTypeAdded { value });
+                    headers.append(header);
                 }
             }
         }
         (headers, true)
     }
+}
 
-    /// The charset of a text is UTF-8, whatever its author says.
-    fn rewrite_charset(&mut self, body: &Body, written: &[u8], headers: &mut HeaderList) {
-        if matches!(body, Body::Blob(_) | Body::Form | Body::Buffer) {
-            return;
-        }
-        let Some(mut kind) = parse_mime_type(written) else { return };
-        let Some((_, charset)) = kind.parameters.iter_mut().find(|(name, _)| name == "charset")
-        else {
-            return;
-        };
-        if !charset.eq_ignore_ascii_case(b"UTF-8") {
-            *charset = b"UTF-8".to_vec();
-            let value = kind.serialize();
-            self.notes.push(Reason::CharsetRewritten { value: Text::from(value.as_slice()) });
-            headers.set(Header::new("Content-Type", value));
-        }
+/// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
+/// its author says.
+fn rewritten_charset(body: &Body, written: &[u8]) -> Option<Vec<u8>> {
+    if matches!(body, Body::Blob(_) | Body::Form | Body::Buffer) {
+        return None;
     }
+    let is_charset = |name: &[u8]| name.eq_ignore_ascii_case(b"charset");
+    let (_, said) = parameters(written).find(|(name, _)| is_charset(name))?;
+    if said.eq_ignore_ascii_case(b"UTF-8") {
+        return None;
+    }
+    let mut kind = parse_mime_type(written)?;
+    let (_, charset) = kind.parameters.iter_mut().find(|(name, _)| is_charset(name.as_bytes()))?;
+    *charset = b"UTF-8".to_vec();
+    Some(kind.serialize())
 }
 
 /// The type that `send()` gives a body whose author gives none.
-fn body_type(body: &Body) -> Option<String> {
+fn body_type(body: &Body) -> Option<Cow<'_, str>> {
     match body {
-        Body::Document(DocumentType::Html) => Some("text/html;charset=UTF-8".to_owned()),
-        Body::Document(DocumentType::Xml) => Some("application/xml;charset=UTF-8".to_owned()),
+        Body::Document(DocumentType::Html) => Some("text/html;charset=UTF-8".into()),
+        Body::Document(DocumentType::Xml) => Some("application/xml;charset=UTF-8".into()),
         // Sent as the string it converts to.
         Body::Stream { .. } => content_type(&Body::Other),
         body => content_type(body),

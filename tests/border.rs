@@ -49,7 +49,7 @@ impl Session for Behind {
 
     fn next(&mut self, exchange: &mut wasm::Exchange, told: Option<&Value>, now: f64) -> Value {
         let answer = told.map_or(JsValue::UNDEFINED, to_js);
-        from_js(&exchange.next(&answer, &now.into()).expect("a turn"))
+        from_js(&exchange.next_with_cache(&self.cache, &answer, &now.into()).expect("a turn"))
     }
 
     fn entries(&self) -> Value {

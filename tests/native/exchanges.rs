@@ -2,8 +2,9 @@
 
 use crate::loose;
 use crate::table::sessions::{Session, assert_sessions, sessions};
-use cors_preflight::{Exchange, OutOfTurn, PreflightCache, Profile, Told, parse_url};
+use cors_preflight::{Allowed, Exchange, OutOfTurn, PreflightCache, Profile, Told, parse_url};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const STANDARD: &Profile = &Profile::STANDARD;
 
@@ -124,7 +125,7 @@ fn twenty_redirects_are_followed_and_no_more() {
 }
 
 #[test]
-fn each_name_of_a_grant_is_stored_once_and_a_cleared_cache_is_empty() {
+fn each_name_of_a_grant_is_stored_once_with_a_url_in_common_and_a_cleared_cache_is_empty() {
     let row = json!({ "origin": "https://app.example", "url": "https://api.example/x",
         "method": "PUT" });
     let allow = json!({ "status": 204, "headers": [["Access-Control-Allow-Origin", "*"],
@@ -144,6 +145,12 @@ fn each_name_of_a_grant_is_stored_once_and_a_cleared_cache_is_empty() {
         .filter_map(|e| e["method"].as_str().or(e["header"].as_str()).map(String::from))
         .collect();
     assert_eq!(stored, ["PUT", "GET", "b", "a", "c", "x-m", "x-b", "x-z", "x-a"]);
+    // However many names there are, and however long their URL.
+    for pair in cache.entries().windows(2) {
+        let same_list = matches!(pair[0].allowed, Allowed::Method(_))
+            == matches!(pair[1].allowed, Allowed::Method(_));
+        assert!(!same_list || Arc::ptr_eq(&pair[0].url, &pair[1].url), "{pair:?}");
+    }
     cache.clear();
     assert!(cache.entries().is_empty());
 }

@@ -2,13 +2,13 @@
 
 use crate::{exchanges, loose, messages, table};
 use cors_preflight::{
-    Answer, Body, Call, Credentials, CrossOrigin, Exchange, Header, Mode, Origin, PreflightCache,
-    Profile, Reason, Redirect, Request, Step, Told, Unconverted, Url, Via, check_preflight,
-    check_response, classify, cors_unsafe_request_headers, essence, extract_header_list_values,
-    forbidden_request_header, get_decode_and_split, is_cors_safelisted_request_header,
-    is_header_value, is_method, is_no_cors_safelisted_request_header, isomorphic_decode,
-    isomorphic_encode, normalize_method, normalize_value, parse_mime_type, parse_single_range,
-    parse_url, sorted_lowercase_set,
+    Answer, Body, Call, Credentials, CrossOrigin, Exchange, Header, HeaderList, Mode, Origin,
+    PreflightCache, Profile, Reason, Redirect, Request, Step, Told, Unconverted, Url, Via,
+    check_preflight, check_response, classify, cors_unsafe_request_headers, essence,
+    extract_header_list_values, forbidden_request_header, get_decode_and_split,
+    is_cors_safelisted_request_header, is_header_value, is_method,
+    is_no_cors_safelisted_request_header, isomorphic_decode, isomorphic_encode, normalize_method,
+    normalize_value, parse_mime_type, parse_single_range, parse_url, sorted_lowercase_set,
 };
 use serde_json::Value;
 
@@ -353,6 +353,49 @@ fn what_does_not_convert_is_told_in_the_order_of_the_members_names() {
 }
 
 #[test]
+fn what_does_not_convert_is_told_in_the_order_of_xml_http_requests_calls() {
+    let call = call(|call| {
+        call.via = Via::Xhr;
+        call.method = "TRACE".into();
+        for member in ["mode", "cache", "body", "headers", "url"] {
+            call.unconverted.push(Unconverted::Symbol { member });
+        }
+        call.unconverted.push(Unconverted::Buffer);
+        header(call, "X-A", "a\nb");
+    });
+    let outcome = classify(&call, parse_url, STANDARD).outcome;
+    let subjects: Vec<String> = outcome.reasons().iter().map(Reason::subject).collect();
+    assert_eq!(subjects, ["url", "TRACE", "x-a", "headers", "body", "body"]);
+}
+
+#[test]
+fn what_does_not_convert_throws_in_every_sender_that_has_a_place_for_it() {
+    for word in Via::WORDS {
+        let via = Via::from_word(word).expect("a sender");
+        for (member, refused) in [
+            ("url", Unconverted::Symbol { member: "url" }),
+            ("body", Unconverted::Symbol { member: "body" }),
+            ("body", Unconverted::Buffer),
+            ("mode", Unconverted::Symbol { member: "mode" }),
+        ] {
+            let call = call(|call| {
+                call.via = via;
+                call.unconverted.push(refused);
+            });
+            let outcome = classify(&call, parse_url, STANDARD).outcome;
+            let subjects: Vec<String> = outcome.reasons().iter().map(Reason::subject).collect();
+            let has_a_place = match member {
+                "url" => true,
+                "body" => matches!(via, Via::Fetch | Via::Xhr | Via::Beacon),
+                _ => via == Via::Fetch,
+            };
+            let expected: &[&str] = if has_a_place { &[member] } else { &[] };
+            assert_eq!(subjects, expected, "{word}, {member}");
+        }
+    }
+}
+
+#[test]
 fn a_request_tells_what_happened_to_it_silently() {
     let call = call(|call| header(call, "Cookie", "a=b"));
     let request = Request::new(&call, parse_url).expect("a request");
@@ -435,6 +478,21 @@ fn many_headers_of_one_name_take_the_case_of_the_first() {
     let same: Vec<_> = request.headers.iter().filter(|header| header.is("x-a")).collect();
     assert_eq!(same.len(), 40);
     assert!(same.iter().all(|header| header.name == "X-a"));
+}
+
+#[test]
+fn a_list_that_is_collected_is_the_list_that_is_appended_one_by_one() {
+    let mut random = Random(0x115);
+    for length in [0, 1, 5, 32, 33, 200] {
+        let header = |random: &mut Random| {
+            let name = ["x-a", "X-A", "X-a", "x-B", "X-b", "Accept", "aCCept"][random.below(7)];
+            Header { name: name.to_owned(), value: vec![random.below(256) as u8] }
+        };
+        let headers: Vec<Header> = (0..length).map(|_| header(&mut random)).collect();
+        let mut appended = HeaderList::default();
+        headers.iter().for_each(|header| appended.append(header.clone()));
+        assert_eq!(headers.into_iter().collect::<HeaderList>(), appended, "{length}");
+    }
 }
 
 #[test]

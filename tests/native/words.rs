@@ -1,7 +1,9 @@
 //! The sentences, word for word where a reader meets them first.
 
 use crate::loose;
-use cors_preflight::{Profile, Text, check_preflight, check_response, classify, parse_url};
+use cors_preflight::{
+    Exception, Profile, Text, check_preflight, check_response, classify, parse_url,
+};
 use serde_json::{Value, json};
 
 const STANDARD: &Profile = &Profile::STANDARD;
@@ -51,6 +53,30 @@ fn a_classification_says_what_goes_first_and_why() {
     assert!(summary(json!({ "url": "https://app.example/" })).contains("within its origin"));
     assert!(summary(json!({ "url": "data:,x" })).contains("Nothing goes over the network"));
     assert!(summary(json!({})).contains("at once, without a preflight"));
+}
+
+#[test]
+fn a_refused_call_names_what_a_script_catches() {
+    for (more, caught_of_xhr) in [
+        (json!({ "method": "GE T" }), "SyntaxError"),
+        (json!({ "method": "" }), "SyntaxError"),
+        (json!({ "method": "track" }), "SecurityError"),
+        (json!({ "method": "G\u{112}T" }), "TypeError"),
+        (json!({ "url": "https://" }), "SyntaxError"),
+        (json!({ "headers": [["X A", "1"]] }), "SyntaxError"),
+        (json!({ "headers": [["X-A", "a\nb"]] }), "SyntaxError"),
+        (json!({ "headers": [["X-A", "\u{20ac}"]] }), "TypeError"),
+    ] {
+        for (via, caught) in [("fetch", "TypeError"), ("xhr", caught_of_xhr)] {
+            let mut more = more.clone();
+            more["via"] = via.into();
+            let classification = classify(&call(more), parse_url, STANDARD);
+            let exception = classification.outcome.reasons()[0].exception();
+            assert_eq!(exception.map(Exception::as_str), Some(caught));
+            let summary = classification.summary();
+            assert!(summary.starts_with(&format!("The call throws a {caught} and")), "{summary}");
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::str::FromStr;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -11,19 +12,45 @@ use serde_json::{Value, json};
 use crate::setup::{Need, WASM_TARGET};
 use crate::{WASM_TEST_RUNNER, process, project};
 
-/// A browser that runs the wasm tests.
-#[derive(Clone, Copy, Debug)]
+/// A browser that the tests run in.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Browser {
     Chromium,
     Firefox,
     WebKit,
 }
 
+/// Every one.
+pub(crate) const BROWSERS: [Browser; 3] = [Browser::Chromium, Browser::Firefox, Browser::WebKit];
+
+/// What keeps Chromium to itself, also as root and in a container.
+pub(crate) const CHROMIUM_ALONE: [&str; 7] = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+impl FromStr for Browser {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let names = BROWSERS.map(Self::name).join(", ");
+        BROWSERS
+            .into_iter()
+            .find(|browser| browser.name() == name)
+            .with_context(|| format!("there is no such browser; the browsers are {names}"))
+    }
+}
+
 /// Every variable by which the test runner picks a driver.
 const DRIVERS: [&str; 4] = ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"];
 
 impl Browser {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
@@ -31,7 +58,7 @@ impl Browser {
         }
     }
 
-    /// What must be on the machine.
+    /// What must be on the machine for the wasm tests.
     pub(crate) fn needs(self) -> &'static [Need] {
         match self {
             Self::Chromium => &[Need::Chromium, Need::Chromedriver],
@@ -53,19 +80,14 @@ impl Browser {
     /// The session's capabilities; the test runner adds what makes the browser headless.
     fn capabilities(self, profile: &Path) -> Result<Value> {
         Ok(match self {
-            Self::Chromium => json!({ "goog:chromeOptions": {
-                "binary": Need::Chromium.path()?,
-                "args": [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    format!("--user-data-dir={}", profile.display()),
-                ],
-            }}),
+            Self::Chromium => {
+                let mut arguments = CHROMIUM_ALONE.map(str::to_owned).to_vec();
+                arguments.push(format!("--user-data-dir={}", profile.display()));
+                json!({ "goog:chromeOptions": {
+                    "binary": Need::Chromium.path()?,
+                    "args": arguments,
+                }})
+            }
             Self::Firefox => json!({ "moz:firefoxOptions": { "binary": Need::Firefox.path()? } }),
             Self::WebKit => json!({}),
         })

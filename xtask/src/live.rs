@@ -28,11 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PARTING: Duration = Duration::from_secs(2);
 
 /// A request without its body.
-struct Head {
+pub(crate) struct Head {
     /// The lines as they arrived, without their ends.
-    lines: Vec<String>,
-    method: String,
-    target: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) method: String,
+    pub(crate) target: String,
 }
 
 /// Answers every connection, for ever.
@@ -101,16 +101,23 @@ async fn answer(
 }
 
 impl Head {
-    fn value(&self, name: &str) -> Option<&str> {
-        self.lines.iter().skip(1).find_map(|line| {
-            let (found, value) = line.split_once(':')?;
-            found.eq_ignore_ascii_case(name).then(|| value.trim_matches([' ', '\t']))
+    /// The names and values, in order.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.lines.iter().skip(1).filter_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            Some((name, value.trim_matches([' ', '\t'])))
         })
+    }
+
+    /// The first value of this name.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers();
+        headers.find_map(|(found, value)| found.eq_ignore_ascii_case(name).then_some(value))
     }
 }
 
 /// `None`: the client closed without a word, as browsers do that connected just in case.
-async fn read_head(stream: &mut BufReader<impl Stream>) -> Result<Option<Head>> {
+pub(crate) async fn read_head(stream: &mut BufReader<impl Stream>) -> Result<Option<Head>> {
     let mut lines = Vec::new();
     let mut size = 0;
     loop {
@@ -155,7 +162,7 @@ async fn read_line(stream: &mut BufReader<impl Stream>, limit: usize) -> Result<
 }
 
 /// Reads a request's body off the connection.
-async fn read_body(stream: &mut BufReader<impl Stream>, head: &Head) -> Result<()> {
+pub(crate) async fn read_body(stream: &mut BufReader<impl Stream>, head: &Head) -> Result<()> {
     let coding = head.value("transfer-encoding").unwrap_or_default();
     if !coding.to_ascii_lowercase().ends_with("chunked") {
         let length = head.value("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);

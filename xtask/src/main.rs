@@ -2,6 +2,7 @@
 
 mod ask;
 mod browser;
+mod browsers;
 mod coverage;
 mod demo;
 mod live;
@@ -26,7 +27,7 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Command; 6] = [
     Command {
         name: "build",
         takes: "",
@@ -46,9 +47,15 @@ const COMMANDS: [Command; 5] = [
         run: test::command,
     },
     Command {
+        name: "browsers",
+        takes: "[--browser NAME]... [--cases N] [--seed S] [--only REGEX] [--replay FILE]",
+        does: "have real browsers make random calls, and report what the engine predicts otherwise",
+        run: browsers::command,
+    },
+    Command {
         name: "size",
         takes: "",
-        does: "build, then print what the package weighs: raw, gzip and brotli",
+        does: "build, then print what the package weighs, also after wasm-opt: raw, gzip and brotli",
         run: size::command,
     },
     Command {

@@ -1,6 +1,7 @@
 //! What the commands need on the machine: checked first, installed where that is allowed.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -23,11 +24,18 @@ pub(crate) enum Need {
     Firefox,
     Geckodriver,
     WebKitDriver,
+    MiniBrowser,
     Xvfb,
     LlvmCov,
 }
 
-use Need::{Chromedriver, Chromium, Firefox, Geckodriver, LlvmCov, Node, Npm, WebKitDriver, Xvfb};
+use Need::{
+    Chromedriver, Chromium, Firefox, Geckodriver, LlvmCov, MiniBrowser, Node, Npm, WebKitDriver,
+    Xvfb,
+};
+
+/// Where Debian and others keep programs that are not for the PATH.
+const ASIDE: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
 
 impl Need {
     /// The names it goes by.
@@ -40,6 +48,7 @@ impl Need {
             Firefox => &["firefox-esr", "firefox"],
             Geckodriver => &["geckodriver"],
             WebKitDriver => &["WebKitWebDriver"],
+            MiniBrowser => &["MiniBrowser"],
             Xvfb => &["xvfb-run"],
             LlvmCov => &["cargo-llvm-cov"],
         }
@@ -55,6 +64,7 @@ impl Need {
             Chromedriver => &["chromium-driver"],
             Firefox => &["firefox-esr"],
             WebKitDriver => &["webkit2gtk-driver"],
+            MiniBrowser => &["libwebkit2gtk-4.1-0"],
             Xvfb => &["xvfb", "xauth"],
         }
     }
@@ -69,13 +79,38 @@ impl Need {
     }
 
     fn find(self) -> Option<PathBuf> {
-        self.names().iter().find_map(|name| process::find(name))
+        let found = self.names().iter().find_map(|name| process::find(name));
+        found.or_else(|| if self == MiniBrowser { mini_browser() } else { None })
     }
 
     /// Where it is, once `meet` has found or brought it.
     pub(crate) fn path(self) -> Result<PathBuf> {
         self.find().with_context(|| format!("there is no {} on the PATH", self.names()[0]))
     }
+}
+
+/// WebKitGTK's small browser, in its libraries' folder: `/usr/lib/*/webkit2gtk-*/MiniBrowser`, or
+/// without the folder for the machine's kind.
+fn mini_browser() -> Option<PathBuf> {
+    let folders = |folder: PathBuf| {
+        let mut folders: Vec<PathBuf> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
+        folders.sort_unstable();
+        folders
+    };
+    let first = ASIDE.iter().flat_map(|folder| folders(folder.into()));
+    let all = first.flat_map(|folder| [vec![folder.clone()], folders(folder)].concat());
+    all.filter(|folder| folder.file_name().is_some_and(|name| is_webkit(&name.to_string_lossy())))
+        .map(|folder| folder.join("MiniBrowser"))
+        .find(|file| file.is_file())
+}
+
+fn is_webkit(folder: &str) -> bool {
+    folder.starts_with("webkit2gtk-") || folder.starts_with("webkitgtk-")
 }
 
 /// Adds the WebAssembly target to the toolchain in use.

@@ -3,13 +3,18 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::options::Options;
-use crate::package;
+use crate::setup::{self, Need};
+use crate::{package, process, project};
+
+/// The version of npm's package `binaryen`.
+const BINARYEN: &str = "132.0.0";
 
 /// A weight in bytes: as it is, and as a server would send it.
 #[derive(Default)]
@@ -22,19 +27,54 @@ struct Weight {
 /// `cargo xtask size`
 pub(crate) fn command(options: Options) -> Result<()> {
     options.end()?;
+    setup::meet(&[Need::Node, Need::Npm])?;
     let package = package::build()?;
+    let wasm = read(&package.wasm)?;
+    let scripts = package.scripts.iter().map(|script| read(script)).collect::<Result<Vec<_>>>()?;
 
-    let mut import = Weight::default();
-    for module in &package.modules {
-        let weight = weigh(module)?;
-        import.raw += weight.raw;
-        import.gzip += weight.gzip;
-        import.brotli += weight.brotli;
-    }
     println!("| bytes | raw | gzip -9 | brotli 11 |\n| --- | --- | --- | --- |");
-    print("the WebAssembly module", &weigh(&package.wasm)?);
+    print("the WebAssembly module", &weigh(&[&wasm])?);
+    let import = weigh_import(&scripts, &wasm)?;
     print("one import (three modules, the WebAssembly inside)", &import);
+
+    let optimized = optimized(&package.wasm)?;
+    print("the WebAssembly module after wasm-opt -Oz", &weigh(&[&optimized])?);
+    print("one import with that", &weigh_import(&scripts, &optimized)?);
     Ok(())
+}
+
+/// What an `import` of the package transfers that carries `wasm`.
+fn weigh_import(scripts: &[Vec<u8>], wasm: &[u8]) -> Result<Weight> {
+    let carrier = package::module_of(wasm).into_bytes();
+    let modules: Vec<&[u8]> =
+        scripts.iter().chain([&carrier]).map(|module| module.as_slice()).collect();
+    weigh(&modules)
+}
+
+/// A module as Binaryen's wasm-opt makes it, from npm.
+fn optimized(wasm: &Path) -> Result<Vec<u8>> {
+    let folder = project::scratch()?.join(format!("binaryen-{BINARYEN}"));
+    let program = folder.join("node_modules/binaryen/bin/wasm-opt");
+    if !program.exists() {
+        eprintln!("Installing Binaryen {BINARYEN} from npm, some 100 MB.");
+        process::run(
+            Command::new(Need::Npm.path()?)
+                .args(["install", "--silent", "--no-save", "--no-package-lock", "--no-audit"])
+                .args(["--no-fund", "--prefix"])
+                .arg(&folder)
+                .arg(format!("binaryen@{BINARYEN}")),
+        )
+        .context("wasm-opt comes from npm's package binaryen, which cannot be installed")?;
+    }
+    let optimized = project::scratch()?.join("optimized.wasm");
+    process::run(Command::new(Need::Node.path()?).args([
+        program.as_path(),
+        Path::new("-Oz"),
+        wasm,
+        Path::new("-o"),
+        &optimized,
+    ]))?;
+    read(&optimized)
 }
 
 /// A row as it stands in the README.
@@ -56,18 +96,27 @@ fn grouped(number: usize) -> String {
     text
 }
 
-fn weigh(file: &Path) -> Result<Weight> {
-    let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+/// What files weigh together, each compressed by itself.
+fn weigh(files: &[&[u8]]) -> Result<Weight> {
+    let mut weight = Weight::default();
+    for file in files {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(file)?;
 
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(&bytes)?;
-    let gzip = gzip.finish()?.len();
+        let mut brotli = Vec::new();
+        let options =
+            brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+        brotli::BrotliCompress(&mut &file[..], &mut brotli, &options)?;
 
-    let mut brotli = Vec::new();
-    let options = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut bytes.as_slice(), &mut brotli, &options)?;
+        weight.raw += file.len();
+        weight.gzip += gzip.finish()?.len();
+        weight.brotli += brotli.len();
+    }
+    Ok(weight)
+}
 
-    Ok(Weight { raw: bytes.len(), gzip, brotli: brotli.len() })
+fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,24 @@
+//! What a script may read of an answer.
+
+#![cfg_attr(target_family = "wasm", no_main)]
+#![cfg(not(target_family = "wasm"))]
+
+mod inputs;
+
+use criterion::Criterion;
+use inputs::{Fetch, beside_a_pass};
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    response(&mut criterion);
+    criterion.final_summary();
+}
+
+fn response(criterion: &mut Criterion) {
+    beside_a_pass(
+        criterion,
+        "response",
+        |bencher, fetch| bencher.iter(|| fetch.check_response()),
+        Fetch::pass_over_call_and_answer,
+    );
+}

@@ -1,0 +1,174 @@
+//! What the engine says a browser does in a case.
+
+use std::collections::HashMap;
+
+use anyhow::{Result, anyhow};
+use cors_preflight::{
+    Answer, Exchange, HttpRequest, PreflightCache, Profile, Step, Told, When, isomorphic_decode,
+    isomorphic_encode, normalize_value, parse_url,
+};
+use serde_json::{Value, json};
+
+use super::case::{Call, Case, Places, route};
+use super::event::{End, Event};
+
+#[path = "../../../tests/native/loose.rs"]
+mod loose;
+
+/// The events of a case, by the rules of `profile`.
+///
+/// # Errors
+///
+/// The case is none: an answer that nobody could give, a member that nobody knows.
+pub(crate) fn predict(case: &Case, profile: &'static Profile) -> Result<Vec<Event>> {
+    let origins = ["http://127.0.0.1:40001", "http://127.0.0.1:40002", "http://localhost:40003"];
+    let places = Places { origins: origins.map(str::to_owned), id: "q00000".to_owned() };
+    let mut session = Session {
+        case: places.fill_case(case)?,
+        places,
+        profile,
+        cache: PreflightCache::new(profile),
+        answered: HashMap::new(),
+        now: 0.0,
+        events: Vec::new(),
+    };
+    for call in session.case.calls.clone() {
+        session.make(&call)?;
+    }
+    Ok(session.events)
+}
+
+/// A browser session, as far as a case is concerned.
+struct Session {
+    /// With its places filled in.
+    case: Case,
+    places: Places,
+    profile: &'static Profile,
+    cache: PreflightCache,
+    answered: HashMap<(String, bool), usize>,
+    /// In milliseconds.
+    now: f64,
+    events: Vec<Event>,
+}
+
+impl Session {
+    fn make(&mut self, call: &Call) -> Result<()> {
+        // What is done between the waits takes time as well, but less than any max-age.
+        self.now += f64::from(call.wait) + 1.0;
+        let made = loose::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
+        let mut exchange = Exchange::new(made, parse_url, self.profile);
+        let mut answer: Option<Answer> = None;
+        loop {
+            let told = answer.as_ref().map_or(Told::Nothing, Told::Answer);
+            let step = exchange.next(told, Some(&mut self.cache), self.now)?.clone();
+            let end = match step {
+                Step::Preflight { request, .. } | Step::Request { request } => {
+                    answer = Some(self.send(call, &request)?);
+                    continue;
+                }
+                Step::Error { when: When::Throws, .. } => End::Throws,
+                Step::Error { .. } => End::Rejects,
+                Step::Done(done) => End::Response {
+                    kind: if call.is_xhr() { "xhr" } else { done.kind.as_str() }.to_owned(),
+                    status: done.status,
+                    url: self.places.open(&done.url),
+                    redirected: done.redirected && !call.is_xhr(),
+                    names: done.exposed,
+                },
+            };
+            self.events.push(Event::End(end));
+            return Ok(());
+        }
+    }
+
+    /// A call as the engine's own tests write one.
+    fn row(&self, call: &Call) -> Result<Value> {
+        let mut row = serde_json::to_value(call)?;
+        row["origin"] = json!(self.places.origins[0]);
+        if call.headers_object && !call.is_xhr() {
+            row["headers"] = json!(through_headers(&call.headers));
+        }
+        Ok(row)
+    }
+
+    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Answer> {
+        let mut headers: HashMap<String, String> = HashMap::new();
+        for header in request.headers.iter() {
+            let value = isomorphic_decode(&header.value);
+            headers
+                .entry(header.name.to_ascii_lowercase())
+                .and_modify(|combined| *combined += &format!(", {value}"))
+                .or_insert(value);
+        }
+        let is_third = request.url.starts_with(&self.places.origins[2]);
+        let cookie = (!is_third).then_some(request.credentials);
+        let event =
+            Event::request(call, &self.places, &request.method, &request.url, &headers, cookie);
+        let is_preflight = matches!(event, Event::Preflight { .. });
+        self.events.push(event);
+
+        let url = route(&request.url).to_owned();
+        let times = self.answered.entry((url.clone(), is_preflight)).or_default();
+        *times += 1;
+        let answer = self.case.answer(&url, is_preflight, *times);
+        let row = json!({ "status": answer.status, "headers": answer.lines() });
+        loose::answer(&row).map_err(|why| anyhow!("{why}"))
+    }
+}
+
+/// What iterating over a `Headers` object made of `pairs` yields: sorted by name, and combined. What
+/// it would throw for is left for the engine to throw for.
+fn through_headers(pairs: &[(String, String)]) -> Vec<(String, String)> {
+    let mut sorted: Vec<(String, String)> = Vec::new();
+    for (name, value) in pairs {
+        let name = name.to_ascii_lowercase();
+        let value = match isomorphic_encode(value) {
+            Some(bytes) => isomorphic_decode(normalize_value(&bytes)),
+            None => value.clone(),
+        };
+        match sorted.iter_mut().find(|(found, _)| *found == name && name != "set-cookie") {
+            Some((_, combined)) => *combined += &format!(", {value}"),
+            None => sorted.push((name, value)),
+        }
+    }
+    sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{predict, through_headers};
+    use crate::browsers::case::Case;
+    use cors_preflight::Profile;
+
+    #[test]
+    fn a_headers_object_sorts_and_combines() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let pairs = [pair("X-B", " 1"), pair("X-A", ""), pair("x-b", "2\t")];
+        assert_eq!(through_headers(&pairs), [pair("x-a", ""), pair("x-b", "1, 2")]);
+    }
+
+    #[test]
+    fn a_case_is_predicted_with_its_places_open() {
+        let case: Case = serde_json::from_str(
+            r#"{ "name": "", "calls": [{ "url": "{other}/{id}/x", "method": "PUT" }],
+                 "routes": { "{other}/{id}/x": {
+                   "preflight": [{ "status": 204, "headers": [
+                     ["Access-Control-Allow-Origin", "{page}"],
+                     ["Access-Control-Allow-Methods", "PUT"]] }],
+                   "answer": [{ "status": 200, "headers": [
+                     ["Access-Control-Allow-Origin", "{page}"], ["X-A", "1"]] }] } } }"#,
+        )
+        .unwrap();
+        let events = predict(&case, &Profile::STANDARD).unwrap();
+        let lines: Vec<String> = events.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                r#"-> OPTIONS {other}/{id}/x method "PUT" headers none origin "{page}""#,
+                r#"-> PUT {other}/{id}/x origin "{page}""#,
+                "<- cors 200 {other}/{id}/x [cache-control content-length]",
+            ]
+        );
+    }
+}
