@@ -77,26 +77,16 @@ impl Values {
         self.0.get(hole as usize)?.as_deref()
     }
 
-    /// Every hole that the message fills, by its word.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        Hole::WORDS
-            .iter()
-            .copied()
-            .zip(&self.0)
-            .filter_map(|(word, told)| Some((word, told.as_deref()?)))
+    /// Every hole that the message fills, and with what.
+    pub fn iter(&self) -> impl Iterator<Item = (Hole, &str)> {
+        let holes = Hole::WORDS.iter().filter_map(|word| Hole::from_word(word));
+        holes.filter_map(|hole| Some((hole, self.get(hole)?)))
     }
 
     /// Fills a hole that nothing fills yet.
     pub(crate) fn tell(&mut self, hole: Hole, value: impl Into<String>) {
         if let Some(told @ None) = self.0.get_mut(hole as usize) {
             *told = Some(value.into());
-        }
-    }
-
-    /// Fills what nothing fills yet out of others.
-    pub(crate) fn join(&mut self, others: Values) {
-        for (told, other) in self.0.iter_mut().zip(others.0) {
-            *told = told.take().or(other);
         }
     }
 }
@@ -130,6 +120,8 @@ pub(crate) enum Weight {
     Telling,
     /// Little, and often beside one that says more.
     Aside,
+    /// What other messages are framed by.
+    Framing,
     /// That something went wrong, and nothing else.
     Bare,
 }
@@ -212,6 +204,10 @@ impl Message {
         Message { weight: Weight::Aside, ..self }
     }
 
+    const fn framing(self) -> Message {
+        Message { weight: Weight::Framing, ..self }
+    }
+
     const fn bare(self) -> Message {
         Message { weight: Weight::Bare, ..self }
     }
@@ -240,16 +236,22 @@ pub struct Frame {
     /// The codes of the reasons around whose messages alone it is printed; none where that does
     /// not matter.
     pub codes: &'static [&'static str],
-    /// What is printed, with holes; the message's own is `{message}`.
-    pub text: &'static str,
+    /// What is printed before the message, with holes.
+    pub before: &'static str,
+    /// What is printed behind it, with holes.
+    pub behind: &'static str,
     /// Of whose requests alone it is printed, where that matters.
     pub(crate) via: Option<Via>,
     pub(crate) of: Option<AnswerTo>,
 }
 
 /// A frame with nothing special about it.
-const fn frame(browser: Browser, codes: &'static [&'static str], text: &'static str) -> Frame {
-    Frame { browser, standing: Standing::Current, codes, text, via: None, of: None }
+const fn frame(
+    browser: Browser,
+    codes: &'static [&'static str],
+    (before, behind): (&'static str, &'static str),
+) -> Frame {
+    Frame { browser, standing: Standing::Current, codes, before, behind, via: None, of: None }
 }
 
 /// The marks that a row can carry.
@@ -288,18 +290,20 @@ impl Frame {
 }
 
 impl Frame {
-    /// What stands before the message, and what behind it.
-    pub(crate) fn halves(&self) -> (&'static str, &'static str) {
-        self.text.split_once(MESSAGE).unwrap_or((self.text, ""))
+    /// Whether it tells the URL.
+    pub(crate) fn names_the_url(&self) -> bool {
+        [self.before, self.behind].iter().any(|half| names_the_url(half))
     }
 }
 
-/// Where in a frame its message stands.
-const MESSAGE: &str = "{message}";
+/// Whether a text has a hole for the URL.
+pub(crate) fn names_the_url(text: &str) -> bool {
+    segments(text).1.any(|(hole, _)| hole == Hole::Url)
+}
 
-/// A table: browser, codes, marks, text.
+/// A table: browser, codes, marks, text; of a frame the texts before the message and behind it.
 macro_rules! table {
-    ($row:ident: $($browser:ident $codes:ident $($mark:ident)*: $text:literal;)*) => {
+    ($row:ident: $($browser:ident $codes:ident $($mark:ident)*: $text:expr;)*) => {
         &[$($row(Browser::$browser, $codes, $text)$(.$mark())*),*]
     };
 }
@@ -353,14 +357,7 @@ const HINTED: &[&str] = &[
     "allow-credentials-not-true",
 ];
 /// The reasons whose messages in Firefox end in a status.
-const WITH_STATUS: &[&str] = &[
-    "allow-origin-missing",
-    "preflight-status-not-ok",
-    "no-answer",
-    "too-many-redirects",
-    "redirect-has-credentials",
-    "redirect-location-invalid",
-];
+const WITH_STATUS: &[&str] = &["allow-origin-missing", "preflight-status-not-ok"];
 const ANY: &[&str] = &[];
 const NO_ORIGIN: &[&str] = &["origin-header-not-added"];
 
@@ -410,6 +407,8 @@ pub const MESSAGES: &[Message] = table! {
     Chromium NO_ANSWER of_neither also: "net::ERR_EMPTY_RESPONSE";
     Chromium NO_ANSWER of_neither also: "net::ERR_INTERNET_DISCONNECTED";
     Chromium FAILED bare also: "net::ERR_FAILED";
+    Chromium NOT_SAID framing also: "Access to {kind} at '{url}' from origin '{origin}' has been blocked by CORS policy:";
+    Chromium NOT_SAID framing also: "Access to {kind} at '{url}' (redirected from '{redirectedFrom}') from origin '{origin}' has been blocked by CORS policy:";
     Chromium FAILED bare alone also: "Failed to fetch";
     // Of DevTools' protocol.
     Chromium MISSING of_request word: "MissingAllowOriginHeader";
@@ -482,6 +481,7 @@ pub const MESSAGES: &[Message] = table! {
     Firefox DISABLED of_neither alone: "CORS disabled";
     Firefox NO_ORIGIN of_neither: "CORS header ‘Origin’ cannot be added";
     Firefox NO_LAST_ANSWER aside alone: "CORS request did not succeed";
+    Firefox NOT_SAID framing also: "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason:";
     Firefox FAILED bare alone also: "NetworkError when attempting to fetch resource.";
     // Of MDN's pages on these messages, and of their place in Firefox's source. Some are a message
     // without its spaces.
@@ -529,36 +529,38 @@ pub const MESSAGES: &[Message] = table! {
     WebKit MIXED of_neither also: "[blocked] The page at {page} requested insecure content from {url}. This content was blocked and must be served over HTTPS.";
     WebKit NOT_SAID aside also: "Cross-origin script load denied by Cross-Origin Resource Sharing policy.";
     WebKit NOT_SAID aside also: "Cross-origin redirection denied by Cross-Origin Resource Sharing policy.";
+    WebKit NOT_SAID framing also: "cannot load {url} due to access control checks.";
     WebKit FAILED bare alone also: "Load failed";
 };
 
 /// Every frame, from the innermost outwards. Of those of a browser that name a URL, one is printed.
 pub const FRAMES: &[Frame] = table! {
     frame:
-    Chromium HINTED via_xhr: "{message} The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute.";
-    Chromium DIFFERENT via_fetch: "{message} Have the server send the header with a valid value.";
-    Chromium ANY of_preflight: "Response to preflight request doesn't pass access control check: {message}";
-    Chromium ANY of_request: "Access to {kind} at '{url}' (redirected from '{redirectedFrom}') from origin '{origin}' has been blocked by CORS policy: {message}";
-    Chromium ANY of_request: "Access to {kind} at '{url}' from origin '{origin}' has been blocked by CORS policy: {message}";
-    Chromium ANY of_request also: "Access blocked by CORS policy: {message}";
-    Chromium ANY also: "{message}\",\"failedParameter\":\"{failedParameter}\"";
-    Chromium ANY former: "{message} If an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.";
-    Chromium ANY former: "{message} Have the server send the header with a valid value, or, if an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.";
-    Chromium ANY former: "{message} The credentials mode of an XMLHttpRequest is controlled by the withCredentials attribute.";
-    Chromium ANY former: "{message} Origin '{origin}' is therefore not allowed access.";
-    Chromium ANY former: "{message} The response had HTTP status code {status}.";
-    Chromium ANY former: "XMLHttpRequest cannot load {url}. {message}";
-    Chromium ANY former: "Fetch API cannot load {url}. {message}";
-    Chromium ANY former: "Failed to load {url}: {message}";
-    Chromium ANY former: "Redirect from '{redirectedFrom}' to '{url}' has been blocked by CORS policy: {message}";
-    Chromium ANY former: "has been blocked from loading by Cross-Origin Resource Sharing policy: {message}";
-    Firefox WITH_STATUS: "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: {message}). Status code: {status}.";
-    Firefox ANY: "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: {message}).";
-    WebKit ANY of_request also: "Cross-origin redirection to {location} denied by Cross-Origin Resource Sharing policy: {message}";
-    WebKit ANY via_fetch: "{message}\nFetch API cannot load {url} due to access control checks.";
-    WebKit ANY via_xhr: "{message}\nXMLHttpRequest cannot load {url} due to access control checks.";
-    WebKit ANY via_event_source: "{message}\nEventSource cannot load {url} due to access control checks.";
-    WebKit ANY via_image: "{message}\nCannot load image {url} due to access control checks.";
-    WebKit ANY also: "Beacon API cannot load {url}. {message}";
-    WebKit ANY former: "XMLHttpRequest cannot load {url}. {message}";
+    Chromium HINTED via_xhr: ("", " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute.");
+    Chromium DIFFERENT via_fetch: ("", " Have the server send the header with a valid value.");
+    Chromium ANY of_preflight: ("Response to preflight request doesn't pass access control check: ", "");
+    Chromium ANY of_request: ("Access to {kind} at '{url}' (redirected from '{redirectedFrom}') from origin '{origin}' has been blocked by CORS policy: ", "");
+    Chromium ANY of_request: ("Access to {kind} at '{url}' from origin '{origin}' has been blocked by CORS policy: ", "");
+    Chromium ANY of_request also: ("Access blocked by CORS policy: ", "");
+    Chromium ANY also: ("", "\",\"failedParameter\":\"{failedParameter}\"");
+    Chromium ANY former: ("", " If an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.");
+    Chromium ANY former: ("", " Have the server send the header with a valid value, or, if an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.");
+    Chromium ANY former: ("", " The credentials mode of an XMLHttpRequest is controlled by the withCredentials attribute.");
+    Chromium ANY former: ("", " Origin '{origin}' is therefore not allowed access.");
+    Chromium ANY former: ("", " The response had HTTP status code {status}.");
+    Chromium ANY former: ("XMLHttpRequest cannot load {url}. ", "");
+    Chromium ANY former: ("Fetch API cannot load {url}. ", "");
+    Chromium ANY former: ("Failed to load {url}: ", "");
+    Chromium ANY former: ("Redirect from '{redirectedFrom}' to '{url}' has been blocked by CORS policy: ", "");
+    Chromium ANY former: ("has been blocked from loading by Cross-Origin Resource Sharing policy: ", "");
+    Firefox WITH_STATUS: ("Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: ", "). Status code: {status}.");
+    Firefox NO_LAST_ANSWER: ("Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: ", "). Status code: (null).");
+    Firefox ANY: ("Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: ", ").");
+    WebKit ANY of_request also: ("Cross-origin redirection to {location} denied by Cross-Origin Resource Sharing policy: ", "");
+    WebKit ANY via_fetch: ("", "\nFetch API cannot load {url} due to access control checks.");
+    WebKit ANY via_xhr: ("", "\nXMLHttpRequest cannot load {url} due to access control checks.");
+    WebKit ANY via_event_source: ("", "\nEventSource cannot load {url} due to access control checks.");
+    WebKit ANY via_image: ("", "\nCannot load image {url} due to access control checks.");
+    WebKit ANY also: ("Beacon API cannot load {url}. ", "");
+    WebKit ANY former: ("XMLHttpRequest cannot load {url}. ", "");
 };

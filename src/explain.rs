@@ -10,14 +10,14 @@ use crate::telling::reasons_of;
 /// How many bytes of a message have to be there, names of headers apart, to tell it where it was cut.
 const ENOUGH: usize = 18;
 
-/// How many bytes the frame has that is recognised without a message.
-const ENOUGH_OF_A_FRAME: usize = 32;
-
 /// On how many lines a message is looked for that was cut.
 const LINES: usize = 64;
 
 /// How far behind a message may be what a browser prints of it on the next line.
 const NEXT_LINE: usize = 256;
+
+/// How long a frame may be.
+const LONGEST_FRAME: usize = 1 << 12;
 
 /// What a browser's message means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,10 @@ pub struct Explanation {
     pub answer_to: Option<AnswerTo>,
     /// Whether browsers print it today.
     pub is_current: bool,
-    /// The message, and the frames that were found around it.
-    pub wording: (Option<&'static Message>, Vec<&'static Frame>),
+    /// The message as the table has it.
+    pub message: &'static Message,
+    /// The frames that were found around it, from the inside outwards.
+    pub frames: Vec<&'static Frame>,
 }
 
 /// What a message in a browser's console means: what Chromium, Firefox or WebKit print of a request
@@ -63,21 +65,15 @@ pub struct Explanation {
 /// # Ok::<(), &str>(())
 /// ```
 pub fn explain(text: &str) -> Option<Explanation> {
-    let pasted = Pasted::new(text);
+    let pasted = &Pasted::new(text);
     let messages: Vec<Pattern> = MESSAGES.iter().map(|row| Pattern::new(row.text)).collect();
-    let whole = |most: Weight| {
-        let rows = MESSAGES.iter().zip(&messages);
-        first(rows.filter(|(row, _)| row.weight <= most).filter_map(|(row, pattern)| {
-            let found = pattern.find(&pasted, 0, |found| stands(row, &pasted, found))?;
-            Some((row, found))
-        }))
-    };
+    let whole = |most| whole(pasted, &messages, most);
     let said = whole(Weight::Telling)
-        .or_else(|| cut(&pasted, &messages))
+        .or_else(|| cut(pasted, &messages))
         .or_else(|| whole(Weight::Aside))
-        .or_else(|| frame_alone(&pasted))
-        .or_else(|| whole(Weight::Bare))?;
-    said.explained(&pasted)
+        .or_else(|| whole(Weight::Framing))
+        .or_else(|| whole(Weight::Bare));
+    said?.explained(pasted)
 }
 
 /// What was recognised.
@@ -95,10 +91,17 @@ impl Recognised {
     }
 }
 
-/// The first message of those found, or, of those in the same place, the one that is found by most.
-fn first(found: impl Iterator<Item = (&'static Message, Found)>) -> Option<Recognised> {
+/// The first message in the text, or, of those in the same place, the one that is found by most.
+#[inline(never)]
+fn whole(pasted: &Pasted<'_>, messages: &[Pattern], most: Weight) -> Option<Recognised> {
     let mut best: Option<Recognised> = None;
-    for (row, found) in found {
+    for (row, pattern) in MESSAGES.iter().zip(messages) {
+        if row.weight > most {
+            continue;
+        }
+        let Some(found) = pattern.find(pasted, 0, &|found| stands(row, pasted, found)) else {
+            continue;
+        };
         match &mut best {
             Some(best) if same(best, row, &found) => best.rows.push(row),
             Some(best) if !is_better(&found, &best.found) => {}
@@ -120,22 +123,20 @@ fn is_better(found: &Found, best: &Found) -> bool {
 
 /// Whether a message may stand where it was found.
 fn stands(row: &Message, pasted: &Pasted<'_>, found: &Found) -> bool {
-    let (before, behind) = pasted.around(found.start, found.end);
+    let word = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
     match row.place {
         Place::Anywhere | Place::Whole => true,
         Place::Word => {
-            let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-            let ends = !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next());
-            ends && !pasted.is_broken(found)
+            // Firefox's source numbers some.
+            let letter = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic());
+            let (before, behind) = pasted.around(found, false);
+            !letter(before) && !letter(behind) && pasted.is_unbroken(found)
         }
         Place::Alone => {
-            let line = |c: char| c == '\n';
-            let before = before.rsplit(line).next().unwrap_or_default().trim_end();
-            let behind = behind.split(line).next().unwrap_or_default();
-            let goes_on = |c: char| c.is_alphanumeric() || c == ',';
-            let is_stack = behind.trim_start().starts_with("at ");
-            !before.ends_with(goes_on)
-                && (is_stack || !behind.trim_start().starts_with(char::is_alphanumeric))
+            let (before, behind) = pasted.around(found, true);
+            // The next line of a stack, or this one.
+            let is_stack = pasted.is_followed_by(found, b"at");
+            !word(before) && before != Some(b',') && (is_stack || !word(behind))
         }
     }
 }
@@ -143,18 +144,23 @@ fn stands(row: &Message, pasted: &Pasted<'_>, found: &Found) -> bool {
 /// A message that was cut at an end of the text, or of a line, where nothing else was cut to the
 /// same.
 fn cut(pasted: &Pasted<'_>, messages: &[Pattern]) -> Option<Recognised> {
-    pasted.cuttings(LINES).into_iter().find_map(|cutting| {
+    for cutting in pasted.cuttings(LINES) {
         let mut best: Option<Recognised> = None;
         let mut is_ambiguous = false;
-        let rows = MESSAGES.iter().zip(messages);
-        for (row, pattern) in rows.filter(|(row, _)| row.place == Place::Anywhere) {
-            let cuts = [
-                pattern.cut_at_its_end(pasted, cutting),
-                pattern.cut_at_its_start(pasted, cutting.0),
-            ];
-            let enough =
-                |found: &Found| found.literal < pattern.literal() && pasted.weight(found) >= ENOUGH;
-            for found in cuts.into_iter().flatten().filter(enough) {
+        for (row, pattern) in MESSAGES.iter().zip(messages) {
+            if row.place != Place::Anywhere {
+                continue;
+            }
+            for is_start in [false, true] {
+                let found = if is_start {
+                    pattern.cut_at_its_start(pasted, cutting.0)
+                } else {
+                    pattern.cut_at_its_end(pasted, cutting)
+                };
+                let Some(found) = found else { continue };
+                if found.literal == pattern.literal() || found.weight(pasted) < ENOUGH {
+                    continue;
+                }
                 match &mut best {
                     Some(best) if best.found.literal > found.literal => {}
                     Some(best) if best.found.literal == found.literal => {
@@ -168,91 +174,67 @@ fn cut(pasted: &Pasted<'_>, messages: &[Pattern]) -> Option<Recognised> {
                 }
             }
         }
-        best.filter(|_| !is_ambiguous)
-    })
-}
-
-/// A frame whose message is not known, or half of it.
-fn frame_alone(pasted: &Pasted<'_>) -> Option<Recognised> {
-    let mut best: Option<(&'static Frame, Found, usize)> = None;
-    for frame in FRAMES.iter().filter(|frame| frame.text.contains("{url}")) {
-        let (before, behind) = frame.halves();
-        for (half, is_before) in [(before, true), (behind, false)] {
-            let pattern = Pattern::new(half);
-            if pattern.literal() < ENOUGH_OF_A_FRAME {
-                continue;
-            }
-            let all = (0, pasted.len());
-            let enough = |found: &Found| pasted.weight(found) >= ENOUGH;
-            let cut_at_its_end = || pattern.cut_at_its_end(pasted, all).filter(enough);
-            let cut_at_its_start = || pattern.cut_at_its_start(pasted, 0).filter(enough);
-            let whole = pattern.find(pasted, 0, |_| true);
-            let found = whole.or_else(cut_at_its_end).or_else(cut_at_its_start);
-            let Some(found) = found else { continue };
-            if best.as_ref().is_none_or(|(_, best, _)| is_better(&found, best)) {
-                let message = if is_before { found.end } else { found.start };
-                best = Some((frame, found, message));
-            }
+        if best.is_some() && !is_ambiguous {
+            return best;
         }
     }
-    let (frame, found, message) = best?;
-    let found = Found { start: message, end: message, ..found };
-    Some(Recognised { rows: Vec::new(), frames: vec![frame], found, codes: &["reason-not-said"] })
+    None
 }
 
 impl Recognised {
     fn explained(mut self, pasted: &Pasted<'_>) -> Option<Explanation> {
-        self.add_frames(pasted);
-        let of = self.rows.first().map_or(Of::Framed, |row| row.of);
-        let answer_to = match of {
+        let mut values = Values::default();
+        pasted.read(&self.found, &mut values);
+        // From the inside outwards.
+        while let Some((frame, around)) = self.next_frame(pasted) {
+            self.frames.push(frame);
+            pasted.read(&around, &mut values);
+            self.found = around;
+        }
+        let answer_to = match self.rows.first()?.of {
             Of::Answer(answer_to) => Some(answer_to),
             Of::Framed => self.frames.iter().find_map(|frame| frame.of),
             Of::Neither => None,
         };
-        let (reasons, missing) = reasons_of(self.codes, &self.found.values);
-        let mut reasons = reasons.into_iter();
-        let row = self.rows.first().copied();
-        let is_former = |standing: &Standing| *standing == Standing::Former;
-        let is_current = !self.frames.iter().any(|frame| is_former(&frame.standing))
-            && (self.rows.is_empty() || !self.rows.iter().all(|row| is_former(&row.standing)));
-        let frames_it = |browser: Browser| {
-            self.frames.iter().all(|frame| {
-                FRAMES.iter().any(|other| (other.browser, other.text) == (browser, frame.text))
-            })
-        };
-        let says_it = |browser: Browser| {
-            self.rows.is_empty() || self.rows.iter().any(|row| row.browser == browser)
-        };
-        let all = [Browser::Chromium, Browser::Firefox, Browser::WebKit].into_iter();
-        let browsers = all.filter(|browser| says_it(*browser) && frames_it(*browser)).collect();
+        let (mut reasons, missing) = reasons_of(self.codes, &values);
+        if reasons.is_empty() {
+            return None;
+        }
+        let reason = reasons.remove(0);
+        let is_former = |standing: Standing| standing == Standing::Former;
+        let is_current = !self.frames.iter().any(|frame| is_former(frame.standing))
+            && !self.rows.iter().all(|row| is_former(row.standing));
+        let mut browsers = Vec::new();
+        for browser in [Browser::Chromium, Browser::Firefox, Browser::WebKit] {
+            let says_it = self.rows.iter().any(|row| row.browser == browser);
+            let frames_it = self.frames.iter().all(|frame| {
+                let text = |frame: &Frame| (frame.before, frame.behind);
+                let is_its = |it: &Frame| it.browser == browser && text(it) == text(frame);
+                FRAMES.iter().any(is_its)
+            });
+            if says_it && frames_it {
+                browsers.push(browser);
+            }
+        }
+        let (message, frames, or) = (self.rows.first()?, self.frames, reasons);
         Some(Explanation {
             browsers,
-            reason: reasons.next()?,
-            or: reasons.collect(),
-            values: self.found.values,
+            reason,
+            or,
+            values,
             missing,
             answer_to,
             is_current,
-            wording: (row, self.frames),
+            message,
+            frames,
         })
     }
 
-    /// Takes the frames around what was found, from the inside outwards, and what they tell.
-    fn add_frames(&mut self, pasted: &Pasted<'_>) {
-        while let Some((frame, around)) = self.next_frame(pasted) {
-            self.frames.push(frame);
-            self.found.start = around.start;
-            self.found.end = around.end;
-            self.found.values.join(around.values);
-        }
-    }
-
-    /// The frame of which most is there.
+    /// The frame around what was found of which most is there.
     fn next_frame(&self, pasted: &Pasted<'_>) -> Option<(&'static Frame, Found)> {
         let mut best: Option<(&'static Frame, Found)> = None;
         for frame in FRAMES {
-            let prints = self.rows.iter().any(|row| row.browser == frame.browser)
-                || self.frames.iter().any(|other| other.browser == frame.browser);
+            let prints = self.rows.iter().any(|row| row.browser == frame.browser);
             if !prints || self.frames.contains(&frame) {
                 continue;
             }
@@ -266,28 +248,25 @@ impl Recognised {
 
     /// What was found with a frame around it.
     fn framed(&self, frame: &Frame, pasted: &Pasted<'_>) -> Option<Found> {
-        let (before, behind) = frame.halves();
-        let (first, last) = (Pattern::new(before), Pattern::new(behind));
-        let (start, end) = (self.found.start, self.found.end);
-        let is_next_line = behind.starts_with('\n');
-        let behind = if last.is_empty() {
+        let Found { start, end, .. } = self.found;
+        let behind = Pattern::new(frame.behind);
+        let behind = if behind.literal() == 0 {
             None
-        } else if is_next_line {
-            last.find(pasted, end, |found| found.start - end <= NEXT_LINE)
+        } else if frame.behind.starts_with('\n') {
+            behind.find(pasted, end, &|found| found.start - end <= NEXT_LINE)
         } else {
-            last.at(pasted, end)
+            behind.at(pasted, end)
         };
-        if first.is_empty() {
+        if frame.before.is_empty() {
             return behind.map(|behind| Found { start, ..behind });
         }
         // What stands before is enough.
-        let mut found = first.before(pasted, start)?;
-        found.end = end;
-        if let Some(behind) = behind {
-            found.end = behind.end;
-            found.literal += behind.literal;
-            found.values.join(behind.values);
-        }
-        Some(found)
+        let from = start.saturating_sub(LONGEST_FRAME);
+        let before = Pattern::new(frame.before);
+        let before = before.find(pasted, from, &|found| found.end == start)?;
+        Some(match behind {
+            Some(behind) => before.with(behind),
+            None => Found { end, ..before },
+        })
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::call::Via;
 use crate::console::{
-    AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Of, Standing, Values, segments,
+    AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Of, Standing, Values, names_the_url,
+    segments,
 };
 use crate::reason::Reason;
 use crate::telling::values_of;
@@ -32,8 +33,8 @@ impl Failure<'_> {
     /// What `browser` prints into its console today. Nothing where it prints nothing, or nothing
     /// that tells this reason from others.
     ///
-    /// Values are printed as they are. What is no printable ASCII the browsers themselves print
-    /// otherwise, each in its way.
+    /// Values are printed as the reason has them. What is no printable ASCII the browsers themselves
+    /// print otherwise, each in its way, and WebKit a header's name as its author wrote it.
     pub fn console_message(&self, browser: Browser) -> Option<String> {
         let code = self.reason.code();
         let message = MESSAGES.iter().find(|message| {
@@ -43,18 +44,19 @@ impl Failure<'_> {
         })?;
         let around = self.values();
         let mut values = values_of(self.reason);
-        values.join(around.clone());
+        for (hole, value) in around.iter() {
+            values.tell(hole, value);
+        }
         let mut text = filled(message.text, &values)?;
         let mut named = false;
         for frame in FRAMES.iter().filter(|frame| self.takes(message, frame)) {
-            let (before, behind) = frame.halves();
-            let names = frame.text.contains("{url}");
+            let names = frame.names_the_url();
             // A message that names the URL by itself takes no frame that says it first.
-            let said = named || (!before.is_empty() && message.text.contains("{url}"));
+            let said = named || (!frame.before.is_empty() && names_the_url(message.text));
             if names && said {
                 continue;
             }
-            let halves = (filled(before, &around), filled(behind, &around));
+            let halves = (filled(frame.before, &around), filled(frame.behind, &around));
             if let (Some(before), Some(behind)) = halves {
                 text = format!("{before}{text}{behind}");
                 named |= names;
@@ -82,9 +84,9 @@ impl Failure<'_> {
         values.tell(Hole::Origin, self.origin);
         values.tell(Hole::Page, self.page);
         values.tell(Hole::Kind, kind(self.via));
-        // As Firefox prints what is not there.
-        let status = self.status.map_or("(null)".to_owned(), |status| status.to_string());
-        values.tell(Hole::Status, status);
+        if let Some(status) = self.status {
+            values.tell(Hole::Status, status.to_string());
+        }
         values
     }
 }

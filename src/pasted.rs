@@ -8,100 +8,114 @@ const LONGEST: usize = 1 << 16;
 /// How many bytes a value may have.
 const LONGEST_VALUE: usize = 1 << 12;
 
-/// How many starts of a message that was cut are looked at, the last first.
-const MOST_STARTS: usize = 3;
+/// White space before a byte, which is left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Gap {
+    None,
+    Space,
+    /// A line was broken, perhaps in the middle of a word.
+    Line,
+}
 
-/// A pasted text without its white space, wherever a line was broken, in lower case, with all quotes
-/// alike; and where in the text each byte of that stands.
+/// A pasted text without its white space, in lower case, with all quotes alike.
 #[derive(Debug)]
 pub(crate) struct Pasted<'a> {
     text: &'a str,
     /// One byte a character.
     bytes: Vec<u8>,
-    /// Where each of them starts, and where the last ends.
+    /// What was left out before each of them.
+    gaps: Vec<Gap>,
+    /// Where in the text each of them stands, and where it ends.
     at: Vec<usize>,
 }
 
 impl<'a> Pasted<'a> {
     pub(crate) fn new(text: &'a str) -> Pasted<'a> {
-        let mut end = text.len().min(LONGEST);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let (text, _) = text.split_at(end);
-        let (mut bytes, mut at) = (Vec::new(), Vec::new());
+        let mut pasted = Pasted { text, bytes: Vec::new(), gaps: Vec::new(), at: Vec::new() };
+        let mut gap = Gap::Line;
         for (position, character) in text.char_indices() {
-            if let Some(byte) = folded(character) {
-                bytes.push(byte);
-                at.push(position);
+            if position > LONGEST {
+                break;
+            }
+            match folded(character) {
+                Some(byte) => {
+                    pasted.bytes.push(byte);
+                    pasted.gaps.push(gap);
+                    pasted.at.push(position);
+                    gap = Gap::None;
+                }
+                None if character == '\n' => gap = Gap::Line,
+                None if gap == Gap::None => gap = Gap::Space,
+                None => {}
             }
         }
-        at.push(text.len());
-        Pasted { text, bytes, at }
+        pasted.at.push(text.len());
+        pasted
     }
 
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The text that some of the bytes stand for, white space behind it included.
-    fn text(&self, start: usize, end: usize) -> &'a str {
-        let at = |index: usize| self.at.get(index).copied().unwrap_or(self.text.len());
-        self.text.get(at(start)..at(end)).unwrap_or_default()
+    fn slice(&self, start: usize, end: usize) -> &[u8] {
+        self.bytes.get(start..end).unwrap_or_default()
     }
 
-    /// What stands before these bytes, and what from there on.
-    pub(crate) fn around(&self, start: usize, end: usize) -> (&'a str, &'a str) {
-        let behind = self.text(start, end).trim_end().len();
-        let start = self.at.get(start).copied().unwrap_or_default();
-        let before = self.text.get(..start).unwrap_or_default();
-        (before, self.text.get(start + behind..).unwrap_or_default())
-    }
-
-    /// Whether there is white space within what was found.
-    pub(crate) fn is_broken(&self, found: &Found) -> bool {
-        self.text(found.start, found.end).trim_end().contains(char::is_whitespace)
-    }
-
-    /// How much of what was found is the pattern's own and no name of a header, of which anybody may
-    /// speak.
-    pub(crate) fn weight(&self, found: &Found) -> usize {
-        const PART: &[u8] = b"-allow-";
-        const LENGTH: usize = b"access-control-allow-headers".len();
-        let (mut names, mut start) = (0, found.start);
-        while let Some(name) = self.find(PART, start, found.end) {
-            names += 1;
-            start = name + PART.len();
+    /// The byte at `index`, where it goes on from the one before without white space, or, if
+    /// `spaced`, on the same line at least.
+    fn joined(&self, index: usize, spaced: bool) -> bool {
+        match self.gaps.get(index) {
+            Some(Gap::None) => true,
+            Some(Gap::Space) => spaced,
+            Some(Gap::Line) | None => false,
         }
-        found.literal.saturating_sub(names * LENGTH)
+    }
+
+    /// The bytes before and behind what was found, nothing where the word ends there, or, if
+    /// `spaced`, the line.
+    pub(crate) fn around(&self, found: &Found, spaced: bool) -> (Option<u8>, Option<u8>) {
+        let joined = |index: usize| self.joined(index, spaced);
+        let before = found.start.checked_sub(1).filter(|_| joined(found.start));
+        let behind = Some(found.end).filter(|_| joined(found.end));
+        let byte = |index: usize| self.bytes.get(index).copied();
+        (before.and_then(byte), behind.and_then(byte))
+    }
+
+    /// Whether `word` stands by itself behind what was found.
+    pub(crate) fn is_followed_by(&self, found: &Found, word: &[u8]) -> bool {
+        let end = found.end + word.len();
+        self.slice(found.end, end) == word && !self.joined(end, false)
+    }
+
+    /// Whether there is no white space within these bytes, other than where lines were broken.
+    fn is_word(&self, start: usize, end: usize) -> bool {
+        !self.gaps.get(start + 1..end).unwrap_or_default().contains(&Gap::Space)
+    }
+
+    /// Whether there is no white space at all within what was found.
+    pub(crate) fn is_unbroken(&self, found: &Found) -> bool {
+        (found.start + 1..found.end).all(|index| self.joined(index, false))
     }
 
     /// Where the first of these bytes is found.
     fn find(&self, wanted: &[u8], start: usize, end: usize) -> Option<usize> {
-        let bytes = self.bytes.get(start..end.min(self.len()))?;
+        let bytes = self.slice(start, end.min(self.len()));
         let is_it = |window: &[u8]| window.first() == wanted.first() && window == wanted;
         Some(start + bytes.windows(wanted.len().max(1)).position(is_it)?)
     }
 
-    /// Where the last of these bytes is found.
-    fn find_last(&self, wanted: &[u8], start: usize, end: usize) -> Option<usize> {
-        let bytes = self.bytes.get(start..end)?;
-        let is_it = |window: &[u8]| window.first() == wanted.first() && window == wanted;
-        Some(start + bytes.windows(wanted.len().max(1)).rposition(is_it)?)
-    }
-
-    /// Every line as a range of bytes, the whole text first, without what stands for what was cut.
+    /// The text as a range of bytes, then every line, without what stands for what was cut.
     pub(crate) fn cuttings(&self, most: usize) -> Vec<(usize, usize)> {
         let mut cuttings = vec![(0, self.len())];
         let mut start = 0;
-        for line in self.text.split('\n').take(most) {
-            let end = start + line.chars().filter_map(folded).count();
-            cuttings.push((start, end));
-            start = end;
+        for end in 1..=self.len() {
+            if !self.joined(end, true) && cuttings.len() <= most {
+                cuttings.push((start, end));
+                start = end;
+            }
         }
         for (start, end) in &mut cuttings {
-            let is_sign =
-                |index: usize| self.bytes.get(index).is_some_and(|byte| b".'\xff".contains(byte));
+            let is_sign = |index: usize| matches!(self.bytes.get(index), Some(b'.' | b'\'' | 0xff));
             while start < end && is_sign(*start) {
                 *start += 1;
             }
@@ -112,39 +126,56 @@ impl<'a> Pasted<'a> {
         cuttings
     }
 
-    /// The value of a hole that these bytes fill. A word is one where no white space is in it, other
-    /// than that of a line that was broken.
-    fn value(&self, hole: Hole, start: usize, end: usize) -> Option<String> {
-        let mut value = String::new();
-        let pieces = self.text(start, end).trim().split(['\n', '\r']);
-        for piece in pieces.map(str::trim).filter(|piece| !piece.is_empty()) {
-            if is_sentence(hole) {
-                value.extend((!value.is_empty()).then_some(' '));
-            } else if piece.contains(char::is_whitespace) {
-                return None;
-            }
-            value.push_str(piece);
-        }
-        let quoted = matches!(hole, Hole::Url | Hole::Location | Hole::Page | Hole::Origin);
-        if quoted {
-            let is_quote = |c| folded(c) == Some(b'\'');
-            value = value.trim_matches(is_quote).to_owned();
-        }
-        let can_be_empty = matches!(hole, Hole::Value | Hole::Location | Hole::FailedParameter);
-        (can_be_empty || !value.is_empty()).then_some(value)
-    }
-
     /// Where the value of a hole ends that nothing stands behind.
     fn end_of_value(&self, hole: Hole, start: usize) -> usize {
-        let ends = |c: char| if is_sentence(hole) { c == '\n' } else { c.is_whitespace() };
-        let mut end = start;
-        while end < self.len() {
+        let mut end = start + 1;
+        while self.joined(end, is_sentence(hole)) {
             end += 1;
-            if self.text(end - 1, end).contains(ends) {
-                break;
+        }
+        end.min(self.len())
+    }
+
+    /// Whether these bytes can fill a hole.
+    fn fills(&self, hole: Hole, start: usize, end: usize) -> bool {
+        match hole {
+            Hole::Value | Hole::FailedParameter => true,
+            Hole::Location => self.is_word(start, end),
+            Hole::Kind => start < end,
+            // As Firefox prints a status that there is not.
+            Hole::Status if self.slice(start, end) == b"(null)" => true,
+            Hole::Status => start < end && self.slice(start, end).iter().all(u8::is_ascii_digit),
+            _ => start < end && self.is_word(start, end),
+        }
+    }
+
+    /// What fills the holes of what was found.
+    pub(crate) fn read(&self, found: &Found, values: &mut Values) {
+        for &(hole, mut start, mut end) in &found.holes {
+            // Firefox puts some URLs in quotes, and so do people.
+            while !is_sentence(hole) && self.bytes.get(start) == Some(&b'\'') {
+                start += 1;
+            }
+            while !is_sentence(hole) && end > start && self.bytes.get(end - 1) == Some(&b'\'') {
+                end -= 1;
+            }
+            let at = |index: usize| self.at.get(index).copied().unwrap_or_default();
+            let mut value = String::new();
+            let mut is_spaced = false;
+            for character in self.text.get(at(start)..at(end)).unwrap_or_default().chars() {
+                if folded(character).is_none() {
+                    is_spaced = is_sentence(hole);
+                    continue;
+                }
+                if is_spaced {
+                    value.push(' ');
+                }
+                is_spaced = false;
+                value.push(character);
+            }
+            if hole != Hole::Status || value != "(null)" {
+                values.tell(hole, value);
             }
         }
-        end
     }
 }
 
@@ -156,19 +187,16 @@ fn is_sentence(hole: Hole) -> bool {
 /// A character as it is searched; nothing for white space.
 fn folded(c: char) -> Option<u8> {
     match c {
-        '\'' | '"' | '`' | '\u{b4}' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}' => Some(b'\''),
+        '\0'..=' ' | '\u{a0}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => None,
+        '"' | '`' | '\u{b4}' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}' => Some(b'\''),
         '!'..='~' => Some((c as u8).to_ascii_lowercase()),
-        _ if c <= ' ' || c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') => None,
         _ => Some(0xff),
     }
 }
 
-/// A text of a table, as it is searched for.
+/// A text of a table, as it is searched for: literals, each but the first behind a hole.
 #[derive(Debug)]
-pub(crate) struct Pattern {
-    first: Vec<u8>,
-    rest: Vec<(Hole, Vec<u8>)>,
-}
+pub(crate) struct Pattern(Vec<(Option<Hole>, Vec<u8>)>);
 
 /// Where a pattern was found.
 #[derive(Clone, Debug)]
@@ -177,56 +205,83 @@ pub(crate) struct Found {
     pub(crate) end: usize,
     /// How many bytes of it are the pattern's own.
     pub(crate) literal: usize,
-    pub(crate) values: Values,
+    /// What fills its holes.
+    pub(crate) holes: Vec<(Hole, usize, usize)>,
 }
 
 impl Found {
-    fn at(start: usize, end: usize, literal: usize) -> Found {
-        Found { start, end, literal, values: Values::default() }
+    pub(crate) fn at(start: usize, end: usize) -> Found {
+        Found { start, end, literal: end - start, holes: Vec::new() }
     }
 
-    /// Takes a value, unless it stands for none: Firefox prints a status that there is not as
-    /// `(null)`.
-    fn tell(&mut self, hole: Hole, value: String) {
-        if hole != Hole::Status || value.parse::<u16>().is_ok() {
-            self.values.tell(hole, value);
+    /// This and another one behind it.
+    pub(crate) fn with(mut self, behind: Found) -> Found {
+        self.end = behind.end;
+        self.literal += behind.literal;
+        self.holes.extend(behind.holes);
+        self
+    }
+
+    /// How much of what was found is the pattern's own and no name of a header, of which anybody may
+    /// speak.
+    pub(crate) fn weight(&self, pasted: &Pasted<'_>) -> usize {
+        const PART: &[u8] = b"-allow-";
+        const LENGTH: usize = b"access-control-allow-headers".len();
+        let (mut weight, mut start) = (self.literal, self.start);
+        while let Some(name) = pasted.find(PART, start, self.end) {
+            weight = weight.saturating_sub(LENGTH);
+            start = name + PART.len();
         }
+        weight
     }
 }
 
 impl Pattern {
     pub(crate) fn new(text: &str) -> Pattern {
-        let bytes = |text: &str| text.chars().filter_map(folded).collect();
         let (first, rest) = segments(text);
-        Pattern {
-            first: bytes(first),
-            rest: rest.map(|(hole, literal)| (hole, bytes(literal))).collect(),
+        let mut pattern = Pattern(Vec::new());
+        pattern.push(None, first);
+        for (hole, literal) in rest {
+            pattern.push(Some(hole), literal);
         }
+        pattern
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.first.is_empty()
+    fn push(&mut self, hole: Option<Hole>, literal: &str) {
+        let mut bytes = Vec::new();
+        for character in literal.chars() {
+            if let Some(byte) = folded(character) {
+                bytes.push(byte);
+            }
+        }
+        self.0.push((hole, bytes));
     }
 
     pub(crate) fn literal(&self) -> usize {
-        self.first.len() + self.rest.iter().map(|(_, literal)| literal.len()).sum::<usize>()
+        self.0.iter().map(|(_, literal)| literal.len()).sum()
     }
 
-    /// The first place from `start` on where it stands, and is `allowed` to.
+    fn first(&self) -> &[u8] {
+        self.0.first().map(|(_, literal)| literal.as_slice()).unwrap_or_default()
+    }
+
+    /// The first place from `start` on where it stands and is `allowed` to.
     pub(crate) fn find(
         &self,
         pasted: &Pasted<'_>,
         start: usize,
-        allowed: impl Fn(&Found) -> bool,
+        allowed: &dyn Fn(&Found) -> bool,
     ) -> Option<Found> {
-        let mut start = pasted.find(&self.first, start, pasted.len())?;
+        let mut start = pasted.find(self.first(), start, pasted.len())?;
         // Else the start of one, again and again, would be followed each time.
-        for (_, literal) in self.rest.iter().filter(|(_, literal)| !literal.is_empty()) {
-            pasted.find(literal, start, pasted.len())?;
+        for (_, literal) in &self.0 {
+            if !literal.is_empty() {
+                pasted.find(literal, start, pasted.len())?;
+            }
         }
         loop {
-            start = pasted.find(&self.first, start, pasted.len())?;
-            if let Some(found) = self.at(pasted, start).filter(&allowed) {
+            start = pasted.find(self.first(), start, pasted.len())?;
+            if let Some(found) = self.at(pasted, start).filter(allowed) {
                 return Some(found);
             }
             start += 1;
@@ -235,38 +290,11 @@ impl Pattern {
 
     /// It, where it stands right at `start`.
     pub(crate) fn at(&self, pasted: &Pasted<'_>, start: usize) -> Option<Found> {
-        let end = start + self.first.len();
-        if pasted.bytes.get(start..end)? != self.first {
+        let end = start + self.first().len();
+        if pasted.slice(start, end) != self.first() {
             return None;
         }
-        go_on(&self.rest, pasted, Found::at(start, end, self.first.len()))
-    }
-
-    /// It, where it stands right before `end`.
-    pub(crate) fn before(&self, pasted: &Pasted<'_>, end: usize) -> Option<Found> {
-        let mut found = Found::at(end, end, self.literal());
-        let mut value_end = None;
-        for index in (0..=self.rest.len()).rev() {
-            let literal = match index.checked_sub(1).and_then(|index| self.rest.get(index)) {
-                Some((_, literal)) => literal,
-                None => &self.first,
-            };
-            let start = match value_end {
-                None => end.checked_sub(literal.len()).filter(|start| {
-                    pasted.bytes.get(*start..end).is_some_and(|bytes| bytes == literal)
-                })?,
-                Some(end) => {
-                    let from = usize::saturating_sub(end, LONGEST_VALUE);
-                    let start = pasted.find_last(literal, from, end)?;
-                    let (hole, _) = self.rest.get(index)?;
-                    found.tell(*hole, pasted.value(*hole, start + literal.len(), end)?);
-                    start
-                }
-            };
-            value_end = Some(start);
-            found.start = start;
-        }
-        Some(found)
+        self.go_on(1, pasted, Found::at(start, end), None)
     }
 
     /// What is left of it where it was cut at its end, as the end of `start..end`.
@@ -275,94 +303,100 @@ impl Pattern {
         pasted: &Pasted<'_>,
         (start, end): (usize, usize),
     ) -> Option<Found> {
-        let length = overlap(pasted.bytes.get(start..end)?, &self.first);
-        let mut best = Found::at(end - length, end, length);
-        let mut before = end;
-        // How it starts may stand in it again.
-        for _ in 0..MOST_STARTS {
-            let Some(position) = pasted.find_last(&self.first, start, before) else { break };
-            let cut = self.cut_from(pasted, position, end);
-            best = cut.filter(|cut| cut.literal > best.literal).unwrap_or(best);
-            before = position;
+        let mut next = start.max(end.saturating_sub(LONGEST_VALUE));
+        while let Some(position) = pasted.find(self.first(), next, end) {
+            let found = Found::at(position, position + self.first().len());
+            let found = self.go_on(1, pasted, found, Some(end));
+            if found.is_some() {
+                return found;
+            }
+            next = position + 1;
         }
-        Some(best)
-    }
-
-    fn cut_from(&self, pasted: &Pasted<'_>, start: usize, end: usize) -> Option<Found> {
-        let first = self.first.len();
-        let mut found = Found::at(start, start + first, first);
-        for (hole, literal) in &self.rest {
-            let value_start = found.end;
-            if literal.is_empty() {
-                break;
-            }
-            if let Some(next) = pasted.find(literal, value_start, end) {
-                found.tell(*hole, pasted.value(*hole, value_start, next)?);
-                found.literal += literal.len();
-                found.end = next + literal.len();
-                continue;
-            }
-            let length = overlap(pasted.bytes.get(value_start..end)?, literal);
-            // A value that was cut is none, but has to look like one.
-            let value = pasted.value(*hole, value_start, end - length)?;
-            if length > 0 {
-                found.tell(*hole, value);
-            }
-            found.literal += length;
-            found.end = end;
-            break;
-        }
-        (found.end == end).then_some(found)
+        let length = overlap(pasted.slice(start, end), self.first());
+        Some(Found::at(end - length, end))
     }
 
     /// What is left of it where it was cut at its start, and now starts at `start`.
     pub(crate) fn cut_at_its_start(&self, pasted: &Pasted<'_>, start: usize) -> Option<Found> {
-        let bytes = pasted.bytes.get(start..)?;
-        let of_first = (1..self.first.len()).map(|cut| (0, self.first.get(cut..)));
-        let of_rest = self.rest.iter().enumerate().flat_map(|(index, (_, literal))| {
-            (0..literal.len()).map(move |cut| (index + 1, literal.get(cut..)))
-        });
-        let mut left = of_first.chain(of_rest);
-        let at_a_literal = left.find_map(|(index, left)| {
-            let left = left.filter(|left| bytes.starts_with(left))?;
-            let found = Found::at(start, start + left.len(), left.len());
-            go_on(self.rest.get(index..)?, pasted, found)
-        });
-        at_a_literal.or_else(|| self.cut_in_a_value(pasted, start))
+        let bytes = pasted.slice(start, pasted.len());
+        for (index, (_, literal)) in self.0.iter().enumerate() {
+            let mut left = literal.as_slice();
+            while !left.is_empty() {
+                if bytes.starts_with(left) {
+                    let found = Found::at(start, start + left.len());
+                    let found = self.go_on(index + 1, pasted, found, None);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                left = left.get(1..).unwrap_or_default();
+            }
+        }
+        // Or cut in a value.
+        for (index, (_, literal)) in self.0.iter().enumerate().skip(1) {
+            if let Some(position) = pasted.find(literal, start, start + LONGEST_VALUE) {
+                let found = Found::at(position, position + literal.len());
+                let found = self.go_on(index + 1, pasted, found, None);
+                return found.filter(|_| pasted.is_word(start, position));
+            }
+        }
+        None
     }
 
-    fn cut_in_a_value(&self, pasted: &Pasted<'_>, start: usize) -> Option<Found> {
-        self.rest.iter().enumerate().find_map(|(index, (_, literal))| {
-            let position = pasted.find(literal, start, start + LONGEST_VALUE)?;
-            let is_a_word = !pasted.text(start, position).trim().contains(char::is_whitespace);
-            let found = Found::at(position, position + literal.len(), literal.len());
-            go_on(self.rest.get(index + 1..)?, pasted, found).filter(|_| is_a_word)
-        })
+    /// Finds what of it stands from its literal number `index` on behind what was found; all of it,
+    /// or, if it may be `cut`, as much as there is up to that end.
+    fn go_on(
+        &self,
+        index: usize,
+        pasted: &Pasted<'_>,
+        mut found: Found,
+        cut: Option<usize>,
+    ) -> Option<Found> {
+        for (number, (hole, literal)) in self.0.iter().enumerate().skip(index) {
+            let Some(hole) = *hole else { continue };
+            let start = found.end;
+            let limit = cut.unwrap_or(start + LONGEST_VALUE);
+            let mut end = match literal.as_slice() {
+                [] => Some(pasted.end_of_value(hole, start)),
+                // The last of its signs is the sentence's.
+                &[sign] if number + 1 == self.0.len() => {
+                    let word = pasted.slice(start, pasted.end_of_value(hole, start));
+                    word.iter().rposition(|byte| *byte == sign).map(|length| start + length)
+                }
+                literal => pasted.find(literal, start, limit),
+            };
+            let mut length = literal.len();
+            if let (None, Some(cut)) = (end, cut) {
+                length = overlap(pasted.slice(start, cut), literal);
+                end = Some(cut - length);
+            }
+            let end = end?;
+            if !pasted.fills(hole, start, end) {
+                return None;
+            }
+            found.end = end + length;
+            found.literal += length;
+            if cut.is_some() && length < literal.len() {
+                // A value that was cut is none.
+                if length > 0 {
+                    found.holes.push((hole, start, end));
+                }
+                break;
+            }
+            found.holes.push((hole, start, end));
+        }
+        Some(found).filter(|found| cut.is_none_or(|end| found.end == end))
     }
-}
-
-/// Finds what is left of a pattern behind what was found of it.
-fn go_on(rest: &[(Hole, Vec<u8>)], pasted: &Pasted<'_>, mut found: Found) -> Option<Found> {
-    for (index, (hole, literal)) in rest.iter().enumerate() {
-        let value_end = if literal.is_empty() {
-            pasted.end_of_value(*hole, found.end)
-        } else if index + 1 == rest.len() && literal == b"." {
-            // The last of its full stops is the sentence's.
-            pasted.find_last(literal, found.end, pasted.end_of_value(*hole, found.end))?
-        } else {
-            pasted.find(literal, found.end, found.end.saturating_add(LONGEST_VALUE))?
-        };
-        let end = value_end + literal.len();
-        found.tell(*hole, pasted.value(*hole, found.end, value_end)?);
-        found.literal += literal.len();
-        found.end = end;
-    }
-    Some(found)
 }
 
 /// How many bytes at the end of `bytes` are the start of `literal`, and not all of it.
 fn overlap(bytes: &[u8], literal: &[u8]) -> usize {
-    let lengths = (1..literal.len()).rev();
-    let is_start = |length: &usize| literal.get(..*length).is_some_and(|cut| bytes.ends_with(cut));
-    lengths.into_iter().find(is_start).unwrap_or(0)
+    let mut length = literal.len();
+    while length > 0 {
+        length -= 1;
+        if literal.get(..length).is_some_and(|start| bytes.ends_with(start)) {
+            return length;
+        }
+    }
+    0
 }

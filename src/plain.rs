@@ -227,7 +227,7 @@ impl ToPlain for Explanation {
         let words = |words: &mut dyn Iterator<Item = &'static str>| {
             Plain::List(words.map(Plain::from).collect())
         };
-        let values = self.values.iter().map(|(word, value)| (word, value.into()));
+        let values = self.values.iter().map(|(hole, value)| (hole.as_str(), value.into()));
         let mut members = vec![
             ("browsers", words(&mut self.browsers.iter().map(|browser| browser.as_str()))),
             ("reason", self.reason.to_plain()),

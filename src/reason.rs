@@ -21,12 +21,6 @@ macro_rules! webidl {
     };
 }
 
-macro_rules! lna {
-    ($anchor:literal) => {
-        concat!("https://wicg.github.io/local-network-access/", $anchor)
-    };
-}
-
 macro_rules! reasons {
     ($(
         $variant:ident { $($field:ident: $type:ty),* }
@@ -445,13 +439,13 @@ reasons! {
         "origin-header-not-added", fetch!("#append-a-request-origin-header"), about "origin",
         "The browser could not add the header `Origin`, without which nothing is shared: no header of the answer mends that.";
     LocalNetworkDenied { space: Text }
-        "local-network-denied", lna!("#integration-fetch"), about "",
+        "local-network-denied", "https://wicg.github.io/local-network-access/#integration-fetch", about "",
         "The page has no permission to reach into the {space} address space. The browser's prompt or a policy gives that, and no header of the answer: this is not CORS.";
     LocalNetworkInsecure { space: Text }
-        "local-network-insecure", lna!("#integration-fetch"), about "",
+        "local-network-insecure", "https://wicg.github.io/local-network-access/#integration-fetch", about "",
         "The page is not secure, and so may not even ask for leave to reach into the {space} address space. Serve the page over HTTPS: this is not CORS.";
     LocalNetworkMismatch { target: Text, space: Text }
-        "local-network-mismatch", lna!("#fetch-api"), about "targetAddressSpace",
+        "local-network-mismatch", "https://wicg.github.io/local-network-access/#fetch-api", about "targetAddressSpace",
         "The request was to go to the {target} address space, as by fetch()'s `targetAddressSpace`, and its server is in the {space} one: name that. This is not CORS.";
     PrivateNetworkRetired {}
         "private-network-retired", "https://wicg.github.io/private-network-access/#integration-fetch", about "",

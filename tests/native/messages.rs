@@ -66,7 +66,7 @@ fn every_message_and_every_frame_there_is_occurs_in_a_row() {
     let explained: Vec<_> =
         rows().iter().filter_map(|row| explain(row["text"].as_str()?)).collect();
     for message in MESSAGES {
-        let occurs = explained.iter().any(|it| it.wording.0 == Some(message));
+        let occurs = explained.iter().any(|it| it.message == message);
         let same = |other: &&_| std::ptr::eq(*other, message);
         let first = MESSAGES
             .iter()
@@ -75,9 +75,13 @@ fn every_message_and_every_frame_there_is_occurs_in_a_row() {
         assert!(occurs || !first.as_ref().is_some_and(same), "{}", message.text);
     }
     for frame in FRAMES {
-        let occurs = explained.iter().any(|it| it.wording.1.contains(&frame));
-        let twice = FRAMES.iter().filter(|other| other.text == frame.text).count() > 1;
-        assert!(occurs || twice, "{}", frame.text);
+        let occurs = explained.iter().any(|it| it.frames.contains(&frame));
+        let twice = FRAMES
+            .iter()
+            .filter(|it| (it.before, it.behind) == (frame.before, frame.behind))
+            .count()
+            > 1;
+        assert!(occurs || twice, "{} {}", frame.before, frame.behind);
     }
 }
 
@@ -225,7 +229,7 @@ fn whatever_is_left_of_a_message_means_the_same_or_nothing() {
         let text = row["text"].as_str().expect("a row has a text");
         let Some(whole) = explain(text) else { continue };
         // What is left of a name may be another's.
-        if whole.wording.0.is_some_and(|message| !message.text.contains(' ')) {
+        if !whole.message.text.contains(' ') {
             continue;
         }
         // Of several lines, what is left may be another message.
@@ -235,7 +239,7 @@ fn whatever_is_left_of_a_message_means_the_same_or_nothing() {
             for left in [&text[..cut], &text[cut..]] {
                 let Some(said) = explain(left) else { continue };
                 let mut meant = [&said.reason].into_iter().chain(&said.or);
-                let same = said.wording.0 == whole.wording.0
+                let same = said.message == whole.message
                     || meant.any(|reason| reason.code() == whole.reason.code());
                 let less = ["reason-not-said", "failed-to-fetch"].contains(&said.reason.code());
                 // Chromium's hint ends as a message of Firefox reads.
