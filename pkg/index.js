@@ -78,3 +78,7 @@ export class Exchange {
     return this.#cache ? this.#handle.nextWithCache(this.#cache, answer, now) : this.#handle.next(answer, now);
   }
 }
+
+export function explain(text) {
+  return startedEngine().explain(text);
+}

@@ -191,7 +191,8 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
         });
     }
     if request.mode == Mode::NoCors && request.redirect != Redirect::Follow {
-        blocked.push(Reason::NoCorsRedirectMode { redirect: request.redirect });
+        blocked
+            .push(Reason::NoCorsRedirectMode { redirect: Text::from(request.redirect.as_str()) });
     }
     // In mode no-cors the standard goes on to scheme fetch, which has an answer for `about:blank`
     // alone; nothing is sent there either.
@@ -280,7 +281,7 @@ fn blocked_before_branching(request: &Request) -> Vec<Reason> {
         blocked.push(Reason::StreamUnsupported {});
     }
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
-        blocked.push(Reason::PortBlocked { port });
+        blocked.push(Reason::PortBlocked { port: port.into() });
     }
     if request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback() {
         blocked.push(Reason::MixedContent {

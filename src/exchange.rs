@@ -407,7 +407,7 @@ impl Turn<'_> {
         if answer.has_redirect_status() && !is_answer(request, answer, self.profile) {
             match request.redirect {
                 Redirect::Error => {
-                    let reasons = vec![Reason::RedirectModeError { status }];
+                    let reasons = vec![Reason::RedirectModeError { status: status.into() }];
                     return self.fail(&underway, When::Redirect, reasons);
                 }
                 Redirect::Manual => {

@@ -108,6 +108,11 @@ mod cache;
 mod exchange;
 mod profile;
 mod reason;
+mod console;
+mod telling;
+mod failure;
+mod pasted;
+mod explain;
 mod summary;
 mod plain;
 #[cfg(target_family = "wasm")]
@@ -120,9 +125,12 @@ pub use call::{
     Unconverted, Via,
 };
 pub use classify::{Classification, Outcome, classify};
+pub use console::{AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Standing, Values};
 pub use cors_check::cors_check;
 pub use exception::Exception;
 pub use exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
+pub use explain::{Explanation, explain};
+pub use failure::Failure;
 pub use header::{
     Forbidden, Header, HeaderList, forbidden_request_header, get_decode_and_split,
     is_forbidden_response_header_name, is_header_name, is_header_value, is_http_tab_or_space,
@@ -147,7 +155,7 @@ pub use profile::{
     UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
-pub use reason::{Reason, Said};
+pub use reason::{Number, Reason, Said};
 pub use request::Request;
 pub use response::{ResponseType, ResponseVerdict, check_response};
 pub use safelist::{

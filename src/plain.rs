@@ -3,6 +3,7 @@
 use crate::cache::{Allowed, CacheEntry};
 use crate::classify::Classification;
 use crate::exchange::{Done, Step};
+use crate::explain::Explanation;
 use crate::header::{Header, HeaderList};
 use crate::http_request::HttpRequest;
 use crate::isomorphic::isomorphic_decode;
@@ -58,7 +59,7 @@ macro_rules! serialize {
 
 serialize! {
     Classification PreflightVerdict ResponseVerdict Step CacheEntry Grant HttpRequest HeaderList
-    Header Reason
+    Header Reason Explanation
 }
 
 impl ToPlain for Classification {
@@ -220,5 +221,24 @@ impl<'a> From<&'a str> for Plain<'a> {
 impl From<String> for Plain<'_> {
     fn from(text: String) -> Self {
         Plain::Text(text.into())
+    }
+}
+
+impl ToPlain for Explanation {
+    fn to_plain(&self) -> Plain<'_> {
+        let words = |words: &mut dyn Iterator<Item = &'static str>| {
+            Plain::List(words.map(Plain::from).collect())
+        };
+        let values = self.values.iter().map(|(hole, value)| (hole.as_str(), value.into()));
+        let mut members = vec![
+            ("browsers", words(&mut self.browsers.iter().map(|browser| browser.as_str()))),
+            ("reason", self.reason.to_plain()),
+            ("or", self.or.to_plain()),
+            ("values", Plain::Object(values.collect())),
+            ("missing", words(&mut self.missing.iter().copied())),
+            ("current", Plain::Truth(self.is_current)),
+        ];
+        members.extend(self.answer_to.map(|answer| ("answerTo", answer.as_str().into())));
+        Plain::Object(members)
     }
 }

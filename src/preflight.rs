@@ -190,9 +190,9 @@ fn status(answer: &Answer) -> Option<Reason> {
     if answer.has_ok_status() {
         None
     } else if answer.has_redirect_status() {
-        Some(Reason::PreflightRedirected { status })
+        Some(Reason::PreflightRedirected { status: status.into() })
     } else {
-        Some(Reason::PreflightStatusNotOk { status })
+        Some(Reason::PreflightStatusNotOk { status: status.into() })
     }
 }
 

@@ -3,7 +3,7 @@
 //! A row is a variant and its fields, a stable code, the address of the definition that decides,
 //! what it is about, a sentence or two, and the change that mends it.
 
-use crate::call::{Mode, Redirect, Via};
+use crate::call::{Mode, Via};
 use crate::exception::Exception;
 use crate::isomorphic::Text;
 use std::fmt;
@@ -153,7 +153,7 @@ reasons! {
 
     // What blocks a call that was accepted.
 
-    PortBlocked { port: u16 }
+    PortBlocked { port: Number }
         "port-blocked", fetch!("#block-bad-port"), about port,
         "Port {port} is one of those that no browser sends requests to.";
     MixedContent { origin: String, url: Text }
@@ -165,9 +165,9 @@ reasons! {
     SchemeNotHttp { scheme: Text }
         "scheme-not-http", fetch!("#concept-main-fetch"), about scheme.as_str(),
         "The scheme {scheme} is not HTTP or HTTPS, so nothing can be fetched from there across origins.";
-    NoCorsRedirectMode { redirect: Redirect }
-        "no-cors-redirect-mode", fetch!("#concept-main-fetch"), about redirect,
-        "Mode `no-cors` across origins needs redirect mode `follow`, and it is `{redirect}`.";
+    NoCorsRedirectMode { redirect: Text }
+        "no-cors-redirect-mode", fetch!("#concept-main-fetch"), about redirect.as_str(),
+        "Mode `no-cors` across origins needs redirect mode `follow`, and it is {redirect}.";
     BlobMethod { method: Text }
         "blob-method", fetch!("#concept-scheme-fetch"), about method.as_str(),
         "A blob: URL answers GET only, and the method is {method}.";
@@ -250,11 +250,11 @@ reasons! {
 
     // What else a preflight's answer can fail by.
 
-    PreflightRedirected { status: u16 }
+    PreflightRedirected { status: Number }
         "preflight-redirected", fetch!("#cors-preflight-fetch-0"), about status,
         "The answer to the preflight is a redirect, status {status}: it is never followed, and only 200 to 299 pass.",
         fix "HTTP/1.1 204 No Content";
-    PreflightStatusNotOk { status: u16 }
+    PreflightStatusNotOk { status: Number }
         "preflight-status-not-ok", fetch!("#cors-preflight-fetch-0"), about status,
         "The answer to the preflight has status {status}; only 200 to 299 pass.",
         fix "HTTP/1.1 204 No Content";
@@ -304,7 +304,7 @@ reasons! {
     ResponseOpaque {}
         "response-opaque", fetch!("#concept-filtered-response-opaque"), about "mode",
         "The mode is `no-cors`, which hides every answer: at the most the script sees status 0, no headers and no body.";
-    RedirectModeError { status: u16 }
+    RedirectModeError { status: Number }
         "redirect-mode-error", fetch!("#concept-http-fetch"), about status,
         "The answer is a redirect, status {status}, and the redirect mode is `error`.";
     ResponseOpaqueRedirect { status: u16 }
@@ -430,6 +430,36 @@ reasons! {
         "headers-hidden", fetch!("#cors-safelisted-response-header-name"), about names,
         "The answer has headers that the script may not read, because Access-Control-Expose-Headers does not list them: {names}.",
         fix "Access-Control-Expose-Headers: {expose}";
+
+    // What only a browser's own message says: beyond the standard, outside of CORS, or outdated.
+
+    ReasonNotSaid {}
+        "reason-not-said", fetch!("#concept-cors-check"), about "",
+        "The browser says here that it blocked the request, and not for what: the lines around this one in its console do.";
+    FailedToFetch {}
+        "failed-to-fetch", fetch!("#concept-network-error"), about "",
+        "No script is told why its request failed. The browser's console says whether it was CORS and what was missing, its network panel whether any answer came.";
+    CorsDisabled {}
+        "cors-disabled", fetch!("#concept-cors-check"), about "",
+        "CORS is switched off in this browser (Firefox's preference `content.cors.disable`), so nothing is shared across origins, whatever the answer says.";
+    OriginHeaderNotAdded {}
+        "origin-header-not-added", fetch!("#append-a-request-origin-header"), about "origin",
+        "The browser could not add the header `Origin`, without which nothing is shared: no header of the answer mends that.";
+    LocalNetworkDenied { space: Text }
+        "local-network-denied", "https://wicg.github.io/local-network-access/#integration-fetch", about "",
+        "The page has no permission to reach into the {space} address space. The browser's prompt or a policy gives that, and no header of the answer: this is not CORS.";
+    LocalNetworkInsecure { space: Text }
+        "local-network-insecure", "https://wicg.github.io/local-network-access/#integration-fetch", about "",
+        "The page is not secure, and so may not even ask for leave to reach into the {space} address space. Serve the page over HTTPS: this is not CORS.";
+    LocalNetworkMismatch { target: Text, space: Text }
+        "local-network-mismatch", "https://wicg.github.io/local-network-access/#fetch-api", about "targetAddressSpace",
+        "The request was to go to the {target} address space, as by fetch()'s `targetAddressSpace`, and its server is in the {space} one: name that. This is not CORS.";
+    PrivateNetworkRetired {}
+        "private-network-retired", "https://wicg.github.io/private-network-access/#integration-fetch", about "",
+        "This message is of Private Network Access, which is given up. Today's browsers send no such preflight and look for no such header; they ask their user for permission instead.";
+    RedirectAfterPreflightRetired {}
+        "redirect-after-preflight-retired", fetch!("#concept-http-redirect-fetch"), about "",
+        "This message is an old browser's. Redirects of a request that took a preflight are followed today; then as now, the answer to the preflight itself may not be one.";
 }
 
 impl Reason {
@@ -454,19 +484,64 @@ fn allow_headers(allow: &Option<Arc<str>>) -> Option<String> {
 ///
 /// Kept as it is printed: reasons on many names end in the same, which may be long.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said(Option<Arc<str>>);
+pub struct Said(Line);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Line {
+    Absent,
+    Present(Arc<str>),
+    Unknown,
+}
 
 impl Said {
+    /// The answer is not at hand.
+    pub(crate) const UNKNOWN: Said = Said(Line::Unknown);
+
     pub(crate) fn new(value: Option<Vec<u8>>) -> Said {
-        Said(value.map(|value| Text::from(value.as_slice()).to_string().into()))
+        let present =
+            |value: Vec<u8>| Line::Present(Text::from(value.as_slice()).to_string().into());
+        Said(value.map_or(Line::Absent, present))
     }
 }
 
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Some(value) => write!(f, "which says {value}"),
-            None => f.write_str("which the answer does not have"),
+            Line::Present(value) => write!(f, "which says {value}"),
+            Line::Absent => f.write_str("which the answer does not have"),
+            Line::Unknown => f.write_str("if the answer has that at all"),
+        }
+    }
+}
+
+/// A status or a port, for a sentence; or, where a browser's message does not tell it, what stands
+/// in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number(Result<u16, &'static str>);
+
+impl Number {
+    /// One that is not told, called `name`.
+    pub(crate) fn untold(name: &'static str) -> Number {
+        Number(Err(name))
+    }
+
+    /// The number, where it is known.
+    pub fn get(self) -> Option<u16> {
+        self.0.ok()
+    }
+}
+
+impl From<u16> for Number {
+    fn from(number: u16) -> Self {
+        Number(Ok(number))
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Ok(number) => write!(f, "{number}"),
+            Err(name) => write!(f, "<{name}>"),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::request::{Request, Tainting};
 use crate::url::{ParseUrl, Url};
 
 /// How many redirects are followed.
-const LIMIT: u8 = 20;
+pub(crate) const LIMIT: u8 = 20;
 
 /// The headers that go with a body: the [request-body-header names].
 ///

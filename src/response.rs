@@ -135,7 +135,7 @@ pub fn check_response(
         Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
         Redirect::Error => {
             kind = ResponseType::Error;
-            reasons.push(Reason::RedirectModeError { status });
+            reasons.push(Reason::RedirectModeError { status: status.into() });
         }
         // Behind an answer that is not shared, the redirect would be hidden too.
         Redirect::Manual => {

@@ -54,6 +54,12 @@ impl Url {
         Some(Url { href, inner })
     }
 
+    /// A URL that is serialised already, as those are that browsers print. Of a `blob:` URL the
+    /// origin is not read.
+    pub(crate) fn serialized(href: &str) -> Url {
+        Url { href: href.to_owned(), inner: None }
+    }
+
     /// The whole [serialisation](https://url.spec.whatwg.org/#concept-url-serializer).
     pub fn href(&self) -> &str {
         &self.href

@@ -80,6 +80,19 @@ pub fn check_response(
     plain(&crate::check_response(&call, &answer, parse_url, read_profile(options)?))
 }
 
+/// `explain(text)`: `null` where nothing is recognised.
+///
+/// # Errors
+///
+/// A TypeError for what is no string.
+#[wasm_bindgen]
+pub fn explain(given: &JsValue) -> Result<JsValue, JsValue> {
+    let Some(text) = text(given, "text")? else {
+        return Err(type_error(&format!("text: {} is not a string", described(given))));
+    };
+    plain(&crate::explain(&text))
+}
+
 /// A handle of a [`PreflightCache`](crate::PreflightCache).
 #[wasm_bindgen]
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What must hold whatever is asked.
 
-use crate::{exchanges, loose, table};
+use crate::{exchanges, loose, messages, table};
 use cors_preflight::{
     Answer, Body, Call, Credentials, CrossOrigin, Exchange, Header, HeaderList, Mode, Origin,
     PreflightCache, Profile, Reason, Redirect, Request, Step, Told, Unconverted, Url, Via,
@@ -268,8 +268,8 @@ fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
             }
         }
     }
-    let exchanges = exchanges::codes();
-    said.extend(exchanges.iter().map(String::as_str));
+    let (exchanges, messages) = (exchanges::codes(), messages::codes());
+    said.extend(exchanges.iter().chain(&messages).map(String::as_str));
     for code in Reason::CODES {
         assert_eq!(said.contains(code), !LIVE.contains(code), "{code}");
     }

@@ -7,6 +7,7 @@ mod exchanges;
 mod house;
 mod laws;
 mod loose;
+mod messages;
 #[path = "../table/mod.rs"]
 mod table;
 mod words;

@@ -19,6 +19,7 @@ use crate::{package, process, project};
 enum Step {
     Native,
     Loopback,
+    Console,
     Chromium,
     Firefox,
     WebKit,
@@ -26,9 +27,10 @@ enum Step {
     Page,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step::Native,
     Step::Loopback,
+    Step::Console,
     Step::Chromium,
     Step::Firefox,
     Step::WebKit,
@@ -41,6 +43,7 @@ impl Step {
         match self {
             Self::Native => "native",
             Self::Loopback => "loopback",
+            Self::Console => "console",
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
@@ -53,6 +56,7 @@ impl Step {
         match self {
             Self::Native => "the crates' own tests and the examples in their docs",
             Self::Loopback => "whole fetches, the engine's beside Chromium's own",
+            Self::Console => "what browsers print, beside what is written and recognised",
             Self::Chromium => "the wasm tests in Chromium",
             Self::Firefox => "the wasm tests in Firefox",
             Self::WebKit => "the wasm tests in WebKitGTK",
@@ -66,13 +70,14 @@ impl Step {
             Self::Chromium => Some(Browser::Chromium),
             Self::Firefox => Some(Browser::Firefox),
             Self::WebKit => Some(Browser::WebKit),
-            Self::Native | Self::Loopback | Self::Node | Self::Page => None,
+            Self::Native | Self::Loopback | Self::Console | Self::Node | Self::Page => None,
         }
     }
 
     fn needs(self) -> &'static [Need] {
         match self {
             Self::Loopback => &[Need::Chromium],
+            Self::Console => &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
             Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
             _ => self.browser().map_or(&[], Browser::needs),
@@ -81,13 +86,14 @@ impl Step {
 
     /// Whether it compiles the engine to WebAssembly.
     fn takes_wasm(self) -> bool {
-        !matches!(self, Self::Native | Self::Loopback)
+        !matches!(self, Self::Native | Self::Loopback | Self::Console)
     }
 
     fn run(self, runner: &Path) -> Result<()> {
         match self {
             Self::Native => native(),
             Self::Loopback => loopback(),
+            Self::Console => console(),
             Self::Node => {
                 package::build()?.install(&project::root().join("tests"))?;
                 process::run(node("package.test.mjs")?.env_remove("DEMO"))
@@ -176,6 +182,19 @@ fn loopback() -> Result<()> {
         cargo_test()
             .args(["--package", "cors-preflight", "--test", "loopback", "--", "--nocapture"])
             .env("CHROMIUM", Need::Chromium.path()?),
+    )
+}
+
+/// One browser after the other: each may be slow to start.
+fn console() -> Result<()> {
+    process::run(
+        cargo_test()
+            .args(["--package", "cors-preflight", "--test", "console", "--"])
+            .args(["--nocapture", "--test-threads=1"])
+            .env("CHROMIUM", Need::Chromium.path()?)
+            .env("FIREFOX", Need::Firefox.path()?)
+            .env("MINIBROWSER", Need::MiniBrowser.path()?)
+            .env("XVFB", Need::Xvfb.path()?),
     )
 }
 
