@@ -669,6 +669,19 @@ fn no_bytes_make_a_parser_panic() {
 }
 
 #[test]
+fn the_unsafe_names_of_a_list_are_sorted_and_each_told_once_with_every_rule_it_breaks() {
+    let header = |(name, value): (&str, &str)| Header { name: name.into(), value: value.into() };
+    let long = "\"".repeat(129);
+    let pairs =
+        [("X-B", "1"), ("Accept", &long), ("Range", "bytes=0-"), ("x-A", "1"), ("x-b", "2")];
+    let found = cors_unsafe_request_headers(&pairs.into_iter().map(header).collect());
+    assert_eq!(found.names, ["accept", "x-a", "x-b"]);
+    let codes: Vec<&str> = found.reasons.iter().map(Reason::code).collect();
+    let alone = "header-not-safelisted";
+    assert_eq!(codes, ["header-value-too-long", "header-value-unsafe-byte", alone, alone]);
+}
+
+#[test]
 fn a_mime_types_parameter_is_found_by_its_name_in_lower_case_and_the_first_of_it_counts() {
     let kind = parse_mime_type(b"Text/HTML; A=1 ;charset=\"U\\TF 8\";a=2;b=").expect("a MIME type");
     assert_eq!(kind.parameter("a"), Some(&b"1"[..]));
