@@ -277,6 +277,7 @@ const CALL: &[fn(&mut Call)] = &[
     |call| call.duplex = None,
     |call| call.with_credentials = false,
     |call| call.upload = false,
+    |call| call.url = "{other}/{id}/x".to_owned(),
     |call| call.url = call.url.split('#').next().unwrap_or_default().to_owned(),
     |call| call.url = super::case::route(&call.url).to_owned(),
 ];
