@@ -73,6 +73,7 @@ impl Asker {
     }
 
     async fn ask_batch(&mut self, cases: &[Case], pace: Pace) -> Result<Vec<Vec<Event>>> {
+        let mut unheard = Vec::new();
         for _ in 0..2 {
             let ids = self.hand_out(cases, pace)?;
             while self.servers.through(&ids) < ids.len() {
@@ -86,15 +87,16 @@ impl Asker {
             if observed.iter().all(Option::is_some) {
                 return Ok(observed.into_iter().flatten().collect());
             }
+            let silent = cases.iter().zip(&observed).filter(|(_, events)| events.is_none());
+            unheard = silent.map(|(case, _)| case.name.as_str()).take(10).collect();
             // Another browser may get further.
             self.running = None;
         }
-        let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).take(10).collect();
         bail!(
-            "{} falls silent or ends, twice, in the middle of these cases: {}; `--only` with one \
-             of these names asks fewer",
+            "{} falls silent or ends, twice, before it is through with these cases: {}; `--only` \
+             asks fewer, by their names",
             self.browser.name(),
-            names.join("; "),
+            unheard.join("; "),
         );
     }
 

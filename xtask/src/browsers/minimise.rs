@@ -1,5 +1,7 @@
 //! Cases made as small as they can be while the browser still does not do what the engine says.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use cors_preflight::Profile;
 
@@ -169,6 +171,15 @@ fn reductions(case: &Case) -> Vec<Case> {
         }
         with(&mut |case| case.calls[at].wait = 0);
     }
+    with(&mut |case| case.calls.iter_mut().for_each(|call| call.url = URL.to_owned()));
+    for name in names(case) {
+        with(&mut |case| rename(case, &name, "X-A"));
+    }
+    for method in case.calls.iter().filter_map(|call| call.method.as_deref()) {
+        if !matches!(method, "GET" | "HEAD" | "POST") {
+            with(&mut |case| replace_method(case, method, "PUT"));
+        }
+    }
     for url in case.routes.keys() {
         with(&mut |case| {
             case.routes.remove(url);
@@ -257,6 +268,47 @@ fn reductions(case: &Case) -> Vec<Case> {
     reduced
 }
 
+/// The names that authors write in a case, in lower case, each once.
+fn names(case: &Case) -> BTreeSet<String> {
+    let headers = case.calls.iter().flat_map(|call| &call.headers);
+    headers.map(|(name, _)| name.to_ascii_lowercase()).collect()
+}
+
+/// The lines of this name in all of a case's answers.
+fn lines<'a>(case: &'a mut Case, name: &'a str) -> impl Iterator<Item = &'a mut String> {
+    let answers = case
+        .routes
+        .values_mut()
+        .flat_map(|route| route.preflight.iter_mut().chain(&mut route.answer));
+    let headers = answers.flat_map(|answer| &mut answer.headers);
+    headers.filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// Gives a header another name, wherever it is written and allowed.
+fn rename(case: &mut Case, from: &str, to: &str) {
+    for (name, _) in case.calls.iter_mut().flat_map(|call| &mut call.headers) {
+        if name.eq_ignore_ascii_case(from) {
+            *name = to.to_owned();
+        }
+    }
+    for value in lines(case, "Access-Control-Allow-Headers") {
+        *value = value.to_ascii_lowercase().replace(from, &to.to_ascii_lowercase());
+    }
+}
+
+/// Makes calls by another method, and allows it.
+fn replace_method(case: &mut Case, from: &str, to: &str) {
+    for call in case.calls.iter_mut().filter(|call| call.method.as_deref() == Some(from)) {
+        call.method = Some(to.to_owned());
+    }
+    for value in lines(case, "Access-Control-Allow-Methods") {
+        *value = value.replace(from, to);
+    }
+}
+
+/// The plainest URL.
+const URL: &str = "{other}/{id}/x";
+
 /// What a call can do without.
 const CALL: &[fn(&mut Call)] = &[
     |call| call.body = None,
@@ -277,6 +329,7 @@ const CALL: &[fn(&mut Call)] = &[
     |call| call.duplex = None,
     |call| call.with_credentials = false,
     |call| call.upload = false,
+    |call| call.url = URL.to_owned(),
     |call| call.url = call.url.split('#').next().unwrap_or_default().to_owned(),
     |call| call.url = super::case::route(&call.url).to_owned(),
 ];
