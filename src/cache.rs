@@ -44,7 +44,7 @@ pub enum Allowed {
     Method(String),
     /// A header name as the server spelled it, or `*`.
     Header(String),
-    /// Nothing but what needs no entry: an answer that lists nothing, which some browsers keep.
+    /// Nothing but what needs no entry. Never among [the entries](PreflightCache::entries).
     Nothing,
 }
 
@@ -211,12 +211,14 @@ pub(crate) enum LookUp {
 pub struct PreflightCache {
     profile: &'static Profile,
     entries: Vec<CacheEntry>,
+    /// Answers as such, of browsers that let a forced preflight go which looks nothing up.
+    answers: Vec<CacheEntry>,
 }
 
 impl PreflightCache {
     /// An empty cache of a browser that goes by `profile`.
     pub fn new(profile: &'static Profile) -> PreflightCache {
-        PreflightCache { profile, entries: Vec::new() }
+        PreflightCache { profile, entries: Vec::new(), answers: Vec::new() }
     }
 
     /// Whose rules it goes by.
@@ -227,6 +229,7 @@ impl PreflightCache {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.entries.clear();
+        self.answers.clear();
     }
 
     /// What is stored, in the order in which it was. What has expired stays until the next look-up.
@@ -252,7 +255,7 @@ impl PreflightCache {
         let headers = known(List::Headers);
         let names = names.iter().map(|name| headers.look_up(name));
         // Where nothing is looked up there has to be an answer all the same.
-        let nothing = || match self.entries.iter().any(|entry| entry.matches(asker, rule)) {
+        let nothing = || match self.answers.iter().any(|answer| answer.matches(asker, rule)) {
             true => LookUp::Allowed,
             false => LookUp::Ask,
         };
@@ -278,16 +281,20 @@ impl PreflightCache {
         }
         self.store_list(List::Methods, asker, &grant.methods, grant.max_age, now);
         self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
-        let is_empty = grant.methods.is_empty() && grant.headers.is_empty();
-        if is_empty && rule.forced_method == ForcedMethod::AsEver {
-            self.entries.push(CacheEntry {
+        if rule.forced_method == ForcedMethod::AsEver && grant.max_age > 0 {
+            self.answers.retain(|answer| !answer.matches(asker, rule));
+            self.answers.push(CacheEntry {
                 partition: asker.partition.map(Arc::from),
                 origin: asker.origin.into(),
                 url: asker.url.into(),
                 credentials: asker.credentials,
                 allowed: Allowed::Nothing,
                 stored: now,
-                max_age: grant.max_age,
+                max_age: match rule.grain {
+                    Grain::Answer => grant.max_age,
+                    // Only what it lists expires.
+                    Grain::Entry => u32::MAX,
+                },
             });
         }
     }
@@ -356,6 +363,7 @@ impl PreflightCache {
     /// Entries must be removed when their max-age has passed.
     fn remove_expired(&mut self, now: f64) {
         self.entries.retain(|entry| entry.expires() > now);
+        self.answers.retain(|answer| answer.expires() > now);
     }
 
     /// [Clears] the entries of a request's partition, origin and current URL.
@@ -364,5 +372,6 @@ impl PreflightCache {
     pub(crate) fn clear_entries(&mut self, asker: Asker<'_>) {
         let mut is_own = once(|entry| entry.is_of(asker));
         self.entries.retain(|entry| !is_own(entry));
+        self.answers.retain(|answer| !answer.is_of(asker));
     }
 }

@@ -298,7 +298,8 @@ pub struct CacheRule {
     pub credentials: CachedCredentials,
     /// The methods that are never looked up. Seen: Firefox looks HEAD up.
     pub unasked_methods: &'static [&'static str],
-    /// Whether an upload listener has the method looked up all the same. Seen: in no browser.
+    /// Whether an upload listener has the method looked up all the same. Seen: in no browser; any
+    /// answer in the cache will do, in Firefox an expired one too.
     pub forced_method: ForcedMethod,
     /// Whether what is allowed again counts from then. Read: in Firefox.
     pub renewal: Renewal,

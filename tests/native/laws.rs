@@ -674,7 +674,8 @@ fn the_unsafe_names_of_a_list_are_sorted_and_each_told_once_with_every_rule_it_b
     let long = "\"".repeat(129);
     let pairs =
         [("X-B", "1"), ("Accept", &long), ("Range", "bytes=0-"), ("x-A", "1"), ("x-b", "2")];
-    let found = cors_unsafe_request_headers(&pairs.into_iter().map(header).collect());
+    let found =
+        cors_unsafe_request_headers(&pairs.into_iter().map(header).collect(), &Profile::STANDARD);
     assert_eq!(found.names, ["accept", "x-a", "x-b"]);
     let codes: Vec<&str> = found.reasons.iter().map(Reason::code).collect();
     let alone = "header-not-safelisted";
