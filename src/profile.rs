@@ -84,9 +84,10 @@ pub enum RepeatedHeaders {
     Apart,
     /// Each is judged alone, and the name is asked for as often as one of it is unsafe.
     ApartAndListed,
-    /// They are joined by a comma and a space, of which none stays at an end, before anything is
-    /// judged.
+    /// They are joined by a comma and a space before anything is judged. Seen: WebKit.
     Joined,
+    /// The same, and no white space stays at either end. Seen: Chromium.
+    JoinedAndNormalized,
 }
 
 /// The value that a client hint goes without asking with.
@@ -630,7 +631,7 @@ impl Profile {
         xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
         version: "Chromium 156.0.8078.79",
-        repeated_headers: RepeatedHeaders::Joined,
+        repeated_headers: RepeatedHeaders::JoinedAndNormalized,
         also_forbidden: &["User-Agent"],
         also_safelisted: &[
             ("device-memory", HintValue::Decimal),

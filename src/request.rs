@@ -382,7 +382,8 @@ impl Construction {
             }
         }
         match profile.repeated_headers {
-            RepeatedHeaders::Joined => list.combined().0.normalized(),
+            RepeatedHeaders::Joined => list.combined().0,
+            RepeatedHeaders::JoinedAndNormalized => list.combined().0.normalized(),
             RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
                 list.reuse_casing();
                 list
