@@ -9,7 +9,9 @@ use crate::http_request::HttpRequest;
 use crate::preflight::judge;
 use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, Profile};
 use crate::reason::Reason;
-use crate::redirect::{Hop, http_redirect_fetch, is_answer, refused_for_credentials};
+use crate::redirect::{
+    Hop, http_redirect_fetch, is_answer, manual_failure, refused_for_credentials,
+};
 use crate::request::{Request, Tainting};
 use crate::response::{ResponseType, exposed, sharing_check};
 use crate::url::ParseUrl;
@@ -407,7 +409,13 @@ impl Turn<'_> {
                     let reasons = vec![Reason::RedirectModeError { status }];
                     return self.fail(&underway, When::Redirect, reasons);
                 }
-                Redirect::Manual => return opaque_redirect(*underway),
+                Redirect::Manual => {
+                    let failure = manual_failure(request, answer, self.parse, self.profile);
+                    return match failure {
+                        Some(reason) => self.fail(&underway, When::Redirect, vec![reason]),
+                        None => opaque_redirect(*underway),
+                    };
+                }
                 Redirect::Follow => {
                     let mut refused = distrusted(request, answer, self.profile);
                     match http_redirect_fetch(request, answer, self.parse, self.profile) {

@@ -6,8 +6,8 @@ use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
-    AfterLeaving, EmptyLocation, Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete,
-    WithoutLocation,
+    AfterLeaving, EmptyLocation, Locations, ManualLocation, NoCorsTaint, OriginHeader, Profile,
+    RedirectedDelete, RedirectedPolicy, WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -104,10 +104,28 @@ pub(crate) fn http_redirect_fetch(
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;
-    if let Some(policy) = referrer_policy(answer) {
+    if let Some(policy) = referrer_policy(answer)
+        && profile.redirect.referrer_policy == RedirectedPolicy::Taken
+    {
         request.referrer_policy = policy;
     }
     Ok(Hop::On)
+}
+
+/// What a profile finds amiss in where a redirect leads that nobody follows.
+pub(crate) fn manual_failure(
+    request: &Request,
+    answer: &Answer,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> Option<Reason> {
+    let reason = location_url(&request.url, answer, parse, profile).err()?;
+    let fails = match profile.redirect.manual_location {
+        ManualLocation::Unseen => false,
+        ManualLocation::Repeated => matches!(reason, Reason::RedirectLocationRepeated {}),
+        ManualLocation::RepeatedOrInvalid => true,
+    };
+    fails.then_some(reason)
 }
 
 /// Whether an answer with a redirect status leads nowhere, and is none to a profile.

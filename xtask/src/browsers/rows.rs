@@ -59,7 +59,9 @@ pub(crate) fn questions(profile: &'static Profile) -> Result<Vec<Question>> {
             .with_context(|| format!("{} is no list of rows", path.display()))?;
         for row in items.iter().filter(|item| item.is_object()) {
             let name = row["name"].as_str().context("a row without a name")?.to_owned();
-            let case = match row["real"].as_str() {
+            // Said of every browser, or of one.
+            let real = row.get("real").unwrap_or(&row[profile.name]["real"]);
+            let case = match real.as_str() {
                 Some(why) => Err(why.to_owned()),
                 None => match ask(row, profile) {
                     Ok(asked) => asked,
