@@ -436,10 +436,11 @@ pub struct RedirectRule {
     /// The headers that go with a body, once a redirect has removed them. Seen: they come back in
     /// Firefox and WebKit.
     pub removed_headers: RemovedHeaders,
-    /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it.
+    /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it, Chromium takes it
+    /// for none.
     pub empty_location: EmptyLocation,
-    /// What a redirect without a Location is under redirect modes `error` and `manual`. Seen: an
-    /// answer like any other in WebKit.
+    /// What a redirect without a Location is under redirect mode `error`. Seen: an answer like any
+    /// other in Chromium and WebKit.
     pub without_location: WithoutLocation,
     /// What the Referrer-Policy of a redirect does. Seen: nothing in WebKit.
     pub referrer_policy: RedirectedPolicy,
@@ -535,6 +536,8 @@ pub enum EmptyLocation {
     SameUrl,
     /// Nothing: it is a failure.
     Failure,
+    /// Nothing, as if there was no Location.
+    None,
 }
 
 /// What a redirect status without a Location is.
@@ -704,6 +707,8 @@ impl Profile {
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
+            empty_location: EmptyLocation::None,
+            without_location: WithoutLocation::Answer,
             manual_location: ManualLocation::RepeatedOrInvalid,
             locations: Locations::FailUnlessEqual,
             no_cors_taint: NoCorsTaint::LeavingAny,

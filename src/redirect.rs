@@ -130,9 +130,11 @@ pub(crate) fn manual_failure(
 
 /// Whether an answer with a redirect status leads nowhere, and is none to a profile.
 pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
-    request.redirect != Redirect::Follow
+    let is_location =
+        |line: &[u8]| !line.is_empty() || profile.redirect.empty_location != EmptyLocation::None;
+    request.redirect == Redirect::Error
         && profile.redirect.without_location == WithoutLocation::Answer
-        && !answer.headers().contains("Location")
+        && !answer.headers().lines("Location").any(is_location)
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.
@@ -170,8 +172,12 @@ fn location_url(
         }
         _ => return Err(Reason::RedirectLocationRepeated {}),
     };
-    if value.is_empty() && profile.redirect.empty_location == EmptyLocation::Failure {
-        return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+    match profile.redirect.empty_location {
+        EmptyLocation::Failure if value.is_empty() => {
+            return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+        }
+        EmptyLocation::None if value.is_empty() => return Ok(None),
+        _ => {}
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);

@@ -210,7 +210,6 @@ async fn run(browser: Browser, questions: Vec<Question>) -> Result<usize> {
     let log_file = folder.join("log.txt");
     fs::write(&log_file, log)
         .with_context(|| format!("{} cannot be written", log_file.display()))?;
-    let different = differing.len();
     let differing = minimise::minimise(&mut asker, profile, differing).await?;
     tell(browser, &folder, &cases, &excluded, &differing)?;
     println!(
@@ -218,7 +217,8 @@ async fn run(browser: Browser, questions: Vec<Question>) -> Result<usize> {
         start.elapsed().as_secs_f64(),
         log_file.display()
     );
-    Ok(different)
+    // What is done once and not again is the machine's doing, not the browser's rule.
+    Ok(differing.iter().filter(|one| one.is_repeated).count())
 }
 
 fn tell(
@@ -249,6 +249,8 @@ fn tell(
     println!("\n{} cases were asked of {}.", cases.len(), browser.name());
     println!("{:>6} end as the engine says", cases.len() - differing.len());
     println!("{:>6} end otherwise, in {} ways", differing.len(), groups.len());
+    let once = differing.iter().filter(|one| !one.is_repeated).count();
+    println!("{once:>6} of these end as the engine says, asked again");
     for (why, count) in excluded {
         println!("{count:>6} were not asked: {}", why.trim_end_matches('.'));
     }
