@@ -217,7 +217,7 @@ async fn run(browser: Browser, questions: Vec<Question>) -> Result<usize> {
         start.elapsed().as_secs_f64(),
         log_file.display()
     );
-    // What is done once and not again is the machine's doing, not the browser's rule.
+    // What a browser does not do again, asked among fewer, shows no rule; it is told, and not counted.
     Ok(differing.iter().filter(|one| one.is_repeated).count())
 }
 
