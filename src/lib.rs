@@ -22,6 +22,9 @@
 //!
 //! Whose rules apply is a value, the [`Profile`].
 //!
+//! What browsers print into their consoles is one table: a [`Failure`] writes from it, [`explain`]
+//! recognises what somebody copied out of one.
+//!
 //! ```
 //! use cors_preflight::{Call, Origin, Profile, classify, parse_url};
 //!
