@@ -1,4 +1,4 @@
-/** Whose rules: the Fetch standard's letter, or what a shipping engine was measured to do. Default "standard", the only one this version knows. */
+/** Whose rules: the Fetch standard's letter, or what a shipping engine was measured to do. Default "standard". */
 export type Profile = "standard" | "chromium" | "firefox" | "webkit";
 
 /** A request as its author wrote it: what is handed to fetch() or another sender, plus the page's origin. */
@@ -86,8 +86,10 @@ export type Code =
   | "no-cors-redirect-mode"
   | "blob-method"
   | "data-url-invalid"
+  | "stream-unsupported"
   | "body-stream"
   | "upload-listener"
+  | "preflight-kept-by-redirect"
   | "method-not-safelisted"
   | "header-not-safelisted"
   | "header-value-too-long"
@@ -202,7 +204,8 @@ export interface Classification {
   /** The outcome in one sentence. */
   summary: string;
   /**
-   * throws: fetch() rejects with the Request constructor's TypeError and nothing is sent.
+   * throws: the API throws and nothing is sent (fetch: the Request constructor's TypeError; XMLHttpRequest: open(), setRequestHeader()
+   * or send(), a SyntaxError or a SecurityError too); where an element's URL does not parse, nothing is sent either.
    * blocked: the call is accepted and ends in a network error without any request (mode same-origin across origins, a scheme that
    * is not HTTP(S), a bad port, no-cors with a redirect mode other than follow, mixed content: an https page and an http URL that is
    * not loopback).
@@ -212,7 +215,7 @@ export interface Classification {
    */
   outcome: "throws" | "blocked" | "same-origin" | "no-cors" | "simple" | "preflight";
   /**
-   * Every cause of the outcome: all that force a preflight, not only the first. First a stream, then the method, then headers
+   * Every cause of the outcome: all that force a preflight, not only the first. First an upload listener or a stream, then the method, then headers
    * by name in the order of Access-Control-Request-Headers, one reason per name and rule it breaks (the 1,024 total: one
    * reason naming all). Empty for same-origin, no-cors and simple.
    */

@@ -1,8 +1,15 @@
 //! What a server answered.
 
-use crate::header::{Header, HeaderList, is_http_tab_or_space, strip};
+use crate::header::{
+    Header, HeaderList, is_http_tab_or_space, set_contains, sorted_lowercase_set, strip,
+};
 use crate::isomorphic::{Text, isomorphic_encode};
 use crate::method::is_token;
+use crate::profile::{EmptyLines, Profile};
+use std::borrow::Cow;
+
+/// The header whose lines every browser counts.
+const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 
 /// An answer: a status and header lines, as they came over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +66,25 @@ impl Answer {
     /// The header lines.
     pub fn headers(&self) -> &HeaderList {
         &self.headers
+    }
+
+    /// The answer as a browser hands it on.
+    pub(crate) fn received(&self, profile: &Profile) -> Cow<'_, Answer> {
+        if profile.empty_lines == EmptyLines::Kept {
+            return Cow::Borrowed(self);
+        }
+        let lines = self.headers.iter();
+        let full: Vec<&str> = lines
+            .filter(|header| !header.value.is_empty() && !header.is(ALLOW_ORIGIN))
+            .map(|header| header.name.as_str())
+            .collect();
+        let full = sorted_lowercase_set(&full);
+        let is_kept = |header: &&Header| {
+            !header.value.is_empty() || !set_contains(&full, &header.name.to_ascii_lowercase())
+        };
+        let mut headers = HeaderList::default();
+        self.headers.iter().filter(is_kept).for_each(|header| headers.push(header.clone()));
+        Cow::Owned(Answer { status: self.status, headers })
     }
 
     /// Whether the status is an [ok status](https://fetch.spec.whatwg.org/#ok-status).

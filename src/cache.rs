@@ -4,11 +4,15 @@
 //! `*` that a credentialed request was allowed by serves the next one too; a max-age that is renewed
 //! counts from when the entry was stored; all opaque origins share their entries.
 
+use crate::call::Cache;
 use crate::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains, with_places, without_places,
 };
 use crate::preflight::Grant;
-use crate::profile::Profile;
+use crate::profile::{
+    AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard, ForcedMethod, Grain,
+    Profile, Renewal,
+};
 use std::sync::Arc;
 
 /// A [cache entry](https://fetch.spec.whatwg.org/#concept-cache): one method or one header name.
@@ -40,6 +44,8 @@ pub enum Allowed {
     Method(String),
     /// A header name as the server spelled it, or `*`.
     Header(String),
+    /// Nothing but what needs no entry. Never among [the entries](PreflightCache::entries).
+    Nothing,
 }
 
 impl CacheEntry {
@@ -51,8 +57,22 @@ impl CacheEntry {
     /// Whether there is a [cache entry match] of this entry with a request.
     ///
     /// [cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match
-    fn matches(&self, asker: Asker<'_>) -> bool {
-        (self.credentials || !asker.credentials) && self.is_of(asker)
+    fn matches(&self, asker: Asker<'_>, rule: &CacheRule) -> bool {
+        let serves = match rule.credentials {
+            CachedCredentials::ServeAll => self.credentials || !asker.credentials,
+            CachedCredentials::Apart => self.credentials == asker.credentials,
+        };
+        serves && self.is_of(asker)
+    }
+
+    /// Whether, if it is a `*`, it stands for other names.
+    fn is_wildcard(&self, asker: Asker<'_>, rule: &CacheRule) -> bool {
+        match rule.wildcard {
+            CachedWildcard::Everything => true,
+            CachedWildcard::WhereSaidWithoutCredentials => !self.credentials,
+            CachedWildcard::ForRequestsWithoutCredentials => !asker.credentials,
+            CachedWildcard::Itself => false,
+        }
     }
 
     fn is_of(&self, asker: Asker<'_>) -> bool {
@@ -67,12 +87,18 @@ impl CacheEntry {
 pub(crate) struct Asker<'a> {
     /// The network partition key.
     pub(crate) partition: Option<&'a str>,
-    /// The serialised request origin.
+    /// The origin that its preflight names.
     pub(crate) origin: &'a str,
     /// The current URL.
     pub(crate) url: &'a str,
     /// Whether the credentials mode is `include`.
     pub(crate) credentials: bool,
+    /// The method.
+    pub(crate) method: &'a str,
+    /// Whether the preflight is forced, by the use-CORS-preflight flag.
+    pub(crate) is_forced: bool,
+    /// The cache mode.
+    pub(crate) mode: Cache,
 }
 
 /// `judge` for entries in their order, asked once for those that share what it judges by.
@@ -123,29 +149,43 @@ impl List {
     }
 
     /// Whether `*` stands for `name`.
-    fn wildcard_covers(self, name: &str) -> bool {
-        self == List::Methods || name != CORS_NON_WILDCARD_REQUEST_HEADER_NAME
+    fn wildcard_covers(self, name: &str, rule: &CacheRule) -> bool {
+        self == List::Methods
+            || name != CORS_NON_WILDCARD_REQUEST_HEADER_NAME
+            || rule.authorization == AuthorizationUnderWildcard::Covered
     }
 }
 
 /// The names that matching entries allow, for looking up.
 struct Known {
     list: List,
+    rule: &'static CacheRule,
     names: Vec<String>,
+    has_wildcard: bool,
 }
 
 impl Known {
-    fn new(list: List, entries: &[CacheEntry], asker: Asker<'_>) -> Known {
-        let mut matches = once(|entry| entry.matches(asker));
-        let matching = entries.iter().filter(|entry| matches(entry));
-        let names = matching.filter_map(|entry| entry.allowed.name(list)).collect();
-        Known { list, names: without_places(with_places(names)) }
+    fn new(
+        list: List,
+        entries: &[CacheEntry],
+        asker: Asker<'_>,
+        rule: &'static CacheRule,
+    ) -> Known {
+        let mut has_wildcard = false;
+        let mut matches = once(|entry| entry.matches(asker, rule));
+        let mut names = Vec::new();
+        for entry in entries.iter().filter(|entry| matches(entry)) {
+            let Some(name) = entry.allowed.name(list) else { continue };
+            has_wildcard |= name == "*" && entry.is_wildcard(asker, rule);
+            names.push(name);
+        }
+        Known { list, rule, names: without_places(with_places(names)), has_wildcard }
     }
 
     fn look_up(&self, name: &str) -> LookUp {
         if set_contains(&self.names, name) {
             LookUp::Allowed
-        } else if self.list.wildcard_covers(name) && set_contains(&self.names, "*") {
+        } else if self.has_wildcard && self.list.wildcard_covers(name, self.rule) {
             LookUp::AllowedByWildcard
         } else {
             LookUp::Ask
@@ -171,12 +211,14 @@ pub(crate) enum LookUp {
 pub struct PreflightCache {
     profile: &'static Profile,
     entries: Vec<CacheEntry>,
+    /// Answers as such, of browsers that let a forced preflight go which looks nothing up.
+    answers: Vec<CacheEntry>,
 }
 
 impl PreflightCache {
     /// An empty cache of a browser that goes by `profile`.
     pub fn new(profile: &'static Profile) -> PreflightCache {
-        PreflightCache { profile, entries: Vec::new() }
+        PreflightCache { profile, entries: Vec::new(), answers: Vec::new() }
     }
 
     /// Whose rules it goes by.
@@ -187,6 +229,7 @@ impl PreflightCache {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.entries.clear();
+        self.answers.clear();
     }
 
     /// What is stored, in the order in which it was. What has expired stays until the next look-up.
@@ -194,24 +237,33 @@ impl PreflightCache {
         &self.entries
     }
 
-    /// Whether `method` and `names` may go without a preflight at `now`: the [method cache entry
+    /// Whether the method and `names` may go without a preflight at `now`: the [method cache entry
     /// match] where the method needs one, and the [header-name cache entry match] of every name.
     ///
     /// [method cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match-method
     /// [header-name cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match-header
-    pub(crate) fn look_up(
-        &mut self,
-        asker: Asker<'_>,
-        method: Option<&str>,
-        names: &[String],
-        now: f64,
-    ) -> LookUp {
+    pub(crate) fn look_up(&mut self, asker: Asker<'_>, names: &[String], now: f64) -> LookUp {
         self.remove_expired(now);
-        let known = |list| Known::new(list, &self.entries, asker);
-        let method = method.map(|method| known(List::Methods).look_up(method));
+        let rule = &self.profile.cache;
+        if rule.bypassed_by.contains(&asker.mode) {
+            return LookUp::Ask;
+        }
+        let is_asked = (asker.is_forced && rule.forced_method == ForcedMethod::LookedUp)
+            || !rule.unasked_methods.contains(&asker.method);
+        let known = |list| Known::new(list, &self.entries, asker, rule);
+        let method = is_asked.then(|| known(List::Methods).look_up(asker.method));
         let headers = known(List::Headers);
         let names = names.iter().map(|name| headers.look_up(name));
-        method.into_iter().chain(names).max().unwrap_or(LookUp::Allowed)
+        // Where nothing is looked up there has to be an answer all the same.
+        let nothing = || match self.answers.iter().any(|answer| answer.matches(asker, rule)) {
+            true => LookUp::Allowed,
+            false => LookUp::Ask,
+        };
+        let found = method.into_iter().chain(names).max().unwrap_or_else(nothing);
+        if found == LookUp::Ask && rule.grain == Grain::Answer {
+            self.clear_entries(asker);
+        }
+        found
     }
 
     /// Keeps what a passed preflight allows: entries that match are given the new max-age, for the
@@ -220,8 +272,31 @@ impl PreflightCache {
     /// [created]: https://fetch.spec.whatwg.org/#concept-cache-create-entry
     pub(crate) fn store(&mut self, asker: Asker<'_>, grant: &Grant, now: f64) {
         self.remove_expired(now);
+        let rule = &self.profile.cache;
+        if rule.longest_url.is_some_and(|longest| asker.url.len() > longest) {
+            return;
+        }
+        if rule.grain == Grain::Answer {
+            self.clear_entries(asker);
+        }
         self.store_list(List::Methods, asker, &grant.methods, grant.max_age, now);
         self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
+        if rule.forced_method == ForcedMethod::AsEver && grant.max_age > 0 {
+            self.answers.retain(|answer| !answer.matches(asker, rule));
+            self.answers.push(CacheEntry {
+                partition: asker.partition.map(Arc::from),
+                origin: asker.origin.into(),
+                url: asker.url.into(),
+                credentials: asker.credentials,
+                allowed: Allowed::Nothing,
+                stored: now,
+                max_age: match rule.grain {
+                    Grain::Answer => grant.max_age,
+                    // Only what it lists expires.
+                    Grain::Entry => u32::MAX,
+                },
+            });
+        }
     }
 
     fn store_list(
@@ -232,26 +307,38 @@ impl PreflightCache {
         max_age: u32,
         now: f64,
     ) {
-        let known = Known::new(list, &self.entries, asker);
+        let rule = &self.profile.cache;
+        let known = Known::new(list, &self.entries, asker, rule);
         // Each name once, with its first place.
         let mut granted = with_places(allowed.iter().map(|name| list.compared(name)).collect());
         granted.dedup_by(|(later, _), (earlier, _)| later == earlier);
 
-        let renews_wildcard = granted.iter().any(|(name, _)| list.wildcard_covers(name));
+        let renews_wildcard = granted.iter().any(|(name, _)| list.wildcard_covers(name, rule));
         let is_granted =
             |name: &str| granted.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
-        let mut matches = once(|entry| entry.matches(asker));
+        let mut matches = once(|entry| entry.matches(asker, rule));
         for entry in self.entries.iter_mut().filter(|entry| matches(entry)) {
             let Some(name) = entry.allowed.name(list) else { continue };
-            if is_granted(&name) || (name == "*" && renews_wildcard) {
+            let by_wildcard = name == "*" && renews_wildcard && entry.is_wildcard(asker, rule);
+            if is_granted(&name) || by_wildcard {
                 entry.max_age = max_age;
+                if rule.renewal == Renewal::RestartsClock {
+                    entry.stored = now;
+                }
             }
         }
 
         // As if each was stored before the next was looked up: a `*` covers those that follow it.
-        let wildcard = granted.iter().find(|(name, _)| name == "*").map(|&(_, place)| place);
+        let is_wildcard = match rule.wildcard {
+            CachedWildcard::Everything => true,
+            CachedWildcard::WhereSaidWithoutCredentials
+            | CachedWildcard::ForRequestsWithoutCredentials => !asker.credentials,
+            CachedWildcard::Itself => false,
+        };
+        let wildcard = granted.iter().find(|(name, _)| is_wildcard && name == "*");
+        let wildcard = wildcard.map(|&(_, place)| place);
         let follows_wildcard = |name: &str, place: usize| {
-            list.wildcard_covers(name) && wildcard.is_some_and(|wildcard| wildcard < place)
+            list.wildcard_covers(name, rule) && wildcard.is_some_and(|wildcard| wildcard < place)
         };
         let mut is_created = vec![false; allowed.len()];
         for (name, place) in &granted {
@@ -276,6 +363,7 @@ impl PreflightCache {
     /// Entries must be removed when their max-age has passed.
     fn remove_expired(&mut self, now: f64) {
         self.entries.retain(|entry| entry.expires() > now);
+        self.answers.retain(|answer| answer.expires() > now);
     }
 
     /// [Clears] the entries of a request's partition, origin and current URL.
@@ -284,5 +372,6 @@ impl PreflightCache {
     pub(crate) fn clear_entries(&mut self, asker: Asker<'_>) {
         let mut is_own = once(|entry| entry.is_of(asker));
         self.entries.retain(|entry| !is_own(entry));
+        self.answers.retain(|answer| !answer.is_of(asker));
     }
 }

@@ -2,15 +2,16 @@
 //! sent.
 
 use crate::call::{Call, Mode, Redirect};
+use crate::data_url::is_processable;
 use crate::http_request::{HttpRequest, browsers_own};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
 use crate::origin::Origin;
-use crate::profile::Profile;
+use crate::profile::{DecidedBy, Profile};
 use crate::reason::Reason;
-use crate::request::{Request, Tainting};
+use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
-use crate::url::ParseUrl;
+use crate::url::{ParseUrl, Url};
 
 /// What becomes of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub enum Outcome {
     Simple(HttpRequest),
     /// An OPTIONS goes first.
     Preflight {
-        /// Every cause: a stream, the method, then headers in the order of their names.
+        /// Every cause: an upload listener or a stream, the method, then headers in the order of their names.
         reasons: Vec<Reason>,
         /// The OPTIONS.
         preflight: HttpRequest,
@@ -93,13 +94,13 @@ pub struct Classification {
 ///
 /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub fn classify(call: &Call, parse: ParseUrl, _profile: &Profile) -> Classification {
-    match Request::new(call, parse) {
+pub fn classify(call: &Call, parse: ParseUrl, profile: &Profile) -> Classification {
+    match Request::new(call, parse, profile) {
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
         Ok(mut request) => {
-            let branch = main_fetch(&mut request, call.accept_language.as_deref());
+            let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
             let notes = std::mem::take(&mut request.notes);
-            Classification { outcome: branch.into_outcome(request), notes }
+            Classification { outcome: branch.into_outcome(request, profile), notes }
         }
     }
 }
@@ -118,7 +119,7 @@ pub(crate) enum Branch {
 }
 
 impl Branch {
-    fn into_outcome(self, request: Request) -> Outcome {
+    fn into_outcome(self, request: Request, profile: &Profile) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
             Branch::SameOrigin => {
@@ -131,7 +132,7 @@ impl Branch {
             }
             Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
                 reasons: causes,
-                preflight: HttpRequest::preflight(&request, &unsafe_names),
+                preflight: HttpRequest::preflight(&request, &unsafe_names, profile),
                 request: HttpRequest::of(request),
             },
         }
@@ -142,9 +143,13 @@ impl Branch {
 /// the response tainting. `accept_language` is the browser's own.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub(crate) fn main_fetch(request: &mut Request, accept_language: Option<&[u8]>) -> Branch {
+pub(crate) fn main_fetch(
+    request: &mut Request,
+    profile: &Profile,
+    accept_language: Option<&[u8]>,
+) -> Branch {
     upgrade_mixed_content(request);
-    let branch = branch(request, accept_language);
+    let branch = branch(request, profile, accept_language);
     request.tainting = match branch {
         Branch::Blocked(_) => request.tainting,
         Branch::SameOrigin => Tainting::Basic,
@@ -162,7 +167,7 @@ pub(crate) fn main_fetch(request: &mut Request, accept_language: Option<&[u8]>) 
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
 /// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
 /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
-fn branch(request: &Request, accept_language: Option<&[u8]>) -> Branch {
+fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
@@ -171,7 +176,7 @@ fn branch(request: &Request, accept_language: Option<&[u8]>) -> Branch {
             let method = Text::from(request.method.as_str());
             blocked.push(Reason::BlobMethod { method });
         }
-        if url.scheme() == "data" && !url.without_fragment().contains(',') {
+        if url.scheme() == "data" && !is_processable(url) {
             blocked.push(Reason::DataUrlInvalid { url: Text::from(url.without_fragment()) });
         }
         return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
@@ -214,8 +219,22 @@ fn branch(request: &Request, accept_language: Option<&[u8]>) -> Branch {
         causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
     }
     let CorsUnsafeRequestHeaders { names, reasons } =
-        cors_unsafe_among(&request.headers, &browsers_own(request, accept_language));
+        cors_unsafe_among(&request.headers, &browsers_own(request, accept_language), profile);
     causes.extend(reasons);
+    let names = match (&request.first, profile.redirect.decided_by) {
+        (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
+        (Some(first), DecidedBy::FirstRequest) => {
+            let is_removed = |name: &&String| {
+                request.removed.iter().any(|removed| name.eq_ignore_ascii_case(removed))
+            };
+            first.unsafe_names.iter().filter(|name| !is_removed(name)).cloned().collect()
+        }
+        _ => names,
+    };
+    let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
+    if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
+        causes.push(Reason::PreflightKeptByRedirect {});
+    }
     Branch::Cors { causes, unsafe_names: names }
 }
 
@@ -234,13 +253,19 @@ fn is_within_origin(request: &Request) -> bool {
 ///
 /// [Upgrades]: https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm
 fn upgrade_mixed_content(request: &mut Request) {
-    let url = &request.url;
-    let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
-    if is_mixed && request.destination == "image" && !url.is_loopback() && !url.has_ip_host() {
-        request.url = url.upgraded();
+    if let Some(url) = upgraded(request, &request.url) {
+        request.url = url;
         let url = Text::from(request.url.without_fragment());
         request.notes.push(Reason::MixedContentUpgraded { url });
     }
+}
+
+/// What `url` is upgraded to where `request` is for it, if it is.
+pub(crate) fn upgraded(request: &Request, url: &Url) -> Option<Url> {
+    let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
+    let is_upgraded =
+        is_mixed && request.destination == "image" && !url.is_loopback() && !url.has_ip_host();
+    is_upgraded.then(|| url.upgraded())
 }
 
 /// Whether the request is [blocked due to a bad port] or [as mixed content].
@@ -252,6 +277,9 @@ fn upgrade_mixed_content(request: &mut Request) {
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
     let mut blocked = Vec::new();
+    if request.is_refused {
+        blocked.push(Reason::StreamUnsupported {});
+    }
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
         blocked.push(Reason::PortBlocked { port: port.into() });
     }

@@ -1,6 +1,7 @@
 //! The [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
 
 use crate::answer::Answer;
+use crate::call::Credentials;
 use crate::isomorphic::Text;
 use crate::reason::Reason;
 use crate::request::Request;
@@ -11,15 +12,29 @@ use crate::request::Request;
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+    cors_check_for(request.serialize_origin(), request, answer)
+}
+
+/// The [CORS check] as if the credentials mode were `include`.
+///
+/// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+pub(crate) fn cors_check_with_credentials(request: &Request, answer: &Answer) -> Vec<Reason> {
+    let request = Request { credentials: Credentials::Include, ..request.clone() };
+    cors_check(&request, answer)
+}
+
+/// The [CORS check] for a request that says it is of `origin`.
+///
+/// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
+pub(crate) fn cors_check_for(origin: &str, request: &Request, answer: &Answer) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    reasons.extend(allow_origin(request, answer));
+    reasons.extend(allow_origin(origin, request, answer));
     reasons.extend(allow_credentials(request, answer));
     reasons
 }
 
-fn allow_origin(request: &Request, answer: &Answer) -> Option<Reason> {
+fn allow_origin(origin: &str, request: &Request, answer: &Answer) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
-    let origin = request.serialize_origin();
     let shown = || origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
         return Some(Reason::AllowOriginMissing { origin: shown() });

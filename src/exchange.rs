@@ -2,15 +2,17 @@
 
 use crate::answer::Answer;
 use crate::cache::{Asker, LookUp, PreflightCache};
-use crate::call::{Call, Redirect};
+use crate::call::{Call, Credentials, Redirect};
 use crate::classify::{Branch, main_fetch};
+use crate::cors_check::cors_check_with_credentials;
 use crate::http_request::HttpRequest;
-use crate::method::is_cors_safelisted_method;
 use crate::preflight::judge;
-use crate::profile::Profile;
+use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, Profile};
 use crate::reason::Reason;
-use crate::redirect::{Hop, http_redirect_fetch};
-use crate::request::Request;
+use crate::redirect::{
+    Hop, http_redirect_fetch, is_answer, refused_for_credentials, refused_unfollowed,
+};
+use crate::request::{Request, Tainting};
 use crate::response::{ResponseType, exposed, sharing_check};
 use crate::url::ParseUrl;
 
@@ -31,7 +33,7 @@ pub enum Step {
     },
     /// The script gets a response.
     Done(Done),
-    /// The API throws, or the promise is rejected.
+    /// The API throws, or the request fails.
     Error {
         /// What it ended at.
         when: When,
@@ -154,15 +156,27 @@ struct Underway {
     /// Whether some hop took the branch of main fetch that makes a preflight, so that a network
     /// error clears the cache's entries.
     makes_preflight: bool,
+    /// Why the redirect to this hop was refused, where that is found out only after its preflight.
+    refused: Option<(When, Vec<Reason>)>,
 }
 
 impl Underway {
-    fn asker(&self) -> Asker<'_> {
+    fn asker(&self, profile: &Profile) -> Asker<'_> {
+        let request = &self.request;
         Asker {
             partition: self.partition.as_deref(),
-            origin: self.request.serialize_origin(),
-            url: self.request.url.href(),
-            credentials: self.request.includes_credentials(),
+            origin: request.origin_of_preflight(profile),
+            url: match profile.cache.empty_fragment {
+                EmptyFragment::Kept => request.url.href(),
+                EmptyFragment::Dropped if request.url.fragment() == Some("") => {
+                    request.url.without_fragment()
+                }
+                EmptyFragment::Dropped => request.url.href(),
+            },
+            credentials: request.includes_credentials(),
+            method: &request.method,
+            is_forced: request.use_cors_preflight,
+            mode: request.cache,
         }
     }
 }
@@ -229,9 +243,11 @@ impl Exchange {
             (State::Ended, _) => return Ok(&self.step),
             (State::Written(call), _) => turn.begin(*call),
             (State::Asked(underway, names), Told::Answer(answer)) => {
-                turn.preflighted(underway, &names, answer)
+                turn.preflighted(underway, &names, &answer.received(self.profile))
             }
-            (State::Sent(underway), Told::Answer(answer)) => turn.answered(underway, answer),
+            (State::Sent(underway), Told::Answer(answer)) => {
+                turn.answered(underway, &answer.received(self.profile))
+            }
             (State::Asked(underway, _) | State::Sent(underway), _) => {
                 turn.fail(&underway, When::Network, vec![Reason::NoAnswer {}])
             }
@@ -266,7 +282,7 @@ impl Turn<'_> {
     ///
     /// [`fetch()`]: https://fetch.spec.whatwg.org/#dom-global-fetch
     fn begin(&mut self, call: Call) -> Stepped {
-        match Request::new(&call, self.parse) {
+        match Request::new(&call, self.parse, self.profile) {
             Err(reasons) => ended(Step::Error { when: When::Throws, reasons }),
             Ok(mut request) => {
                 let notes = std::mem::take(&mut request.notes);
@@ -277,6 +293,7 @@ impl Turn<'_> {
                     accept_language,
                     notes,
                     makes_preflight: false,
+                    refused: None,
                 }))
             }
         }
@@ -287,7 +304,7 @@ impl Turn<'_> {
     /// [Main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn fetch(&mut self, mut underway: Box<Underway>) -> Stepped {
         let language = underway.accept_language.as_deref();
-        let branch = main_fetch(&mut underway.request, language);
+        let branch = main_fetch(&mut underway.request, self.profile, language);
         underway.notes.append(&mut underway.request.notes);
         let request = &underway.request;
         match branch {
@@ -315,12 +332,8 @@ impl Turn<'_> {
     ) -> Stepped {
         underway.makes_preflight = true;
         let request = &underway.request;
-        let method = request.method.as_str();
-        let asks_method =
-            request.use_cors_preflight || !is_cors_safelisted_method(method.as_bytes());
-        let method = asks_method.then_some(method);
         let found = self.cache.as_mut().map_or(LookUp::Ask, |cache| {
-            cache.look_up(underway.asker(), method, &unsafe_names, self.now)
+            cache.look_up(underway.asker(self.profile), &unsafe_names, self.now)
         });
         match found {
             LookUp::Allowed => sent(underway),
@@ -331,7 +344,7 @@ impl Turn<'_> {
                 sent(underway)
             }
             LookUp::Ask => {
-                let options = HttpRequest::preflight(request, &unsafe_names);
+                let options = HttpRequest::preflight(request, &unsafe_names, self.profile);
                 let step = Step::Preflight { request: options, reasons: causes };
                 (step, State::Asked(underway, unsafe_names))
             }
@@ -343,18 +356,40 @@ impl Turn<'_> {
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     fn preflighted(
         &mut self,
-        underway: Box<Underway>,
+        mut underway: Box<Underway>,
         unsafe_names: &[String],
         answer: &Answer,
     ) -> Stepped {
-        match judge(&underway.request, unsafe_names, answer, self.profile) {
-            Ok((grant, _)) => {
-                if let Some(cache) = &mut self.cache {
-                    cache.store(underway.asker(), &grant, self.now);
-                }
-                sent(underway)
-            }
+        if let Some((when, refused)) = underway.refused.take() {
+            return self.fail(&underway, when, refused);
+        }
+        let judgement = judge(&underway.request, unsafe_names, answer, self.profile);
+        let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
+        if let Some(cache) = &mut self.cache
+            && let Some(grant) = grant.or(judgement.kept.as_ref())
+        {
+            cache.store(underway.asker(self.profile), grant, self.now);
+        }
+        match judgement.verdict {
+            Ok(_) => sent(underway),
             Err(reasons) => self.fail(&underway, When::Preflight, reasons),
+        }
+    }
+
+    /// Main fetch for where a redirect leads. Where the redirect was refused, the preflight is sent
+    /// all the same.
+    fn follow(
+        &mut self,
+        mut underway: Box<Underway>,
+        refused: Option<(When, Vec<Reason>)>,
+    ) -> Stepped {
+        underway.refused = refused;
+        match self.fetch(underway) {
+            (step, State::Sent(mut underway)) => match underway.refused.take() {
+                Some((when, refused)) => self.fail(&underway, when, refused),
+                None => (step, State::Sent(underway)),
+            },
+            stepped => stepped,
         }
     }
 
@@ -364,27 +399,41 @@ impl Turn<'_> {
     /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn answered(&mut self, mut underway: Box<Underway>, answer: &Answer) -> Stepped {
         let request = &mut underway.request;
-        let reasons = sharing_check(request, answer);
+        let reasons = sharing_check(request, answer, self.profile);
         if !reasons.is_empty() {
             return self.fail(&underway, When::Response, reasons);
         }
         let status = answer.status();
-        if answer.has_redirect_status() {
+        if answer.has_redirect_status() && !is_answer(request, answer, self.profile) {
             match request.redirect {
                 Redirect::Error => {
                     let reasons = vec![Reason::RedirectModeError { status: status.into() }];
                     return self.fail(&underway, When::Redirect, reasons);
                 }
-                Redirect::Manual => return opaque_redirect(*underway),
-                Redirect::Follow => match http_redirect_fetch(request, answer, self.parse) {
-                    Ok(Hop::On) => return self.fetch(underway),
-                    Ok(Hop::Nowhere) => {}
-                    Err(reasons) => return self.fail(&underway, When::Redirect, reasons),
-                },
+                Redirect::Manual => {
+                    let refused = refused_unfollowed(request, answer, self.parse, self.profile);
+                    return match refused {
+                        Some(reason) => self.fail(&underway, When::Redirect, vec![reason]),
+                        None => opaque_redirect(*underway),
+                    };
+                }
+                Redirect::Follow => {
+                    let mut refused = distrusted(request, answer, self.profile);
+                    match http_redirect_fetch(request, answer, self.parse, self.profile) {
+                        Ok(Hop::On) => {
+                            if let Some(reason) = refused_for_credentials(request, self.profile) {
+                                refused = Some((When::Redirect, vec![reason]));
+                            }
+                            return self.follow(underway, refused);
+                        }
+                        Ok(Hop::Nowhere) => {}
+                        Err(reasons) => return self.fail(&underway, When::Redirect, reasons),
+                    }
+                }
             }
         }
         let Underway { request, mut notes, .. } = *underway;
-        let exposed = exposed(&request, answer, &mut notes);
+        let exposed = exposed(&request, answer, self.profile, &mut notes);
         let kind = ResponseType::of(request.tainting);
         let done = match kind {
             ResponseType::Opaque => {
@@ -406,11 +455,31 @@ impl Turn<'_> {
     ///
     /// [network error]: https://fetch.spec.whatwg.org/#concept-network-error
     fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
-        if let Some(cache) = self.cache.as_mut().filter(|_| underway.makes_preflight) {
-            cache.clear_entries(underway.asker());
+        let clears = match self.profile.cache.after_failure {
+            AfterFailure::Cleared => underway.makes_preflight,
+            AfterFailure::ClearedBySimpleToo => underway.request.tainting == Tainting::Cors,
+            AfterFailure::Kept => false,
+        };
+        if let Some(cache) = self.cache.as_mut().filter(|_| clears) {
+            cache.clear_entries(underway.asker(self.profile));
         }
         ended(Step::Error { when, reasons })
     }
+}
+
+/// What a profile that distrusts a request which has left its page's origin finds amiss in a
+/// redirect.
+fn distrusted(
+    request: &Request,
+    answer: &Answer,
+    profile: &Profile,
+) -> Option<(When, Vec<Reason>)> {
+    let distrusts = request.left_origin
+        && request.tainting == Tainting::Cors
+        && request.credentials != Credentials::Omit
+        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+    let reasons = distrusts.then(|| cors_check_with_credentials(request, answer));
+    reasons.filter(|reasons| !reasons.is_empty()).map(|reasons| (When::Response, reasons))
 }
 
 /// What a `data:` or `blob:` URL is answered with, by [scheme fetch] alone.

@@ -178,6 +178,14 @@ impl HeaderList {
         (list, places)
     }
 
+    /// The list with its values [normalised](normalize_value).
+    pub(crate) fn normalized(mut self) -> HeaderList {
+        for header in &mut self.0 {
+            header.value = normalize_value(&header.value).to_vec();
+        }
+        self
+    }
+
     /// [Deletes] every header of these names.
     ///
     /// [Deletes]: https://fetch.spec.whatwg.org/#concept-header-list-delete
@@ -224,15 +232,6 @@ impl FromIterator<Header> for HeaderList {
         let mut list = HeaderList(headers.into_iter().collect());
         list.reuse_casing();
         list
-    }
-}
-
-impl<'a> IntoIterator for &'a HeaderList {
-    type Item = &'a Header;
-    type IntoIter = std::slice::Iter<'a, Header>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
     }
 }
 

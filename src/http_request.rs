@@ -2,6 +2,7 @@
 
 use crate::call::{Credentials, Mode, ReferrerPolicy};
 use crate::header::{Header, HeaderList};
+use crate::profile::Profile;
 use crate::request::{Request, Tainting};
 
 /// A request as it goes over the wire: the real one, or the OPTIONS before it.
@@ -47,7 +48,7 @@ impl HttpRequest {
     /// The OPTIONS that a [CORS-preflight fetch] sends.
     ///
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-    pub(crate) fn preflight(request: &Request, unsafe_names: &[String]) -> Self {
+    pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: &Profile) -> Self {
         let mut headers = HeaderList::default();
         headers.append(Header::new("Accept", "*/*"));
         headers.append(Header::new("Access-Control-Request-Method", request.method.as_str()));
@@ -55,7 +56,7 @@ impl HttpRequest {
             let names = unsafe_names.join(",");
             headers.append(Header::new("Access-Control-Request-Headers", names));
         }
-        headers.append(Header::new("Origin", request.serialize_origin()));
+        headers.append(Header::new("Origin", request.origin_of_preflight(profile)));
         HttpRequest {
             method: "OPTIONS".to_owned(),
             url: request.url.without_fragment().to_owned(),
@@ -69,15 +70,15 @@ impl HttpRequest {
 /// The value of the Origin header that [is appended] to a request, where one is.
 ///
 /// [is appended]: https://fetch.spec.whatwg.org/#append-a-request-origin-header
-fn request_origin(request: &Request) -> Option<&str> {
+pub(crate) fn request_origin(request: &Request) -> Option<&str> {
     let serialized = request.serialize_origin();
     if request.tainting == Tainting::Cors {
         return Some(serialized);
     }
     if matches!(request.method.as_str(), "GET" | "HEAD") {
-        return None;
+        return request.keeps_origin.then_some(serialized);
     }
-    if request.mode == Mode::Cors {
+    if request.mode == Mode::Cors || request.shows_origin {
         return Some(serialized);
     }
     let withheld = match request.referrer_policy {

@@ -2,25 +2,54 @@
 //! what it makes of the answers.
 //!
 //! Follows the [Fetch standard] as of commit `586cd2a44c2a865b37c166dc0740f3fb8bb220d6` of its
-//! source, to the letter. Names are the standard's, and every function names the definition it is.
+//! source, to the letter; what [single browsers](#whose-rules) do otherwise is measured. Names are
+//! the standard's, and every algorithm's function names the definition it is.
 //!
 //! # The way of a request
 //!
-//! A [`Call`] is what an author hands to `fetch()`: as typed, nothing checked. [`Request::new`] runs
-//! the Request constructor on it, which throws, or makes the [`Request`] that is sent: its method
-//! normalised, forbidden headers dropped, a Content-Type added. [`classify`] then takes main fetch's
-//! decision, the [`Outcome`], with every cause of a preflight and the OPTIONS that goes first.
+//! A [`Call`] is what an author hands to `fetch()` or to another sender: as typed, nothing checked.
+//! [`Request::new`] does what its sender does, which throws, or makes the [`Request`] that is sent:
+//! its method normalised, forbidden headers dropped, a Content-Type added. [`classify`] then takes
+//! main fetch's decision, the [`Outcome`], with every cause of a preflight and the OPTIONS that goes
+//! first.
+//!
+//! # Who asks
+//!
+//! Who sends a request is a value, [`Via`]. `fetch()` runs the [Request constructor].
+//! XMLHttpRequest runs [`open()`], [`setRequestHeader()`] and [`send()`]: it throws other exceptions,
+//! combines headers of one name, drops the body of a GET, writes UTF-8 into the charset of text, and
+//! is preflighted whenever somebody listens on its `upload`. A beacon, an EventSource, a module script,
+//! a font, an image and a stylesheet ask as one table has it: by which method, in which mode, with
+//! which credentials, and whether method and headers can cause a preflight at all; a
+//! [`CrossOrigin`] attribute has its say there. What goes without CORS is hidden from scripts, and
+//! may be refused by its Cross-Origin-Resource-Policy.
+//!
+//! [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
+//! [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
+//! [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
+//! [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
+//!
+//! # What is answered
 //!
 //! What a server answers is an [`Answer`]. [`check_preflight`] judges an answer to the OPTIONS,
 //! [`check_response`] the answer to the request itself; both stand on [`cors_check`].
 //!
 //! An [`Exchange`] is all of that in one: a fetch from first to last as a state machine, which says
-//! what to send, is told what came back, follows redirects, and asks and fills a [`PreflightCache`].
+//! what to send, is told what came back, and asks and fills a [`PreflightCache`]. It follows
+//! redirects as [HTTP-redirect fetch] does: each hop is decided afresh and may be preflighted, a POST
+//! may become a GET and lose what goes with its body, Authorization stays behind at another origin,
+//! and once a request has left an origin that is not its page's for yet another, it says
+//! `Origin: null`.
+//!
+//! [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
 //!
 //! Everything the engine has to say is a [`Reason`]: a row of one table with a stable code, the
 //! address of the deciding definition, a sentence and, where there is one, a fix.
 //!
-//! Whose rules apply is a value, the [`Profile`].
+//! # Whose rules
+//!
+//! Whose rules apply is a value, the [`Profile`]: [`Profile::STANDARD`], or what Chromium, Firefox or
+//! WebKit was measured to do, each difference a field that says so.
 //!
 //! What browsers print into their consoles is one table: a [`Failure`] writes from it, [`explain`]
 //! recognises what somebody copied out of one.
@@ -39,7 +68,7 @@
 //! # What holds everywhere
 //!
 //! - No I/O, no clock, no global state: the same question has the same answer.
-//! - No panic, whatever comes in. A call no API would take is an outcome, [`Outcome::Throws`]; an
+//! - No panic, whatever comes in, a [`ParseUrl`] that makes no sense among it. A call no API would take is an outcome, [`Outcome::Throws`]; an
 //!   origin or an answer that cannot exist is an error of [`Origin::new`] or [`Answer::new`].
 //! - Time is linear in bytes and n log n in headers; `cargo bench --bench growth` shows it. Classifying
 //!   a call in which nothing is unsafe allocates what it returns, and nothing else.
@@ -56,6 +85,7 @@ mod enumeration;
 mod call;
 mod origin;
 mod url;
+mod data_url;
 mod request;
 mod xhr;
 mod sender;
@@ -66,6 +96,8 @@ mod header;
 mod isomorphic;
 mod safelist;
 mod mime;
+mod content_type;
+mod client_hint;
 mod range;
 mod classify;
 mod answer;
@@ -116,7 +148,15 @@ pub use method::{
 pub use mime::{MimeType, essence, parse_mime_type};
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
-pub use profile::Profile;
+pub use profile::{
+    AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
+    CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines, EmptyLocation,
+    ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, MaxAgeForm,
+    MaxAgeRule, NoCorsTaint, NoCorsType, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile,
+    RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders,
+    Renewal, RepeatedHeaders, SiteRule, StreamRule, UnfollowedLocation, UnlistedMethod,
+    UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
+};
 pub use range::{Range, parse_single_range};
 pub use reason::{Number, Reason, Said};
 pub use request::Request;

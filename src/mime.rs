@@ -29,6 +29,34 @@ pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
     (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
+/// Whether `value` is a MIME type with nothing amiss in its parameters, which some browsers ask of
+/// a Blob's type.
+pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
+    if type_and_subtype(value).is_none() {
+        return false;
+    }
+    let (_, mut rest) = cut(value, |byte| byte == b';');
+    while let [b';', after @ ..] = rest {
+        let (name, after_name) = cut(strip(after, is_http_whitespace), |byte| byte == b'=');
+        let [b'=', value @ ..] = after_name else { return false };
+        let is_value;
+        (is_value, rest) = match value {
+            [b'"', quoted @ ..] => {
+                let (_, after_quotes) = unquoted(quoted);
+                (true, strip(after_quotes, is_http_whitespace))
+            }
+            _ => {
+                let (value, rest) = cut(value, |byte| byte == b';');
+                (is_token(strip(value, is_http_whitespace)), rest)
+            }
+        };
+        if !is_value || !is_token(name) {
+            return false;
+        }
+    }
+    rest.is_empty()
+}
+
 /// A [MIME type].
 ///
 /// [MIME type]: https://mimesniff.spec.whatwg.org/#mime-type

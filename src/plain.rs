@@ -135,16 +135,18 @@ impl ToPlain for Step {
 impl ToPlain for CacheEntry {
     fn to_plain(&self) -> Plain<'_> {
         let allowed = match &self.allowed {
-            Allowed::Method(method) => ("method", method.to_plain()),
-            Allowed::Header(name) => ("header", name.to_plain()),
+            Allowed::Method(method) => Some(("method", method.to_plain())),
+            Allowed::Header(name) => Some(("header", name.to_plain())),
+            Allowed::Nothing => None,
         };
-        Plain::Object(vec![
+        let mut members = vec![
             ("origin", self.origin.as_ref().into()),
             ("url", self.url.as_ref().into()),
             ("credentials", Plain::Truth(self.credentials)),
-            allowed,
-            ("expires", Plain::Time(self.expires())),
-        ])
+        ];
+        members.extend(allowed);
+        members.push(("expires", Plain::Time(self.expires())));
+        Plain::Object(members)
     }
 }
 

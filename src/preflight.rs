@@ -6,15 +6,18 @@
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::classify::{Branch, main_fetch};
-use crate::cors_check::cors_check;
+use crate::cors_check::cors_check_for;
 use crate::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
-    sorted_lowercase_set,
+    sorted_lowercase_set, strip,
 };
 use crate::isomorphic::Text;
 use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::method::is_cors_safelisted_method;
-use crate::profile::Profile;
+use crate::profile::{
+    AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
+    RefusedAnswer, UnlistedMethod,
+};
 use crate::reason::{Reason, Said};
 use crate::request::Request;
 use crate::url::ParseUrl;
@@ -88,31 +91,32 @@ pub fn check_preflight(
     parse: ParseUrl,
     profile: &Profile,
 ) -> PreflightVerdict {
-    let mut request = match Request::new(call, parse) {
+    let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
         Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
     };
-    let (causes, unsafe_names) = match main_fetch(&mut request, call.accept_language.as_deref()) {
-        Branch::Blocked(reasons) => {
-            return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
-        }
-        Branch::SameOrigin => {
-            let note = Reason::NoPreflightSameOrigin {};
-            return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
-        }
-        Branch::NoCors => {
-            let note = Reason::NoPreflightNoCors {};
-            return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
-        }
-        Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
-    };
+    let (causes, unsafe_names) =
+        match main_fetch(&mut request, profile, call.accept_language.as_deref()) {
+            Branch::Blocked(reasons) => {
+                return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
+            }
+            Branch::SameOrigin => {
+                let note = Reason::NoPreflightSameOrigin {};
+                return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+            }
+            Branch::NoCors => {
+                let note = Reason::NoPreflightNoCors {};
+                return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+            }
+            Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
+        };
 
     let mut notes = Vec::new();
     let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
     if of == Of::Unasked {
         notes.push(Reason::NoPreflightSimple {});
     }
-    match judge(&request, &unsafe_names, answer, profile) {
+    match judge(&request, &unsafe_names, &answer.received(profile), profile).verdict {
         Ok((grant, note)) => {
             notes.extend(note);
             PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), of }
@@ -121,8 +125,15 @@ pub fn check_preflight(
     }
 }
 
-/// The steps of [CORS-preflight fetch] on the answer: what may be cached, with a note on for how
-/// long, or everything that fails.
+/// What an answer to a preflight comes to.
+pub(crate) struct Judgement {
+    /// What may be cached, with a note on for how long, or everything that fails.
+    pub(crate) verdict: Result<(Grant, Option<Reason>), Vec<Reason>>,
+    /// What a browser keeps of an answer all the same that fails by its methods or headers alone.
+    pub(crate) kept: Option<Grant>,
+}
+
+/// The steps of [CORS-preflight fetch] on the answer.
 ///
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
 pub(crate) fn judge(
@@ -130,28 +141,48 @@ pub(crate) fn judge(
     unsafe_names: &[String],
     answer: &Answer,
     profile: &Profile,
-) -> Result<(Grant, Option<Reason>), Vec<Reason>> {
+) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
-        Extracted::Absent if request.use_cors_preflight => {
+        Extracted::Absent
+            if request.use_cors_preflight && profile.unlisted_method == UnlistedMethod::Allowed =>
+        {
             Extracted::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
     };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
-    let mut reasons = cors_check(request, answer);
-    reasons.extend(status(answer));
-    reasons.extend(unparsable_methods(request, answer, &methods));
-    reasons.extend(unparsable_headers(request, answer, &names, unsafe_names));
-    reasons.extend(method(request, answer, &methods));
-    reasons.extend(headers(request, answer, &names, unsafe_names));
-    if !reasons.is_empty() {
-        return Err(reasons);
+    let mut reasons = match profile.redirect.preflight_origin {
+        PreflightOrigin::OfPage if request.url.is_same_origin(&request.origin) => Vec::new(),
+        _ => cors_check_for(request.origin_of_preflight(profile), request, answer),
+    };
+    match profile.judged_first {
+        JudgedFirst::CorsCheck => reasons.extend(status(answer)),
+        JudgedFirst::Status => reasons.splice(..0, status(answer)).for_each(drop),
     }
-    let (max_age, note) = max_age(answer.headers(), profile);
+    let asking = Asking { request, unsafe_names, profile };
+    reasons.extend(unparsable_methods(request, answer, &methods));
+    reasons.extend(unparsable_headers(&asking, answer, &names));
+    let is_legible = reasons.is_empty();
+    reasons.extend(method(request, answer, &methods));
+    reasons.extend(headers(&asking, answer, &names));
+
+    let (max_age, note) = max_age(answer.headers(), &profile.max_age);
     let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
     let (methods, headers) = (owned(methods.tokens()), owned(names.tokens()));
-    Ok((Grant { max_age, methods, headers }, note))
+    let grant = Grant { max_age, methods, headers };
+    if reasons.is_empty() {
+        return Judgement { verdict: Ok((grant, note)), kept: None };
+    }
+    let keeps = is_legible && profile.cache.refused == RefusedAnswer::Kept;
+    Judgement { verdict: Err(reasons), kept: keeps.then_some(grant) }
+}
+
+/// What a preflight asks for.
+struct Asking<'a> {
+    request: &'a Request,
+    unsafe_names: &'a [String],
+    profile: &'a Profile,
 }
 
 fn status(answer: &Answer) -> Option<Reason> {
@@ -181,10 +212,9 @@ fn unparsable_methods(
 }
 
 fn unparsable_headers(
-    request: &Request,
+    asking: &Asking<'_>,
     answer: &Answer,
     names: &Extracted<'_>,
-    unsafe_names: &[String],
 ) -> Option<Reason> {
     let Extracted::Failure { item } = names else {
         return None;
@@ -192,7 +222,7 @@ fn unparsable_headers(
     let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
     Some(Reason::AllowHeadersUnparsable {
         item: Text::from(*item),
-        allow: allow_headers(request, &legible, unsafe_names),
+        allow: allow_headers(asking, &legible),
     })
 }
 
@@ -220,24 +250,22 @@ fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option
     })
 }
 
-fn headers(
-    request: &Request,
-    answer: &Answer,
-    names: &Extracted<'_>,
-    unsafe_names: &[String],
-) -> Vec<Reason> {
+fn headers(asking: &Asking<'_>, answer: &Answer, names: &Extracted<'_>) -> Vec<Reason> {
+    let request = asking.request;
     let mut reasons = Vec::new();
     if matches!(names, Extracted::Failure { .. }) {
         return reasons;
     }
-    let listed = Listed::new(names.tokens(), request);
-    let missing = missing_names(request, &listed, unsafe_names);
+    let listed = Listed::new(names.tokens(), asking);
+    let mut missing = missing_names(asking, &listed);
+    // Some browsers ask for a name more than once.
+    missing.dedup();
     if missing.is_empty() {
         return reasons;
     }
     let wildcard = names.tokens().contains(&"*");
     let said = Said::new(answer.headers().get(ALLOW_HEADERS));
-    let line = allow_headers(request, names.tokens(), unsafe_names);
+    let line = allow_headers(asking, names.tokens());
     for (position, name) in missing.into_iter().enumerate() {
         let allow = (position < WHOLE_FIXES).then(|| Arc::clone(&line));
         let said = said.clone();
@@ -263,26 +291,30 @@ const WHOLE_FIXES: usize = 100;
 struct Listed {
     names: Vec<String>,
     wildcard: bool,
+    /// Whether the wildcard covers Authorization.
+    authorization: AuthorizationUnderWildcard,
 }
 
 impl Listed {
-    fn new(tokens: &[&str], request: &Request) -> Listed {
-        let wildcard = !request.includes_credentials() && tokens.contains(&"*");
-        Listed { names: sorted_lowercase_set(tokens), wildcard }
+    fn new(tokens: &[&str], asking: &Asking<'_>) -> Listed {
+        let wildcard = !asking.request.includes_credentials() && tokens.contains(&"*");
+        let authorization = asking.profile.authorization;
+        Listed { names: sorted_lowercase_set(tokens), wildcard, authorization }
     }
 
     fn covers(&self, name: &str) -> bool {
-        (self.wildcard && name != AUTHORIZATION) || set_contains(&self.names, name)
+        let is_wild =
+            name != AUTHORIZATION || self.authorization == AuthorizationUnderWildcard::Covered;
+        (self.wildcard && is_wild) || set_contains(&self.names, name)
     }
 }
 
 /// The request's names that are not covered: `authorization` first, then the unsafe ones in order.
-fn missing_names<'a>(
-    request: &Request,
-    listed: &Listed,
-    unsafe_names: &'a [String],
-) -> Vec<&'a str> {
-    let authorization = request.headers.contains(AUTHORIZATION).then_some(AUTHORIZATION);
+fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
+    let Asking { request, unsafe_names, .. } = asking;
+    let is_asked = || unsafe_names.iter().any(|name| name == AUTHORIZATION);
+    let is_there = request.headers.contains(AUTHORIZATION) || is_asked();
+    let authorization = is_there.then_some(AUTHORIZATION);
     let others = unsafe_names.iter().map(String::as_str).filter(|&n| n != AUTHORIZATION);
     authorization.into_iter().chain(others).filter(|name| !listed.covers(name)).collect()
 }
@@ -299,10 +331,10 @@ fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
 
 /// What `Access-Control-Allow-Headers` has to say to let the request pass: what it says already,
 /// and what is missing.
-fn allow_headers(request: &Request, tokens: &[&str], unsafe_names: &[String]) -> Arc<str> {
-    let mut names = kept(tokens, request);
-    let listed = Listed::new(&names, request);
-    names.extend(missing_names(request, &listed, unsafe_names));
+fn allow_headers(asking: &Asking<'_>, tokens: &[&str]) -> Arc<str> {
+    let mut names = kept(tokens, asking.request);
+    let listed = Listed::new(&names, asking);
+    names.extend(missing_names(asking, &listed));
     names.join(", ").into()
 }
 
@@ -327,23 +359,45 @@ fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
 /// is one line of digits.
 ///
 /// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
-fn max_age(headers: &HeaderList, profile: &Profile) -> (u32, Option<Reason>) {
-    let default = profile.default_max_age;
+fn max_age(headers: &HeaderList, rule: &MaxAgeRule) -> (u32, Option<Reason>) {
+    let MaxAgeRule { default, limit, form, malformed } = *rule;
     let Some(value) = headers.get(MAX_AGE) else {
         return (default, Some(Reason::MaxAgeMissing { default }));
     };
     let shown = Text::from(value.as_slice());
-    // Lines joined by a comma are no digits, so a repeated header fails as it has to.
-    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
-        return (default, Some(Reason::MaxAgeUnparsable { value: shown, default }));
+    // Lines joined by a comma are no number, so a repeated header fails as it has to.
+    let number = match form {
+        MaxAgeForm::Digits => digits(&value),
+        MaxAgeForm::SignedInteger => signed(&value),
+        MaxAgeForm::SignedIntegerAmongSpace => {
+            signed(strip(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0b))
+        }
+    };
+    match number {
+        None => {
+            let default = if value.is_empty() { default } else { malformed };
+            (default, Some(Reason::MaxAgeUnparsable { value: shown, default }))
+        }
+        Some(0) => (0, Some(Reason::MaxAgeZero { value: shown })),
+        Some(seconds) if seconds > limit => {
+            (limit, Some(Reason::MaxAgeTooLarge { value: shown, limit }))
+        }
+        Some(seconds) => (seconds, None),
     }
-    let limit = profile.max_age_limit;
-    let seconds = value.iter().fold(0u32, |seconds, digit| {
-        seconds.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
-    });
-    match seconds {
-        0 => (0, Some(Reason::MaxAgeZero {})),
-        _ if seconds > limit => (limit, Some(Reason::MaxAgeTooLarge { value: shown, limit })),
-        _ => (seconds, None),
-    }
+}
+
+/// The number that an integer of 64 bits makes, none below 0.
+fn signed(value: &[u8]) -> Option<u32> {
+    let number: i64 = std::str::from_utf8(value).ok()?.parse().ok()?;
+    Some(u32::try_from(number.max(0)).unwrap_or(u32::MAX))
+}
+
+/// The number that digits make, or the largest there is where it would be larger.
+fn digits(value: &[u8]) -> Option<u32> {
+    let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
+    is_number.then(|| {
+        value.iter().fold(0u32, |number, digit| {
+            number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
+        })
+    })
 }

@@ -1,5 +1,6 @@
 //! [Single range header values](https://fetch.spec.whatwg.org/#simple-range-header-value).
 
+use crate::profile::{Profile, RangeRule, RangeSign, RangeUnit};
 use std::cmp::Ordering;
 
 /// What a single range header value says: where it starts and ends, as decimal digits, which may
@@ -16,15 +17,42 @@ pub struct Range<'a> {
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
 pub fn parse_single_range(value: &[u8]) -> Option<Range<'_>> {
-    let (start, rest) = digits(value.strip_prefix(b"bytes=")?);
-    let (end, rest) = digits(rest.strip_prefix(b"-")?);
-    if !rest.is_empty() {
+    parse_single_range_by(&Profile::STANDARD.range, value)
+}
+
+/// [Parses a single range header value] as a profile does.
+///
+/// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
+pub(crate) fn parse_single_range_by<'a>(rule: &RangeRule, value: &'a [u8]) -> Option<Range<'a>> {
+    const UNIT: &[u8] = b"bytes";
+    let (unit, rest) = value.split_at_checked(UNIT.len())?;
+    let is_unit = match rule.unit {
+        RangeUnit::LowerCase => unit == UNIT,
+        RangeUnit::AnyCase => unit.eq_ignore_ascii_case(UNIT),
+    };
+    let (start, rest) = number(rule, rest.strip_prefix(b"=").filter(|_| is_unit)?);
+    let (end, rest) = number(rule, rest.strip_prefix(b"-")?);
+    let largest = rule.largest.map(|largest| largest.to_string());
+    let is_too_large = |number: &[u8]| {
+        largest.as_ref().is_some_and(|largest| compare(number, largest.as_bytes()).is_gt())
+    };
+    if !rest.is_empty() || start.is_some_and(is_too_large) || end.is_some_and(is_too_large) {
         return None;
     }
     match (start, end) {
         (None, None) => None,
         (Some(start), Some(end)) if compare(start, end) == Ordering::Greater => None,
         _ => Some(Range { start, end }),
+    }
+}
+
+fn number<'a>(rule: &RangeRule, bytes: &'a [u8]) -> (Option<&'a [u8]>, &'a [u8]) {
+    match bytes {
+        [b'+', unsigned @ ..] if rule.sign == RangeSign::Plus => match digits(unsigned) {
+            (None, _) => (None, bytes),
+            number => number,
+        },
+        _ => digits(bytes),
     }
 }
 

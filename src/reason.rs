@@ -173,16 +173,23 @@ reasons! {
         "A blob: URL answers GET only, and the method is {method}.";
     DataUrlInvalid { url: Text }
         "data-url-invalid", fetch!("#data-url-processor"), about "url",
-        "The data: URL {url} has no comma, so it holds nothing to fetch.";
+        "The data: URL {url} holds nothing to fetch: it has no comma, or what follows is not the base64 it says it is.";
+
+    StreamUnsupported {}
+        "stream-unsupported", fetch!("#concept-bodyinit-extract"), about "body",
+        "The body is a stream, which this browser cannot send.";
 
     // What causes a preflight.
 
     BodyStream {}
         "body-stream", fetch!("#use-cors-preflight-flag"), about "body",
-        "The body is a stream, which always causes a preflight across origins.";
+        "A stream is given for the body, which always causes a preflight across origins.";
     UploadListener {}
         "upload-listener", fetch!("#use-cors-preflight-flag"), about "upload",
         "A listener on the XMLHttpRequest's `upload` always causes a preflight across origins.";
+    PreflightKeptByRedirect {}
+        "preflight-kept-by-redirect", fetch!("#concept-http-redirect-fetch"), about "",
+        "The request needs no preflight any more, but this browser asks because it did before the redirect.";
     MethodNotSafelisted { method: Text }
         "method-not-safelisted", fetch!("#cors-safelisted-method"), about method.as_str(),
         "The method {method} is none of GET, HEAD and POST, which go without asking.";
@@ -400,9 +407,9 @@ reasons! {
     MaxAgeTooLarge { value: Text, limit: u32 }
         "max-age-too-large", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
         "Access-Control-Max-Age says {value}; it counts as {limit} seconds.";
-    MaxAgeZero {}
+    MaxAgeZero { value: Text }
         "max-age-zero", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
-        "Access-Control-Max-Age is 0, so the next such request is preflighted again.";
+        "Access-Control-Max-Age says {value}, so the next such request is preflighted again.";
 
     CacheWildcardWithCredentials {}
         "cache-wildcard-with-credentials", fetch!("#concept-cache-match-method"), about "*",

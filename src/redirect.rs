@@ -1,9 +1,15 @@
 //! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
 
 use crate::answer::Answer;
-use crate::call::{Mode, ReferrerPolicy};
+use crate::call::{Mode, Redirect, ReferrerPolicy};
+use crate::classify::upgraded;
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
+use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
+use crate::profile::{
+    AfterLeaving, EmptyLocation, Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete,
+    UnfollowedLocation, WithoutLocation,
+};
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::{ParseUrl, Url};
@@ -39,8 +45,9 @@ pub(crate) fn http_redirect_fetch(
     request: &mut Request,
     answer: &Answer,
     parse: ParseUrl,
+    profile: &Profile,
 ) -> Result<Hop, Vec<Reason>> {
-    let location = match location_url(&request.url, answer, parse) {
+    let location = match location_url(&request.url, answer, parse, profile) {
         Ok(Some(location)) => location,
         Ok(None) => return Ok(Hop::Nowhere),
         Err(reason) => return Err(vec![reason]),
@@ -54,7 +61,12 @@ pub(crate) fn http_redirect_fetch(
         reasons.push(Reason::TooManyRedirects { limit: LIMIT });
     }
     let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
-    if location.includes_credentials() && (crosses || request.tainting == Tainting::Cors) {
+    let is_refused_later = request.tainting == Tainting::Basic
+        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+    if location.includes_credentials()
+        && (crosses || request.tainting == Tainting::Cors)
+        && !is_refused_later
+    {
         reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
     }
     let status = answer.status();
@@ -65,6 +77,12 @@ pub(crate) fn http_redirect_fetch(
         return Err(reasons);
     }
 
+    request.keeps_origin = profile.redirect.origin_header == OriginHeader::Kept
+        && location.is_same_origin(&request.url.origin())
+        && request_origin(request).is_some();
+    request.remember_first(profile);
+    request.restore_headers(&location, profile);
+    request.removed.clear();
     request.redirect_count += 1;
     let method = request.method.as_str();
     if (matches!(status, 301 | 302) && method == "POST")
@@ -73,9 +91,21 @@ pub(crate) fn http_redirect_fetch(
         request.method = "GET".to_owned();
         request.has_body = false;
         request.headers.delete(REQUEST_BODY_HEADERS);
+        request.removed.extend_from_slice(REQUEST_BODY_HEADERS);
     }
     if !location.is_same_origin(&request.url.origin()) {
+        if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
+            request.method = "GET".to_owned();
+        }
+        request.is_tainted |= request.mode == Mode::NoCors
+            && profile.redirect.no_cors_taint == NoCorsTaint::LeavingAny;
+        request.left_origin |= request.tainting == Tainting::Basic;
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+        request.removed.push(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
+    }
+    // The taint goes by the URL that main fetch makes of it.
+    let asked = upgraded(request, &location);
+    if !asked.as_ref().unwrap_or(&location).is_same_origin(&request.url.origin()) {
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;
@@ -85,14 +115,67 @@ pub(crate) fn http_redirect_fetch(
     Ok(Hop::On)
 }
 
+/// Why a redirect is refused under redirect mode `manual`, where a profile reads its Location.
+pub(crate) fn refused_unfollowed(
+    request: &Request,
+    answer: &Answer,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> Option<Reason> {
+    match profile.redirect.unfollowed_location {
+        UnfollowedLocation::Unread => None,
+        UnfollowedLocation::Read => location_url(&request.url, answer, parse, profile).err(),
+    }
+}
+
+/// Whether an answer with a redirect status leads nowhere, and is none to a profile.
+pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
+    request.redirect == Redirect::Error
+        && profile.redirect.without_location == WithoutLocation::Answer
+        && !answer.headers().contains("Location")
+}
+
+/// Why a redirect from the page's origin is refused where a profile finds that out only then.
+pub(crate) fn refused_for_credentials(request: &Request, profile: &Profile) -> Option<Reason> {
+    let crosses = request.mode == Mode::Cors && !request.url.is_same_origin(&request.origin);
+    let is_refused = request.url.includes_credentials()
+        && crosses
+        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+    is_refused.then(|| Reason::RedirectHasCredentials { host: Text::from(request.url.host()) })
+}
+
 /// The [location URL]: nothing where there is no Location.
 ///
 /// [location URL]: https://fetch.spec.whatwg.org/#concept-response-location-url
-fn location_url(url: &Url, answer: &Answer, parse: ParseUrl) -> Result<Option<Url>, Reason> {
-    let mut lines = answer.headers().lines("Location");
-    let Some(value) = lines.next() else { return Ok(None) };
-    if lines.next().is_some() {
-        return Err(Reason::RedirectLocationRepeated {});
+fn location_url(
+    url: &Url,
+    answer: &Answer,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> Result<Option<Url>, Reason> {
+    const NAME: &str = "Location";
+    let mut lines = answer.headers().lines(NAME);
+    let Some(first) = lines.next() else { return Ok(None) };
+    let joined;
+    let value = match (profile.redirect.locations, lines.next()) {
+        (_, None) => first,
+        (Locations::Joined, Some(_)) => {
+            joined = answer.headers().get(NAME).unwrap_or_default();
+            joined.as_ref()
+        }
+        (Locations::FailUnlessEqual, Some(second))
+            if second == first && lines.all(|line| line == first) =>
+        {
+            first
+        }
+        _ => return Err(Reason::RedirectLocationRepeated {}),
+    };
+    match profile.redirect.empty_location {
+        EmptyLocation::Nothing if value.is_empty() => return Ok(None),
+        EmptyLocation::Failure if value.is_empty() => {
+            return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+        }
+        _ => {}
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);

@@ -6,18 +6,26 @@ use crate::call::{
 };
 use crate::exception::Exception;
 use crate::header::{
-    Forbidden, Header, HeaderList, forbidden_request_header, is_header_name, is_header_value,
-    normalize_text,
+    CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Forbidden, Header, HeaderList, forbidden_request_header,
+    is_header_name, is_header_value, normalize_text,
 };
 use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
+use crate::profile::{
+    DecidedBy, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
+    RepeatedHeaders, StreamRule,
+};
 use crate::reason::Reason;
-use crate::safelist::is_no_cors_safelisted_request_header;
+use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_by};
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use crate::xhr;
 use std::borrow::Cow;
+
+/// The headers that ask on a condition.
+const CONDITIONAL: &[&str] =
+    &["If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "If-Match", "If-Range"];
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its sender makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +41,7 @@ pub struct Request {
     pub(crate) mode: Mode,
     pub(crate) credentials: Credentials,
     pub(crate) redirect: Redirect,
+    pub(crate) cache: Cache,
     pub(crate) referrer_policy: ReferrerPolicy,
     /// What the element that asks is going to do with the answer; empty for scripts' own requests.
     pub(crate) destination: &'static str,
@@ -41,12 +50,36 @@ pub struct Request {
     pub(crate) use_cors_preflight: bool,
     pub(crate) tainting: Tainting,
     pub(crate) redirect_count: u8,
-    /// Whether the [redirect-taint] is other than `same-origin`: some hop left an origin that is
-    /// not the request's own for yet another.
+    /// What it would have asked for before any redirect, where that still counts.
+    pub(crate) first: Option<First>,
+    /// The names of headers that the last redirect has removed, whether they were there or not.
+    pub(crate) removed: Vec<&'static str>,
+    /// Who sends it.
+    pub(crate) via: Via,
+    /// Whether a redirect has led from the page's origin to another.
+    pub(crate) left_origin: bool,
+    /// Whether no referrer policy withholds its origin.
+    pub(crate) shows_origin: bool,
+    /// Whether its body cannot be sent.
+    pub(crate) is_refused: bool,
+    /// Whether it carries Origin because it did before.
+    pub(crate) keeps_origin: bool,
+    /// Whether the [redirect-taint] is other than `same-origin`: a redirect led
+    /// on from another origin than the page's to a third.
     ///
     /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
     pub(crate) is_tainted: bool,
     pub(crate) notes: Vec<Reason>,
+}
+
+/// What a request would have asked for before any redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct First {
+    /// Whether a hop across origins had to ask for more than its headers.
+    pub(crate) asked: bool,
+    /// The names that it would have to ask for, its first headers'.
+    pub(crate) unsafe_names: Vec<String>,
+    pub(crate) headers: HeaderList,
 }
 
 /// A request's [response tainting]: how far its answer is its page's to read.
@@ -76,12 +109,27 @@ impl Request {
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-    pub fn new(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
-        match call.via {
-            Via::Fetch => Construction::default().construct(call, parse),
-            Via::Xhr => xhr::request(call, parse),
+    pub fn new(call: &Call, parse: ParseUrl, profile: &Profile) -> Result<Request, Vec<Reason>> {
+        let request = match call.via {
+            Via::Fetch => Construction::default().construct(call, parse, profile),
+            Via::Xhr => xhr::request(call, parse, profile),
             via => Sender::of(via).request(call, parse),
-        }
+        };
+        let request = request.map_err(|mut throws| {
+            // A symbol is no text to be parsed.
+            if call.unconverted.contains(&Unconverted::Symbol { member: "url" }) {
+                throws.retain(|reason| !matches!(reason, Reason::UrlInvalid { .. }));
+            }
+            throws
+        })?;
+        let shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
+        let is_conditional = profile.cache.conditional.contains(&call.via)
+            && CONDITIONAL.iter().any(|name| request.headers.contains(name));
+        let cache = match request.cache {
+            Cache::Default if is_conditional => Cache::NoStore,
+            cache => cache,
+        };
+        Ok(Request { shows_origin, cache, ..request })
     }
 
     /// A request of `call` for `url`, whatever else of it is its sender's to say left as the
@@ -99,12 +147,20 @@ impl Request {
             mode: Mode::NoCors,
             credentials: Credentials::SameOrigin,
             redirect: Redirect::Follow,
+            cache: Cache::Default,
             referrer_policy: call.referrer_policy,
             destination: "",
             unsafe_request: false,
             use_cors_preflight: false,
             tainting: Tainting::Basic,
             redirect_count: 0,
+            first: None,
+            removed: Vec::new(),
+            via: call.via,
+            left_origin: false,
+            shows_origin: false,
+            is_refused: false,
+            keeps_origin: false,
             is_tainted: false,
             notes: Vec::new(),
         }
@@ -118,6 +174,8 @@ impl Request {
             method: self.method.clone(),
             headers: self.headers.clone(),
             notes: Vec::new(),
+            first: None,
+            removed: Vec::new(),
             ..*self
         }
     }
@@ -132,6 +190,50 @@ impl Request {
     /// [serialised request origin]: https://fetch.spec.whatwg.org/#serializing-a-request-origin
     pub(crate) fn serialize_origin(&self) -> &str {
         if self.is_tainted { Origin::OPAQUE_SERIALIZATION } else { self.origin.serialize() }
+    }
+
+    /// The origin that a preflight for this request says it is of, serialised.
+    pub(crate) fn origin_of_preflight(&self, profile: &Profile) -> &str {
+        match profile.redirect.preflight_origin {
+            PreflightOrigin::OfRequest => self.serialize_origin(),
+            PreflightOrigin::OfPage => self.origin.serialize(),
+        }
+    }
+
+    /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
+    pub(crate) fn remember_first(&mut self, profile: &Profile) {
+        if profile.redirect.decided_by == DecidedBy::Request {
+            return;
+        }
+        let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
+        let first = self.first.get_or_insert_with(|| First {
+            asked: false,
+            unsafe_names: match self.unsafe_request {
+                true => cors_unsafe_request_headers(&self.headers, profile).names,
+                false => Vec::new(),
+            },
+            headers: self.headers.clone(),
+        });
+        first.asked |= asks && self.unsafe_request && self.tainting == Tainting::Cors;
+    }
+
+    /// Puts back what an earlier redirect has removed, where the profile has it so.
+    pub(crate) fn restore_headers(&mut self, location: &Url, profile: &Profile) {
+        let come_back = match profile.redirect.removed_headers {
+            RemovedHeaders::StayAway => false,
+            RemovedHeaders::ComeBackAcrossOrigins => !location.is_same_origin(&self.url.origin()),
+            RemovedHeaders::ComeBackUnderCors => self.tainting == Tainting::Cors,
+        };
+        if !come_back {
+            return;
+        }
+        if let Some(first) = self.first.as_ref().filter(|_| self.redirect_count > 0) {
+            let authorized = self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
+            self.headers.clone_from(&first.headers);
+            if !authorized {
+                self.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+            }
+        }
     }
 
     /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.
@@ -157,36 +259,46 @@ pub(crate) struct Conversions {
 }
 
 impl Construction {
-    fn construct(mut self, call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
+    fn construct(
+        mut self,
+        call: &Call,
+        parse: ParseUrl,
+        profile: &Profile,
+    ) -> Result<Request, Vec<Reason>> {
         let url = self.url(call, parse);
         self.modes(call);
         let method = self.method(call);
-        let mut headers = self.headers(call);
-        self.body(call, method, &mut headers);
+        let mut headers = self.headers(call, profile);
+        let body = match &call.body {
+            Some(Body::Stream { .. }) if profile.streams == StreamRule::Stringified => {
+                Some(&Body::Other)
+            }
+            body => body.as_ref(),
+        };
+        self.body(call, body, method, &mut headers, profile);
 
-        let mut throws = self.unconverted.in_order(call);
+        let mut throws = self.unconverted.in_order(call, profile);
         throws.extend(self.throws);
         let url = match url {
             Some(url) if throws.is_empty() => url,
             _ => return Err(throws),
         };
-        let is_stream = matches!(call.body, Some(Body::Stream { .. }));
+        let is_stream = matches!(body, Some(Body::Stream { .. }));
         Ok(Request {
             headers,
             has_body: call.body.is_some(),
             body_is_stream: is_stream,
-            mode: call.mode,
-            credentials: call.credentials,
             redirect: call.redirect,
-            unsafe_request: true,
+            cache: call.cache,
             use_cors_preflight: is_stream,
+            is_refused: is_stream && profile.streams == StreamRule::Refused,
             notes: self.notes,
-            ..Request::to(url, method, call)
+            ..Sender::of(Via::Fetch).asking(url, method, call)
         })
     }
 
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
-        let url = parsed_url(call, parse, Some(Exception::TypeError), &mut self.notes);
+        let url = parsed_url(call, parse, Sender::of(Via::Fetch).exception, &mut self.notes);
         match url {
             Err(reason) => {
                 self.throws.push(reason);
@@ -233,7 +345,7 @@ impl Construction {
     ///
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
-    fn headers(&mut self, call: &Call) -> HeaderList {
+    fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
         let mut list = HeaderList::with_room(call.headers.len());
         let no_cors = call.mode == Mode::NoCors;
         for (name, written) in &call.headers {
@@ -248,14 +360,14 @@ impl Construction {
                     continue;
                 }
             };
-            if no_cors && !passes_no_cors_guard(&list, name, &value) {
+            if no_cors && !passes_no_cors_guard(&list, name, &value, profile) {
                 let name = lower(name);
                 let value = Text::from(&*value);
                 self.notes.push(Reason::HeaderNoCorsDropped { name, value });
                 continue;
             }
             // What that guard lets through is never forbidden.
-            if !no_cors && let Some(note) = forbidden(name, &value) {
+            if !no_cors && let Some(note) = forbidden(name, &value, profile) {
                 self.notes.push(note);
                 continue;
             }
@@ -269,8 +381,13 @@ impl Construction {
                 self.throws.push(Reason::HeaderPairInvalid { position, length });
             }
         }
-        list.reuse_casing();
-        list
+        match profile.repeated_headers {
+            RepeatedHeaders::Joined => list.combined().0.normalized(),
+            RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
+                list.reuse_casing();
+                list
+            }
+        }
     }
 
     /// [Extracts] the body, and appends the type it has. Of a stream it is noted what
@@ -278,8 +395,15 @@ impl Construction {
     ///
     /// [HTTP-network fetch]: https://fetch.spec.whatwg.org/#concept-http-network-fetch
     /// [Extracts]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
-    fn body(&mut self, call: &Call, method: &str, headers: &mut HeaderList) {
-        let Some(body) = &call.body else { return };
+    fn body(
+        &mut self,
+        call: &Call,
+        body: Option<&Body>,
+        method: &str,
+        headers: &mut HeaderList,
+        profile: &Profile,
+    ) {
+        let Some(body) = body else { return };
         if matches!(method, "GET" | "HEAD") {
             self.throws.push(Reason::BodyWithGetOrHead { method: Text::from(method) });
         }
@@ -290,6 +414,8 @@ impl Construction {
             if locked {
                 self.throws.push(Reason::StreamLocked {});
             }
+        }
+        if matches!(body, Body::Stream { .. }) && profile.streams == StreamRule::Sent {
             if !call.duplex {
                 self.throws.push(Reason::StreamWithoutDuplex {});
             }
@@ -310,7 +436,8 @@ impl Construction {
         let header = content_type_header(kind);
         let value = header.value.as_slice();
         let shown = Text::from(value);
-        if call.mode == Mode::NoCors && !passes_no_cors_guard(headers, "Content-Type", value) {
+        let is_guarded = call.mode == Mode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
+        if is_guarded && !passes_no_cors_guard(headers, "Content-Type", value, profile) {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
             self.notes.push(Reason::ContentTypeAdded { value: shown });
@@ -324,10 +451,13 @@ impl Conversions {
     /// that of their names.
     ///
     /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-    pub(crate) fn in_order(self, call: &Call) -> Vec<Reason> {
+    pub(crate) fn in_order(self, call: &Call, profile: &Profile) -> Vec<Reason> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for refused in &call.unconverted {
             match *refused {
+                // Only who sends streams knows that member.
+                Unconverted::Word { member: "duplex", .. }
+                    if profile.streams != StreamRule::Sent => {}
                 Unconverted::Word { member, ref value, words } => {
                     let list = if member < "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
@@ -440,7 +570,10 @@ pub(crate) fn checked_header<'a>(
 /// What there is to say of a header that is dropped for being [forbidden].
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub(crate) fn forbidden(name: &str, value: &[u8]) -> Option<Reason> {
+pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<Reason> {
+    if profile.also_forbidden.iter().any(|listed| name.eq_ignore_ascii_case(listed)) {
+        return Some(Reason::HeaderForbiddenDropped { name: lower(name) });
+    }
     let of = forbidden_request_header(name, value)?;
     let name = lower(name);
     Some(match of {
@@ -459,12 +592,12 @@ pub(crate) fn lower(name: &str) -> Text {
 /// name already: the steps of [append].
 ///
 /// [append]: https://fetch.spec.whatwg.org/#concept-headers-append
-fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8]) -> bool {
+fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: &Profile) -> bool {
     match list.get(name) {
         Some(earlier) => {
-            is_no_cors_safelisted_request_header(name, &[&earlier, &b", "[..], value].concat())
+            is_no_cors_safelisted_by(profile, name, &[&earlier, &b", "[..], value].concat())
         }
-        None => is_no_cors_safelisted_request_header(name, value),
+        None => is_no_cors_safelisted_by(profile, name, value),
     }
 }
 

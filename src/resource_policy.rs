@@ -4,6 +4,7 @@
 use crate::answer::Answer;
 use crate::isomorphic::Text;
 use crate::origin::Origin;
+use crate::profile::{Profile, SiteRule};
 use crate::reason::Reason;
 use crate::request::Request;
 
@@ -12,13 +13,17 @@ const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 /// Runs the [cross-origin resource policy check] of an opaque answer: why it is blocked, if it is.
 ///
 /// [cross-origin resource policy check]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
-pub(crate) fn resource_policy_check(request: &Request, answer: &Answer) -> Option<Reason> {
+pub(crate) fn resource_policy_check(
+    request: &Request,
+    answer: &Answer,
+    profile: &Profile,
+) -> Option<Reason> {
     let policy = answer.headers().get(RESOURCE_POLICY)?;
     let (origin, target) = (&request.origin, request.url.origin());
     let allowed = match policy.as_slice() {
         b"same-origin" => origin.is_same_origin(&target),
         b"same-site" => {
-            is_schemelessly_same_site(origin, &target)
+            is_schemelessly_same_site(origin, &target, profile.site)
                 && (origin.scheme() == "https" || target.scheme() != "https")
         }
         // Whatever else it says, several values among it, is no policy.
@@ -36,9 +41,10 @@ pub(crate) fn resource_policy_check(request: &Request, answer: &Answer) -> Optio
 /// their last two labels, which is wrong below suffixes of two labels, such as `co.uk`.
 ///
 /// [schemelessly same site]: https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site
-fn is_schemelessly_same_site(a: &Origin, b: &Origin) -> bool {
+fn is_schemelessly_same_site(a: &Origin, b: &Origin, rule: SiteRule) -> bool {
     let (Some(a), Some(b)) = (a.host(), b.host()) else { return false };
-    a == b || site(a).is_some_and(|of_a| site(b) == Some(of_a))
+    (a == b && rule == SiteRule::HostsOrDomains)
+        || site(a).is_some_and(|of_a| site(b) == Some(of_a))
 }
 
 /// The last two labels of a name; nothing for an address or a name of one label.

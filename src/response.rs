@@ -3,17 +3,18 @@
 //! [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch).
 
 use crate::answer::Answer;
-use crate::call::{Call, Redirect};
+use crate::call::{Call, Redirect, Via};
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check;
 use crate::header::{
     HeaderList, is_forbidden_response_header_name, set_contains, sorted_lowercase_set,
 };
 use crate::isomorphic::Text;
-use crate::list::{Extracted, extract_header_list_values};
+use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::preflight::Of;
-use crate::profile::Profile;
+use crate::profile::{Profile, UnparsableExposed};
 use crate::reason::Reason;
+use crate::redirect::is_answer;
 use crate::request::{Request, Tainting};
 use crate::resource_policy::resource_policy_check;
 use crate::url::ParseUrl;
@@ -45,7 +46,7 @@ pub enum ResponseType {
     Opaque,
     /// A redirect, hidden.
     OpaqueRedirect,
-    /// A network error: the promise is rejected.
+    /// A network error: a promise is rejected, an XMLHttpRequest or an element fires `error`.
     Error,
 }
 
@@ -106,7 +107,7 @@ pub fn check_response(
     call: &Call,
     answer: &Answer,
     parse: ParseUrl,
-    _profile: &Profile,
+    profile: &Profile,
 ) -> ResponseVerdict {
     let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
         kind: ResponseType::Error,
@@ -115,21 +116,22 @@ pub fn check_response(
         exposed: Vec::new(),
         of,
     };
-    let mut request = match Request::new(call, parse) {
+    let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
         Err(reasons) => return error(Of::Throws, reasons),
     };
-    let branch = main_fetch(&mut request, call.accept_language.as_deref());
+    let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
     if let Branch::Blocked(reasons) = branch {
         return error(Of::Blocked, reasons);
     }
-    let mut reasons = sharing_check(&request, answer);
+    let answer = &*answer.received(profile);
+    let mut reasons = sharing_check(&request, answer, profile);
     let shared = reasons.is_empty();
     let mut kind = if shared { ResponseType::of(request.tainting) } else { ResponseType::Error };
     let mut notes = Vec::new();
     let status = answer.status();
     match request.redirect {
-        _ if !answer.has_redirect_status() => {}
+        _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
         Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
         Redirect::Error => {
             kind = ResponseType::Error;
@@ -149,7 +151,7 @@ pub fn check_response(
     if !reasons.is_empty() {
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
     }
-    let exposed = exposed(&request, answer, &mut notes);
+    let exposed = exposed(&request, answer, profile, &mut notes);
     ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
 }
 
@@ -158,11 +160,11 @@ pub fn check_response(
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
-pub(crate) fn sharing_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: &Profile) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
         Tainting::Cors => cors_check(request, answer),
-        Tainting::Opaque => resource_policy_check(request, answer).into_iter().collect(),
+        Tainting::Opaque => resource_policy_check(request, answer, profile).into_iter().collect(),
     }
 }
 
@@ -171,19 +173,28 @@ pub(crate) fn sharing_check(request: &Request, answer: &Answer) -> Vec<Reason> {
 ///
 /// [opaque]: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
 /// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
-pub(crate) fn exposed(request: &Request, answer: &Answer, notes: &mut Vec<Reason>) -> Vec<String> {
-    match request.tainting {
-        Tainting::Basic => {
-            sorted_names(answer.headers(), |name| !is_forbidden_response_header_name(name))
-        }
+pub(crate) fn exposed(
+    request: &Request,
+    answer: &Answer,
+    profile: &Profile,
+    notes: &mut Vec<Reason>,
+) -> Vec<String> {
+    let headers = answer.headers();
+    let mut exposed = match request.tainting {
+        Tainting::Basic => sorted_names(headers, |name| !is_forbidden_response_header_name(name)),
         Tainting::Cors => {
-            let names = extract_header_list_values(EXPOSE_HEADERS, answer.headers());
-            let exposed = cors_exposed(request, answer.headers(), &names, notes);
-            notes.extend(hidden(answer.headers(), &names, &exposed));
+            let names = extract_header_list_values(EXPOSE_HEADERS, headers);
+            let exposed = cors_exposed(request, headers, &names, profile, notes);
+            notes.extend(hidden(headers, &names, &exposed));
             exposed
         }
         Tainting::Opaque => Vec::new(),
-    }
+    };
+    let rule = profile.expose.hidden_in_several_lines;
+    let is_hidden =
+        |name: &String| rule.contains(&name.as_str()) && headers.lines(name).nth(1).is_some();
+    exposed.retain(|name| !is_hidden(name));
+    exposed
 }
 
 /// The names that the [CORS filtered response] keeps.
@@ -193,9 +204,19 @@ fn cors_exposed(
     request: &Request,
     headers: &HeaderList,
     names: &Extracted<'_>,
+    profile: &Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    let wildcard = names.tokens().contains(&"*");
+    let wildcard = match profile.expose.unparsable {
+        UnparsableExposed::ExposesNothing => names.tokens().contains(&"*"),
+        UnparsableExposed::KeepsEarlierWildcard if request.via == Via::Xhr => {
+            names.tokens().contains(&"*")
+        }
+        UnparsableExposed::KeepsEarlierWildcard => {
+            let mut before = headers.lines(EXPOSE_HEADERS).flat_map(items).map_while(token);
+            before.any(|token| token == "*")
+        }
+    };
     if let Extracted::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
@@ -205,9 +226,16 @@ fn cors_exposed(
     }
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
+    let also: &[&str] = match wildcard {
+        true => profile.expose.wildcard_with_credentials,
+        false => &[],
+    };
     sorted_names(headers, |name| {
         !is_forbidden_response_header_name(name)
-            && (everything || SAFELISTED.contains(&name) || set_contains(&listed, name))
+            && (everything
+                || SAFELISTED.contains(&name)
+                || also.contains(&name)
+                || set_contains(&listed, name))
     })
 }
 

@@ -1,17 +1,15 @@
 //! [CORS-safelisted request-headers](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
 //! and the names of those that are not.
 
+use crate::content_type::parts_by;
 use crate::header::{Header, HeaderList, by_name, sorted_lowercase_set};
 use crate::isomorphic::Text;
-use crate::mime::{essence, type_and_subtype};
-use crate::range::parse_single_range;
+use crate::profile::{HighBytes, Profile, RepeatedHeaders};
+use crate::range::parse_single_range_by;
 use crate::reason::Reason;
 
 /// The longest a safelisted value may be, in bytes.
 const VALUE_LIMIT: usize = 128;
-
-/// The longest all safelisted values of a request may be together, in bytes.
-const TOTAL_LIMIT: usize = 1024;
 
 /// The essences of MIME types that are safe, at their slash.
 const ESSENCES: &[(&str, &str)] =
@@ -54,20 +52,25 @@ fn is_language_byte(byte: u8) -> bool {
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
-    broken_rules(name, value).is_empty()
+    broken_rules(name, value, &Profile::STANDARD).is_empty()
 }
 
 /// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
 ///
 /// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+    is_no_cors_safelisted_by(&Profile::STANDARD, name, value)
+}
+
+/// [`is_no_cors_safelisted_request_header`] by the rules of a profile.
+pub(crate) fn is_no_cors_safelisted_by(profile: &Profile, name: &str, value: &[u8]) -> bool {
     NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
-        && is_cors_safelisted_request_header(name, value)
+        && broken_rules(name, value, profile).is_empty()
 }
 
 /// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
 /// standard stops at the first; a name outside the list breaks that rule alone.
-fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
+fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
     let lower = || Text::from(name.to_ascii_lowercase());
     let shown = || Text::from(value);
@@ -75,9 +78,16 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
         let position = value.iter().position(|&byte| is_unsafe(byte))?;
         Some((Text::from(&value[position..=position]), position + 1))
     };
+    let is_unsafe: fn(u8) -> bool = match profile.high_bytes {
+        HighBytes::Safe => is_cors_unsafe_request_header_byte,
+        HighBytes::Unsafe => |byte| !byte.is_ascii() || is_cors_unsafe_request_header_byte(byte),
+    };
     let unsafe_byte = || {
-        byte_at(is_cors_unsafe_request_header_byte).map(|(byte, position)| {
-            Reason::HeaderValueUnsafeByte { name: lower(), value: shown(), byte, position }
+        byte_at(is_unsafe).map(|(byte, position)| Reason::HeaderValueUnsafeByte {
+            name: lower(),
+            value: shown(),
+            byte,
+            position,
         })
     };
 
@@ -97,15 +107,17 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
             let is = |part: &[u8], listed: &str| part.eq_ignore_ascii_case(listed.as_bytes());
             ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
         };
-        let reason = match type_and_subtype(value) {
+        let reason = match parts_by(profile.content_type, value) {
             None => Some(Reason::ContentTypeUnparsable { value: shown() }),
             Some(parts) if is_safe(parts) => None,
-            Some(_) => essence(value)
-                .map(|essence| Reason::ContentTypeNotSafelisted { essence: Text::from(essence) }),
+            Some((kind, subtype)) => {
+                let essence = [kind, b"/", subtype].concat().to_ascii_lowercase();
+                Some(Reason::ContentTypeNotSafelisted { essence: Text::from(essence.as_slice()) })
+            }
         };
         [unsafe_byte(), reason]
     } else if is("range") {
-        let reason = match parse_single_range(value) {
+        let reason = match parse_single_range_by(&profile.range, value) {
             None => Some(Reason::RangeNotSimple { value: shown() }),
             Some(range) if range.start.is_none() => {
                 Some(Reason::RangeWithoutStart { value: shown() })
@@ -113,6 +125,9 @@ fn broken_rules(name: &str, value: &[u8]) -> Vec<Reason> {
             Some(_) => None,
         };
         [reason, None]
+    } else if profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
+    {
+        [None, None]
     } else {
         return vec![Reason::HeaderNotSafelisted { name: lower() }];
     };
@@ -138,20 +153,24 @@ pub struct CorsUnsafeRequestHeaders {
 /// alone, duplicates of a name too.
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
-pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHeaders {
-    cors_unsafe_among(headers, &[])
+pub fn cors_unsafe_request_headers(
+    headers: &HeaderList,
+    profile: &Profile,
+) -> CorsUnsafeRequestHeaders {
+    cors_unsafe_among(headers, &[], profile)
 }
 
 /// [`cors_unsafe_request_headers`] of `headers` and, after them, some names and values more.
 pub(crate) fn cors_unsafe_among(
     headers: &HeaderList,
     more: &[Option<(&str, &[u8])>],
+    profile: &Profile,
 ) -> CorsUnsafeRequestHeaders {
     let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
     let mut total = 0;
     for (name, value) in all() {
-        let broken = broken_rules(name, value);
+        let broken = broken_rules(name, value, profile);
         if broken.is_empty() {
             total += value.len();
         } else {
@@ -178,14 +197,18 @@ pub(crate) fn cors_unsafe_among(
         }
     }
 
-    if total > TOTAL_LIMIT {
+    if profile.total_limit.is_some_and(|limit| total > limit) {
         let maybe_unsafe =
-            all().filter(|(name, value)| is_cors_safelisted_request_header(name, value));
+            all().filter(|(name, value)| broken_rules(name, value, profile).is_empty());
         let maybe_unsafe: Vec<&str> = maybe_unsafe.map(|(name, _)| name).collect();
         let maybe_unsafe = sorted_lowercase_set(&maybe_unsafe);
         reasons.push(Reason::HeadersTooLongTogether { names: maybe_unsafe.join(", "), total });
         let both: Vec<&str> = names.iter().chain(&maybe_unsafe).map(String::as_str).collect();
         names = sorted_lowercase_set(&both);
+    }
+    if profile.repeated_headers == RepeatedHeaders::ApartAndListed {
+        names = unsafe_names.iter().map(|name| name.to_ascii_lowercase()).collect();
+        names.sort_unstable();
     }
     CorsUnsafeRequestHeaders { names, reasons }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Sender {
     /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
     unsafe_request: bool,
     /// What is thrown for a URL that does not parse; elements throw nothing.
-    exception: Option<Exception>,
+    pub(crate) exception: Option<Exception>,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -70,7 +70,7 @@ impl ResponseVerdict {
         match (self.of, self.kind) {
             (Of::Throws, _) => because(&throws(&self.reasons), &self.reasons),
             (Of::Blocked, _) => because(BLOCKED, &self.reasons),
-            (_, ResponseType::Error) => because("The promise is rejected", &self.reasons),
+            (_, ResponseType::Error) => because("The request fails", &self.reasons),
             _ if self.is_readable() => {
                 "The script may read the answer: its status, its body and the headers exposed to it."
                     .to_owned()

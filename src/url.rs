@@ -137,7 +137,8 @@ impl Url {
     /// This URL with the scheme `https` in place of `http`.
     pub(crate) fn upgraded(&self) -> Url {
         let authority = authority(&self.href).unwrap_or_default();
-        let rest = self.href.split_at(("http://".len() + authority.len()).min(self.href.len())).1;
+        let rest = self.href.strip_prefix("http://").and_then(|rest| rest.strip_prefix(authority));
+        let rest = rest.unwrap_or_default();
         // Its default port is not written.
         let authority = match self.port() {
             Some(443) => authority.strip_suffix(":443").unwrap_or(authority),

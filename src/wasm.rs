@@ -247,7 +247,7 @@ fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
         Some(base) => web_sys::Url::new_with_base(text, base),
         None => web_sys::Url::new(text),
     };
-    url.ok().map(|url| url.href())
+    Reflect::get(&url.ok()?.into(), &"href".into()).ok()?.as_string()
 }
 
 fn type_error(message: &str) -> JsValue {
@@ -277,7 +277,8 @@ fn read_given_profile(options: &JsValue) -> Result<Option<&'static Profile>, JsV
     let name = text(&profile, "profile")?.unwrap_or_default();
     Profile::named(&name).map(Some).ok_or_else(|| {
         let given = described(&profile);
-        type_error(&format!("profile: {given} is not known; this version knows `standard`"))
+        let names = Profile::ALL.map(|profile| profile.name).join("`, `");
+        type_error(&format!("profile: {given} is not known; this version knows `{names}`"))
     })
 }
 

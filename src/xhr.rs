@@ -4,7 +4,8 @@ use crate::call::{Body, Call, DocumentType, Unconverted, Via};
 use crate::exception::Exception;
 use crate::header::{Header, HeaderList, normalize_text};
 use crate::isomorphic::Text;
-use crate::mime::{parameters, parse_mime_type};
+use crate::mime::{is_strict_mime_type, parameters, parse_mime_type};
+use crate::profile::{Profile, UploadListener, XhrBlobType, XhrCharset};
 use crate::reason::Reason;
 use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
@@ -23,13 +24,17 @@ use std::borrow::Cow;
 /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
 /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
 /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-pub(crate) fn request(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
+pub(crate) fn request(
+    call: &Call,
+    parse: ParseUrl,
+    profile: &Profile,
+) -> Result<Request, Vec<Reason>> {
     let mut xhr = XmlHttpRequest::default();
     let opened = xhr.open(call, parse);
-    let headers = xhr.set_request_headers(call);
+    let headers = xhr.set_request_headers(call, profile);
     xhr.convert(call, &["body"]);
     let Some((method, url)) = opened else { return Err(xhr.throws) };
-    let (headers, has_body) = xhr.send(call, method, headers);
+    let (headers, has_body) = xhr.send(call, method, headers, profile);
     if !xhr.throws.is_empty() {
         return Err(xhr.throws);
     }
@@ -37,7 +42,8 @@ pub(crate) fn request(call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reaso
     Ok(Request {
         headers,
         has_body,
-        use_cors_preflight: call.upload,
+        use_cors_preflight: call.upload
+            && (has_body || profile.upload_listener == UploadListener::Always),
         notes: xhr.notes,
         ..sender.asking(url, method, call)
     })
@@ -61,7 +67,7 @@ impl XmlHttpRequest {
         self.throws.extend(bytes);
         self.convert(call, &["method", "url"]);
         let method = method.map_err(|reason| self.throws.extend(reason));
-        let url = parsed_url(call, parse, Some(invalid), &mut self.notes);
+        let url = parsed_url(call, parse, Sender::of(Via::Xhr).exception, &mut self.notes);
         let url = url.map_err(|reason| self.throws.push(reason));
         Some((method.ok()?, url.ok()?))
     }
@@ -89,7 +95,7 @@ impl XmlHttpRequest {
     /// [`setRequestHeader()`], once for every header.
     ///
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
-    fn set_request_headers(&mut self, call: &Call) -> HeaderList {
+    fn set_request_headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
         let mut set = HeaderList::with_room(call.headers.len());
         for (name, written) in &call.headers {
             let value = match checked_header(name, written, Exception::SyntaxError) {
@@ -99,7 +105,7 @@ impl XmlHttpRequest {
                     continue;
                 }
             };
-            if let Some(note) = forbidden(name, &value) {
+            if let Some(note) = forbidden(name, &value, profile) {
                 self.notes.push(note);
                 continue;
             }
@@ -120,7 +126,13 @@ impl XmlHttpRequest {
     /// The headers as [`send()`] leaves them, and whether a body goes along.
     ///
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-    fn send(&mut self, call: &Call, method: &str, mut headers: HeaderList) -> (HeaderList, bool) {
+    fn send(
+        &mut self,
+        call: &Call,
+        method: &str,
+        mut headers: HeaderList,
+        profile: &Profile,
+    ) -> (HeaderList, bool) {
         let Some(body) = &call.body else { return (headers, false) };
         if matches!(method, "GET" | "HEAD") {
             self.notes.push(Reason::BodyDropped { method: Text::from(method) });
@@ -133,14 +145,14 @@ impl XmlHttpRequest {
         let written = headers.lines("Content-Type").next();
         match written {
             Some(written) => {
-                if let Some(value) = rewritten_charset(body, written) {
+                if let Some(value) = rewritten_charset(body, written, profile) {
                     let shown = Text::from(value.as_slice());
                     self.notes.push(Reason::CharsetRewritten { value: shown });
                     headers.set(Header::new("Content-Type", value));
                 }
             }
             None => {
-                if let Some(kind) = body_type(body) {
+                if let Some(kind) = body_type(body, profile) {
                     let header = content_type_header(kind);
                     let value = Text::from(header.value.as_slice());
                     self.notes.push(Reason::ContentTypeAdded { value });
@@ -154,9 +166,12 @@ impl XmlHttpRequest {
 
 /// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
 /// its author says.
-fn rewritten_charset(body: &Body, written: &[u8]) -> Option<Vec<u8>> {
+fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<Vec<u8>> {
     if matches!(body, Body::Blob(_) | Body::Form | Body::Buffer) {
         return None;
+    }
+    if profile.xhr_charset == XhrCharset::Replaced {
+        return replaced_charset(written);
     }
     let is_charset = |name: &[u8]| name.eq_ignore_ascii_case(b"charset");
     let (_, said) = parameters(written).find(|(name, _)| is_charset(name))?;
@@ -169,9 +184,36 @@ fn rewritten_charset(body: &Body, written: &[u8]) -> Option<Vec<u8>> {
     Some(kind.serialize())
 }
 
+/// A Content-Type with UTF-8 in the place of every other charset in it, and nothing else changed.
+fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
+    const NAME: &[u8] = b"charset=";
+    let ends = |&byte: &u8| matches!(byte, b' ' | b'\t' | b';' | b',' | b'(' | b'"');
+    let (mut value, mut rest) = (Vec::new(), written);
+    let mut is_replaced = false;
+    while let Some(place) = rest.windows(NAME.len()).position(|at| at.eq_ignore_ascii_case(NAME)) {
+        let (before, after) = rest.split_at(place + NAME.len());
+        value.extend_from_slice(before);
+        let quote = usize::from(after.starts_with(b"\""));
+        let (quote, after) = after.split_at(quote);
+        value.extend_from_slice(quote);
+        let (charset, after) = after.split_at(after.iter().position(ends).unwrap_or(after.len()));
+        is_replaced |= !charset.eq_ignore_ascii_case(b"UTF-8");
+        value.extend_from_slice(b"UTF-8");
+        rest = after;
+    }
+    value.extend_from_slice(rest);
+    is_replaced.then_some(value)
+}
+
 /// The type that `send()` gives a body whose author gives none.
-fn body_type(body: &Body) -> Option<Cow<'_, str>> {
+fn body_type<'a>(body: &'a Body, profile: &Profile) -> Option<Cow<'a, str>> {
     match body {
+        Body::Blob(kind)
+            if profile.xhr_blob_type == XhrBlobType::MimeType
+                && !is_strict_mime_type(kind.as_bytes()) =>
+        {
+            None
+        }
         Body::Document(DocumentType::Html) => Some("text/html;charset=UTF-8".into()),
         Body::Document(DocumentType::Xml) => Some("application/xml;charset=UTF-8".into()),
         // Sent as the string it converts to.

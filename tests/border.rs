@@ -28,20 +28,36 @@ fn every_session_holds_through_the_border() {
     assert!(count >= 200);
 }
 
+#[wasm_bindgen_test]
+fn what_no_row_can_say_is_told_of_live_values() {
+    let codes = |init: &str| {
+        let make = js_sys::Function::new_no_args(&format!(
+            "return {{ origin: 'https://app.example', url: 'https://api.example/x', {init} }}"
+        ));
+        let call = make.call0(&JsValue::NULL).expect("a call");
+        let result = from_js(&wasm::classify(&call, &options("standard")).expect("a result"));
+        result["reasons"][0]["code"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(codes("method: Symbol()"), "not-a-string");
+    let resizable = "method: 'POST', body: new ArrayBuffer(1, { maxByteLength: 2 })";
+    assert_eq!(codes(resizable), "buffer-shared-or-resizable");
+    let locked = "method: 'POST', duplex: 'half', body: (() => { const stream = new ReadableStream(); \
+                  stream.getReader(); return stream; })()";
+    assert_eq!(codes(locked), "stream-locked");
+}
+
 /// The engine behind the border.
 struct Behind {
     cache: wasm::PreflightCache,
 }
 
-impl Default for Behind {
-    fn default() -> Behind {
-        let cache = wasm::PreflightCache::new(&JsValue::UNDEFINED).expect("a cache");
-        Behind { cache }
-    }
-}
-
 impl Session for Behind {
     type Exchange = wasm::Exchange;
+
+    fn by(profile: &str) -> Behind {
+        let cache = wasm::PreflightCache::new(&options(profile)).expect("a cache");
+        Behind { cache }
+    }
 
     fn begin(&mut self, call: &Value) -> wasm::Exchange {
         wasm::Exchange::with_cache(&to_js(call), &JsValue::UNDEFINED, &self.cache).expect("a call")
@@ -57,10 +73,15 @@ impl Session for Behind {
     }
 }
 
-fn ask(question: Question, call: &Value, answer: Option<&Value>) -> Result<Value, String> {
+fn ask(
+    profile: &str,
+    question: Question,
+    call: &Value,
+    answer: Option<&Value>,
+) -> Result<Value, String> {
     let call = to_js(call);
     let answer = answer.map_or(JsValue::UNDEFINED, to_js);
-    let options = JsValue::UNDEFINED;
+    let options = options(profile);
     let result = match question {
         Question::Classify => wasm::classify(&call, &options),
         Question::CheckPreflight => wasm::check_preflight(&call, &answer, &options),
@@ -73,6 +94,10 @@ fn ask(question: Question, call: &Value, answer: Option<&Value>) -> Result<Value
         }
         Err(error) => panic!("not a TypeError: {error:?}"),
     }
+}
+
+fn options(profile: &str) -> JsValue {
+    to_js(&serde_json::json!({ "profile": profile }))
 }
 
 fn to_js(value: &Value) -> JsValue {

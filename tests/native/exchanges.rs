@@ -13,17 +13,15 @@ struct Engine {
     cache: PreflightCache,
 }
 
-impl Default for Engine {
-    fn default() -> Engine {
-        Engine { cache: PreflightCache::new(STANDARD) }
-    }
-}
-
 impl Session for Engine {
     type Exchange = Exchange;
 
+    fn by(profile: &str) -> Engine {
+        Engine { cache: PreflightCache::new(Profile::named(profile).expect("a profile")) }
+    }
+
     fn begin(&mut self, call: &Value) -> Exchange {
-        Exchange::new(loose::call(call).expect("a call"), parse_url, STANDARD)
+        Exchange::new(loose::call(call).expect("a call"), parse_url, self.cache.profile())
     }
 
     fn next(&mut self, exchange: &mut Exchange, told: Option<&Value>, now: f64) -> Value {

@@ -398,7 +398,7 @@ fn what_does_not_convert_throws_in_every_sender_that_has_a_place_for_it() {
 #[test]
 fn a_request_tells_what_happened_to_it_silently() {
     let call = call(|call| header(call, "Cookie", "a=b"));
-    let request = Request::new(&call, parse_url).expect("a request");
+    let request = Request::new(&call, parse_url, &Profile::STANDARD).expect("a request");
     assert_eq!(request.notes()[0].code(), "header-forbidden-dropped");
     assert_eq!(classify(&call, parse_url, STANDARD).notes, request.notes());
 }
@@ -639,7 +639,7 @@ fn no_bytes_make_a_parser_panic() {
         }
         if let Ok(answer) = Answer::new(200, [("Access-Control-Allow-Methods", text)]) {
             extract_header_list_values("Access-Control-Allow-Methods", answer.headers());
-            cors_unsafe_request_headers(answer.headers());
+            cors_unsafe_request_headers(answer.headers(), &Profile::STANDARD);
             assert!(answer.headers().iter().all(|Header { value, .. }| is_header_value(value)));
         }
         judged += 1;
@@ -666,6 +666,30 @@ fn no_bytes_make_a_parser_panic() {
         judge(&bytes);
     }
     assert!(judged > 40_000, "only {judged}");
+}
+
+#[test]
+fn the_unsafe_names_of_a_list_are_sorted_and_each_told_once_with_every_rule_it_breaks() {
+    let header = |(name, value): (&str, &str)| Header { name: name.into(), value: value.into() };
+    let long = "\"".repeat(129);
+    let pairs =
+        [("X-B", "1"), ("Accept", &long), ("Range", "bytes=0-"), ("x-A", "1"), ("x-b", "2")];
+    let found =
+        cors_unsafe_request_headers(&pairs.into_iter().map(header).collect(), &Profile::STANDARD);
+    assert_eq!(found.names, ["accept", "x-a", "x-b"]);
+    let codes: Vec<&str> = found.reasons.iter().map(Reason::code).collect();
+    let alone = "header-not-safelisted";
+    assert_eq!(codes, ["header-value-too-long", "header-value-unsafe-byte", alone, alone]);
+}
+
+#[test]
+fn a_mime_types_parameter_is_found_by_its_name_in_lower_case_and_the_first_of_it_counts() {
+    let kind = parse_mime_type(b"Text/HTML; A=1 ;charset=\"U\\TF 8\";a=2;b=").expect("a MIME type");
+    assert_eq!(kind.parameter("a"), Some(&b"1"[..]));
+    assert_eq!(kind.parameter("charset"), Some(&b"UTF 8"[..]));
+    assert_eq!(kind.parameter("b"), None);
+    assert_eq!(kind.parameter("A"), None);
+    assert_eq!(kind.parameters.len(), 2);
 }
 
 /// Headers as pages send them: names and values of every rule, safe and unsafe.

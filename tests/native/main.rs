@@ -36,9 +36,14 @@ fn every_row_has_a_sentence_for_a_name_of_its_own() {
     }
 }
 
-fn ask(question: Question, call: &Value, answer: Option<&Value>) -> Result<Value, String> {
+fn ask(
+    profile: &str,
+    question: Question,
+    call: &Value,
+    answer: Option<&Value>,
+) -> Result<Value, String> {
     let call = loose::call(call)?;
-    let profile = &Profile::STANDARD;
+    let profile = Profile::named(profile).expect("a profile");
     let answer = || loose::answer(answer.expect("a row with an answer"));
     Ok(match question {
         Question::Classify => json!(classify(&call, parse_url, profile)),

@@ -80,6 +80,25 @@ fn a_refused_call_names_what_a_script_catches() {
 }
 
 #[test]
+fn a_url_that_does_not_parse_throws_what_its_sender_throws_and_of_an_element_nothing() {
+    for (via, caught) in [
+        ("fetch", Some(Exception::TypeError)),
+        ("xhr", Some(Exception::SyntaxError)),
+        ("beacon", Some(Exception::TypeError)),
+        ("event-source", Some(Exception::SyntaxError)),
+        ("module-script", None),
+        ("font", None),
+        ("image", None),
+        ("stylesheet", None),
+    ] {
+        let asked = call(json!({ "via": via, "url": "https://" }));
+        let reasons = classify(&asked, parse_url, STANDARD).outcome.reasons().to_vec();
+        let exceptions: Vec<_> = reasons.iter().map(|reason| reason.exception()).collect();
+        assert_eq!(exceptions, [caught], "{via}");
+    }
+}
+
+#[test]
 fn a_verdict_on_a_preflight_says_what_follows() {
     let (none, any) = (json!([]), json!([["Access-Control-Allow-Origin", "*"]]));
     let summary = |more: Value, headers: &Value| {
@@ -108,7 +127,7 @@ fn a_verdict_on_an_answer_says_what_the_script_gets() {
         check_response(&call(more), &answer, parse_url, STANDARD).summary()
     };
     assert!(summary(json!({}), &any).starts_with("The script may read the answer"));
-    assert!(summary(json!({}), &none).starts_with("The promise is rejected: The answer has no"));
+    assert!(summary(json!({}), &none).starts_with("The request fails: The answer has no"));
     assert!(summary(json!({ "mode": "no-cors" }), &none).starts_with("The script gets an answer"));
     assert!(summary(json!({ "method": "TRACE" }), &any).starts_with("The call throws"));
     assert!(summary(json!({ "mode": "same-origin" }), &any).starts_with("The call is accepted"));

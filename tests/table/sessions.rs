@@ -1,13 +1,17 @@
 //! The sessions: whole exchanges, what is sent next, told what came back, with a cache that lives
 //! through several calls; and the one assertion over them.
 
+use super::PROFILES;
 use serde_json::{Value, json};
 
 const SESSIONS: &str = include_str!("../exchanges.json");
 
 /// A browser session, and who runs it: its exchanges share a cache.
-pub(crate) trait Session: Default {
+pub(crate) trait Session {
     type Exchange;
+
+    /// A session of a browser that goes by a profile.
+    fn by(profile: &str) -> Self;
 
     /// The fetch that a call makes.
     fn begin(&mut self, call: &Value) -> Self::Exchange;
@@ -30,16 +34,27 @@ pub(crate) fn sessions() -> Vec<Value> {
 /// Has `S` run every session. Panics with all that differs.
 pub(crate) fn assert_sessions<S: Session>() -> usize {
     let sessions = sessions();
-    let wrong: Vec<String> = sessions.iter().flat_map(differences::<S>).collect();
+    let of = |profile| sessions.iter().flat_map(move |row| differences::<S>(row, profile));
+    let wrong: Vec<String> = PROFILES.iter().flat_map(|profile| of(profile)).collect();
     assert!(wrong.is_empty(), "{} differences:\n\n{}", wrong.len(), wrong.join("\n"));
     sessions.len()
 }
 
-fn differences<S: Session>(row: &Value) -> Vec<String> {
-    let name = &row["name"];
+fn differences<S: Session>(row: &Value, profile: &str) -> Vec<String> {
+    let name = format!("{}\n  {profile}", row["name"]);
     let mut wrong = Vec::new();
-    let mut session = S::default();
+    let mut session = S::by(profile);
+    if row["calls"].as_array().is_none_or(Vec::is_empty) {
+        wrong.push(format!("{name}\n  makes no call\n"));
+    }
+    let otherwise = &row[profile];
     for (number, made) in row["calls"].as_array().into_iter().flatten().enumerate() {
+        let mut made = made.clone();
+        // A call that goes otherwise is told other answers.
+        if let Some(call) = otherwise["calls"].get(number.to_string()) {
+            made["answers"] = call["answers"].clone();
+            made["steps"] = call["steps"].clone();
+        }
         let now = made["now"].as_f64().unwrap_or_default();
         let mut exchange = session.begin(&made["call"]);
         let told =
@@ -65,7 +80,7 @@ fn differences<S: Session>(row: &Value) -> Vec<String> {
             }
         }
     }
-    if let Some(expected) = row.get("entries") {
+    if let Some(expected) = otherwise.get("entries").or(row.get("entries")) {
         let (expected, got) = (with_times(expected), with_times(&session.entries()));
         if expected != got {
             wrong.push(format!("{name}\n  entries\n  expected {expected}\n  got      {got}\n"));

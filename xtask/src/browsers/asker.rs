@@ -16,8 +16,15 @@ use crate::browser::Browser;
 const A_START: usize = 500;
 /// How many are handed out together.
 const QUICK: usize = 100;
-/// As many that wait: their entries have to stay in the smallest cache all at once.
-const SLOW: usize = 25;
+
+/// How many that wait are handed out together: what they count on has to stay in the preflight
+/// cache all at once, of which Firefox's has room for a hundred.
+fn slow(browser: Browser) -> usize {
+    match browser {
+        Browser::Firefox => 40,
+        Browser::Chromium | Browser::WebKit => 250,
+    }
+}
 
 /// How long nothing may be heard of a browser.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -50,7 +57,7 @@ impl Asker {
             numbers.collect::<Vec<usize>>()
         };
         for (pace, size, numbers) in
-            [(Pace::Quick, QUICK, of_pace(false)), (Pace::Slow, SLOW, of_pace(true))]
+            [(Pace::Quick, QUICK, of_pace(false)), (Pace::Slow, slow(self.browser), of_pace(true))]
         {
             for numbers in numbers.chunks(size) {
                 let batch: Vec<Case> =
@@ -66,6 +73,7 @@ impl Asker {
     }
 
     async fn ask_batch(&mut self, cases: &[Case], pace: Pace) -> Result<Vec<Vec<Event>>> {
+        let mut unheard = Vec::new();
         for _ in 0..2 {
             let ids = self.hand_out(cases, pace)?;
             while self.servers.through(&ids) < ids.len() {
@@ -79,15 +87,16 @@ impl Asker {
             if observed.iter().all(Option::is_some) {
                 return Ok(observed.into_iter().flatten().collect());
             }
+            let silent = cases.iter().zip(&observed).filter(|(_, events)| events.is_none());
+            unheard = silent.map(|(case, _)| case.name.as_str()).take(10).collect();
             // Another browser may get further.
             self.running = None;
         }
-        let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).take(10).collect();
         bail!(
-            "{} falls silent or ends, twice, in the middle of these cases: {}; `--only` with one \
-             of these names asks fewer",
+            "{} falls silent or ends, twice, before it is through with these cases: {}; `--only` \
+             asks fewer, by their names",
             self.browser.name(),
-            names.join("; "),
+            unheard.join("; "),
         );
     }
 

@@ -1,20 +1,23 @@
 //! What is not asked, and why.
 
+use cors_preflight::{Profile, StreamRule};
+
 use super::case::Case;
-use super::event::Event;
+use super::event::{End, Event};
 
 /// Cases that say nothing about CORS when they are asked this way.
 pub(crate) struct Rule {
     pub(crate) why: &'static str,
-    covers: fn(&Case, &[Event]) -> bool,
+    covers: fn(&Case, &[Event], &Profile) -> bool,
 }
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         why: "the body of fetch() is a stream, which goes over HTTP/2 or later alone; the servers here speak HTTP/1.1",
-        covers: |case, predicted| {
+        covers: |case, predicted, profile| {
             let streams = |body: &super::case::Body| body.kind == "stream";
-            is_sent(predicted)
+            !matches!(predicted, [Event::End(End::Throws)])
+                && profile.streams == StreamRule::Sent
                 && case
                     .calls
                     .iter()
@@ -23,17 +26,46 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         why: "cache mode only-if-cached asks the HTTP cache alone, of which the engine has none",
-        covers: |case, predicted| {
+        covers: |case, predicted, _| {
             let asks_cache = |cache: &String| cache == "only-if-cached";
             is_sent(predicted)
                 && case.calls.iter().any(|call| call.cache.as_ref().is_some_and(asks_cache))
         },
     },
+    Rule {
+        why: "a Location with other than printable ASCII, which URL parsers and HTTP stacks each read their own way",
+        covers: |case, _, _| {
+            let is_odd =
+                |value: &str| value.contains(|c: char| !matches!(c, ' '..='~') || c == '^');
+            let answers =
+                |route: &super::case::Route| [route.preflight.clone(), route.answer.clone()];
+            case.routes
+                .values()
+                .flat_map(answers)
+                .flatten()
+                .flat_map(|answer| answer.headers)
+                .any(|(name, value)| name.eq_ignore_ascii_case("location") && is_odd(&value))
+        },
+    },
+    Rule {
+        why: "a Location that leads out of the case",
+        covers: |case, _, _| {
+            let leaves = |value: &str| value.replace("{id}", "").contains("{id");
+            let answers =
+                |route: &super::case::Route| [route.preflight.clone(), route.answer.clone()];
+            let answers = case.routes.values().flat_map(answers).flatten();
+            answers.flat_map(|answer| answer.headers).any(|(_, value)| leaves(&value))
+        },
+    },
+    Rule {
+        why: "a blob: URL that nobody made",
+        covers: |case, _, _| case.calls.iter().any(|call| call.url.starts_with("blob:")),
+    },
 ];
 
 /// The rule by which a case is left out, if there is one.
-pub(crate) fn rule(case: &Case, predicted: &[Event]) -> Option<usize> {
-    RULES.iter().position(|rule| (rule.covers)(case, predicted))
+pub(crate) fn rule(case: &Case, predicted: &[Event], profile: &Profile) -> Option<usize> {
+    RULES.iter().position(|rule| (rule.covers)(case, predicted, profile))
 }
 
 fn is_sent(predicted: &[Event]) -> bool {

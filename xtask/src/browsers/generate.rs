@@ -504,8 +504,14 @@ fn remembered(draft: &mut Draft) {
         if draft.random.percent(12) {
             set(&mut answer, ALLOW_METHODS, ["*"]);
         }
-        if draft.random.percent(18) {
-            set(&mut answer, ALLOW_HEADERS, [draft.random.pick(&["*", "*, authorization"])]);
+        if draft.random.percent(22) {
+            let listed = tokens(call).join(", ");
+            let allowed = match draft.random.below(5) {
+                0 | 1 => "*".to_owned(),
+                2 => "*, authorization".to_owned(),
+                _ => format!("{listed}, *"),
+            };
+            set(&mut answer, ALLOW_HEADERS, [allowed]);
         }
         if draft.random.percent(6) {
             let name = spoil_preflight(&mut draft.random, call, &mut answer);
@@ -831,7 +837,6 @@ fn urls(draft: &mut Draft) {
             "javascript:1",
             "ws://{other.host}/{id}/x",
             "file:///etc/hostname",
-            "blob:{page}/00000000-0000-0000-0000-000000000000",
             "x:y",
             "mailto:x@example.com",
         ])
@@ -849,7 +854,12 @@ fn urls(draft: &mut Draft) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use cors_preflight::{Profile, Reason};
+
     use super::case;
+    use crate::browsers::predict::predict;
 
     #[test]
     fn a_seed_and_a_number_decide_the_case() {
@@ -857,13 +867,53 @@ mod tests {
         assert_ne!(case(1, 17).calls, case(2, 17).calls);
     }
 
+    /// What no case of this kind comes to, and why.
+    const OUT_OF_REACH: &[&str] = &[
+        // What JSON cannot write, or a script has to do on purpose.
+        "not-a-string",
+        "buffer-shared-or-resizable",
+        "headers-invalid",
+        "header-pair-invalid",
+        "stream-locked",
+        // What only other senders do.
+        "beacon-scheme-not-http",
+        "member-ignored",
+        // The page is not secure.
+        "mixed-content",
+        "mixed-content-upgraded",
+        // Nobody makes such a URL.
+        "blob-method",
+        // Every request is answered.
+        "no-answer",
+        // Streams are excluded as soon as they are sent.
+        "redirect-of-stream",
+        // Verdicts on single answers alone say these.
+        "no-preflight-same-origin",
+        "no-preflight-no-cors",
+        "no-preflight-simple",
+        "max-age-missing",
+        "max-age-unparsable",
+        "max-age-too-large",
+        "max-age-zero",
+        "redirect-judged-as-final",
+        "response-opaque",
+        "response-opaque-redirect",
+    ];
+
     #[test]
-    fn every_case_can_be_asked_of_the_engine() {
-        for number in 0..3000 {
-            let case = case(3, number);
-            let predicted =
-                crate::browsers::predict::predict(&case, &cors_preflight::Profile::STANDARD);
-            assert!(predicted.is_ok(), "{number}: {predicted:?}\n{case:?}");
+    fn the_cases_of_a_seed_reach_every_rule() {
+        let mut reached = BTreeSet::new();
+        for number in 0..4000 {
+            let case = case(1, number);
+            let predicted = predict(&case, &Profile::STANDARD)
+                .unwrap_or_else(|why| panic!("{number}: {why}\n{case:?}"));
+            reached.extend(predicted.codes);
         }
+        let missing: Vec<&str> = Reason::CODES
+            .iter()
+            .copied()
+            .filter(|code| !reached.contains(code) && !OUT_OF_REACH.contains(code))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 }

@@ -57,11 +57,9 @@ pub(crate) fn version(browser: Browser) -> Result<String> {
 
 /// Starts a browser on a page.
 pub(crate) fn start(browser: Browser, page: &str) -> Result<Running> {
-    let profile = project::scratch()?.join(format!("{}-profile", browser.name()));
-    if profile.exists() {
-        fs::remove_dir_all(&profile)
-            .with_context(|| format!("{} cannot be emptied", profile.display()))?;
-    }
+    // Nobody else's, even where two of these commands run at once.
+    let name = format!("{}-{}", browser.name(), std::process::id());
+    let profile = project::scratch()?.join(name);
     fs::create_dir_all(&profile)
         .with_context(|| format!("{} cannot be made", profile.display()))?;
     let mut command = command(browser, &profile, page)?;

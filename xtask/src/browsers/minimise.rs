@@ -1,5 +1,7 @@
 //! Cases made as small as they can be while the browser still does not do what the engine says.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use cors_preflight::Profile;
 
@@ -8,11 +10,14 @@ use super::case::{Answer, Call, Case};
 use super::compare::difference;
 use super::event::Event;
 use super::exclude;
-use super::predict::predict;
+use super::predict::{Predicted, predict};
 use super::progress::Progress;
 
 /// How often all reductions are tried.
 const PASSES: usize = 3;
+
+/// How many reductions of a case that waits are tried at once.
+const AT_ONCE: usize = 12;
 
 /// A case in which the browser and the engine differ.
 #[derive(Clone)]
@@ -21,7 +26,7 @@ pub(crate) struct Differing {
     pub(crate) number: u64,
     pub(crate) case: Case,
     pub(crate) signature: String,
-    pub(crate) engine: Vec<Event>,
+    pub(crate) engine: Predicted,
     pub(crate) browser: Vec<Event>,
     /// Asked again as it was, the browser does the same.
     pub(crate) is_repeated: bool,
@@ -32,10 +37,10 @@ impl Differing {
     pub(crate) fn find(
         number: u64,
         case: &Case,
-        engine: Vec<Event>,
+        engine: Predicted,
         browser: Vec<Event>,
     ) -> Option<Differing> {
-        let signature = difference(&engine, &browser)?;
+        let signature = difference(&engine.events, &browser)?;
         Some(Differing {
             number,
             case: case.clone(),
@@ -54,6 +59,8 @@ struct Underway {
     next: usize,
     passes: usize,
     is_changed: bool,
+    /// One of the reductions of this round counts.
+    is_answered: bool,
 }
 
 /// Makes every case smaller, one reduction of each at a time, all of them together.
@@ -70,67 +77,83 @@ pub(crate) async fn minimise(
     let mut all: Vec<Underway> = Vec::new();
     for (mut differing, browser) in differing.into_iter().zip(again) {
         differing.is_repeated =
-            difference(&differing.engine, &browser).as_ref() == Some(&differing.signature);
-        all.push(Underway { differing, next: 0, passes: 0, is_changed: false });
+            difference(&differing.engine.events, &browser).as_ref() == Some(&differing.signature);
+        all.push(Underway { differing, next: 0, passes: 0, is_changed: false, is_answered: false });
     }
     for round in 1.. {
-        let mut tried = Vec::new();
-        for (at, underway) in all.iter_mut().enumerate() {
-            if let Some((case, engine)) = underway.candidate(profile) {
-                tried.push((at, case, engine));
-            }
-        }
+        let tried: Vec<(usize, Candidate)> = (0..all.len())
+            .flat_map(|at| all[at].candidates(profile).into_iter().map(move |one| (at, one)))
+            .collect();
         if tried.is_empty() {
             break;
         }
-        let cases: Vec<Case> = tried.iter().map(|(_, case, _)| case.clone()).collect();
-        let left = cases.len();
+        let cases: Vec<Case> = tried.iter().map(|(_, one)| one.case.clone()).collect();
+        let left = all.iter().filter(|underway| underway.passes < PASSES).count();
         let show = |_| progress.show(&format!("made smaller: round {round}, {left} still shrink"));
         let observed = asker.ask(&cases, show).await?;
-        for ((at, case, engine), browser) in tried.into_iter().zip(observed) {
-            let underway = &mut all[at];
-            let number = underway.differing.number;
-            match Differing::find(number, &case, engine, browser) {
-                Some(smaller) if smaller.signature == underway.differing.signature => {
-                    underway.differing = Differing { is_repeated: true, ..smaller };
-                    underway.is_changed = true;
-                }
-                _ => underway.next += 1,
-            }
+        for underway in &mut all {
+            underway.is_answered = false;
+        }
+        for ((at, candidate), browser) in tried.into_iter().zip(observed) {
+            all[at].answered(candidate, browser);
         }
     }
     Ok(all.into_iter().map(|underway| underway.differing).collect())
 }
 
+/// A reduction to be tried.
+struct Candidate {
+    reduction: usize,
+    case: Case,
+    engine: Predicted,
+}
+
 impl Underway {
-    /// The next reduction that the engine, too, finds to be a case.
-    fn candidate(&mut self, profile: &'static Profile) -> Option<(Case, Vec<Event>)> {
+    /// The next reductions that the engine, too, finds to be cases: one, or, where each takes its
+    /// time, several at once, the first of which counts that still differs.
+    fn candidates(&mut self, profile: &'static Profile) -> Vec<Candidate> {
         if !self.differing.is_repeated {
-            return None;
+            self.passes = PASSES;
         }
-        let mut reduced = reductions(&self.differing.case);
-        loop {
-            if self.next >= reduced.len() {
-                self.passes += 1;
-                if self.passes == PASSES || !self.is_changed {
-                    self.passes = PASSES;
-                    self.is_changed = false;
-                    return None;
+        let at_once = if self.differing.case.waits() { AT_ONCE } else { 1 };
+        let mut candidates = Vec::new();
+        while self.passes < PASSES && candidates.is_empty() {
+            let reductions = reductions(&self.differing.case).into_iter().enumerate();
+            for (reduction, case) in reductions.skip(self.next) {
+                let predicted = predict(&case, profile).ok();
+                let engine = predicted
+                    .filter(|engine| exclude::rule(&case, &engine.events, profile).is_none());
+                if let Some(engine) = engine {
+                    candidates.push(Candidate { reduction, case, engine });
                 }
+                if candidates.len() == at_once {
+                    break;
+                }
+            }
+            if candidates.is_empty() {
+                self.passes = if self.is_changed { self.passes + 1 } else { PASSES };
                 (self.next, self.is_changed) = (0, false);
-                reduced = reductions(&self.differing.case);
             }
-            let case = reduced.get(self.next)?.clone();
-            let predicted = predict(&case, profile).ok();
-            match predicted.filter(|engine| exclude::rule(&case, engine).is_none()) {
-                Some(engine) => return Some((case, engine)),
-                None => self.next += 1,
+        }
+        candidates
+    }
+
+    fn answered(&mut self, candidate: Candidate, browser: Vec<Event>) {
+        if self.is_answered {
+            return;
+        }
+        let Candidate { reduction, case, engine } = candidate;
+        match Differing::find(self.differing.number, &case, engine, browser) {
+            Some(smaller) if smaller.signature == self.differing.signature => {
+                self.differing = Differing { is_repeated: true, ..smaller };
+                (self.next, self.is_changed, self.is_answered) = (reduction, true, true);
             }
+            _ => self.next = reduction + 1,
         }
     }
 }
 
-/// Everything by which a case can be made smaller, the largest first.
+/// Everything by which a case can be made smaller, or plainer, the largest first.
 fn reductions(case: &Case) -> Vec<Case> {
     let mut reduced = Vec::new();
     let mut with = |change: &mut dyn FnMut(&mut Case)| {
@@ -147,6 +170,15 @@ fn reductions(case: &Case) -> Vec<Case> {
             });
         }
         with(&mut |case| case.calls[at].wait = 0);
+    }
+    with(&mut |case| case.calls.iter_mut().for_each(|call| call.url = URL.to_owned()));
+    for name in names(case) {
+        with(&mut |case| rename(case, &name, "X-A"));
+    }
+    for method in case.calls.iter().filter_map(|call| call.method.as_deref()) {
+        if !matches!(method, "GET" | "HEAD" | "POST") {
+            with(&mut |case| replace_method(case, method, "PUT"));
+        }
     }
     for url in case.routes.keys() {
         with(&mut |case| {
@@ -176,6 +208,7 @@ fn reductions(case: &Case) -> Vec<Case> {
             with(&mut |case| {
                 case.calls[at].headers.remove(header);
             });
+            with(&mut |case| case.calls[at].headers[header] = ("X-A".into(), "1".into()));
         }
     }
     for (url, route) in &case.routes {
@@ -194,11 +227,21 @@ fn reductions(case: &Case) -> Vec<Case> {
                         answer.headers.remove(line);
                     });
                 }
-                if answer.status != 204 {
-                    of_answer(&mut |answer| answer.status = 200);
+                let plain: &[u16] = match answer.status {
+                    200 | 302 => &[],
+                    204 => &[200],
+                    307 => &[200, 302],
+                    _ => &[200, 302, 307],
+                };
+                for status in plain {
+                    of_answer(&mut |answer| answer.status = *status);
                 }
                 for line in 0..answer.headers.len() {
-                    for shorter in shorter(&answer.headers[line].1) {
+                    let (name, value) = &answer.headers[line];
+                    if name.eq_ignore_ascii_case("Access-Control-Allow-Origin") && value != "*" {
+                        of_answer(&mut |answer| answer.headers[line].1 = "*".to_owned());
+                    }
+                    for shorter in shorter(value) {
                         of_answer(&mut |answer| answer.headers[line].1.clone_from(&shorter));
                     }
                 }
@@ -225,10 +268,56 @@ fn reductions(case: &Case) -> Vec<Case> {
     reduced
 }
 
+/// The names that authors write in a case, in lower case, each once.
+fn names(case: &Case) -> BTreeSet<String> {
+    let headers = case.calls.iter().flat_map(|call| &call.headers);
+    headers.map(|(name, _)| name.to_ascii_lowercase()).collect()
+}
+
+/// The lines of this name in all of a case's answers.
+fn lines<'a>(case: &'a mut Case, name: &'a str) -> impl Iterator<Item = &'a mut String> {
+    let answers = case
+        .routes
+        .values_mut()
+        .flat_map(|route| route.preflight.iter_mut().chain(&mut route.answer));
+    let headers = answers.flat_map(|answer| &mut answer.headers);
+    headers.filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// Gives a header another name, wherever it is written and allowed.
+fn rename(case: &mut Case, from: &str, to: &str) {
+    for (name, _) in case.calls.iter_mut().flat_map(|call| &mut call.headers) {
+        if name.eq_ignore_ascii_case(from) {
+            *name = to.to_owned();
+        }
+    }
+    for value in lines(case, "Access-Control-Allow-Headers") {
+        *value = value.to_ascii_lowercase().replace(from, &to.to_ascii_lowercase());
+    }
+}
+
+/// Makes calls by another method, and allows it.
+fn replace_method(case: &mut Case, from: &str, to: &str) {
+    for call in case.calls.iter_mut().filter(|call| call.method.as_deref() == Some(from)) {
+        call.method = Some(to.to_owned());
+    }
+    for value in lines(case, "Access-Control-Allow-Methods") {
+        *value = value.replace(from, to);
+    }
+}
+
+/// The plainest URL.
+const URL: &str = "{other}/{id}/x";
+
 /// What a call can do without.
 const CALL: &[fn(&mut Call)] = &[
     |call| call.body = None,
     |call| call.method = None,
+    |call| {
+        if !matches!(call.method.as_deref(), None | Some("GET" | "HEAD" | "POST")) {
+            call.method = Some("PUT".to_owned());
+        }
+    },
     |call| call.headers_object = false,
     |call| call.via = None,
     |call| call.mode = None,
@@ -240,6 +329,7 @@ const CALL: &[fn(&mut Call)] = &[
     |call| call.duplex = None,
     |call| call.with_credentials = false,
     |call| call.upload = false,
+    |call| call.url = URL.to_owned(),
     |call| call.url = call.url.split('#').next().unwrap_or_default().to_owned(),
     |call| call.url = super::case::route(&call.url).to_owned(),
 ];
@@ -247,7 +337,7 @@ const CALL: &[fn(&mut Call)] = &[
 /// A value without some of it; one that holds a place stays whole.
 fn shorter(value: &str) -> Vec<String> {
     let chars: Vec<char> = value.chars().collect();
-    if value.contains('{') || chars.is_empty() {
+    if value.contains('{') || chars.is_empty() || value == "*" || value == "1" {
         return Vec::new();
     }
     let without = |start: usize, end: usize| -> String {

@@ -53,19 +53,24 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let needs: Vec<_> =
         browsers.iter().flat_map(|browser| launch::needs(*browser)).copied().collect();
     setup::meet(&needs)?;
-    let runtime = demo::runtime()?;
-    if let Some(file) = replay {
-        let case = read(&file)?;
-        return runtime.block_on(async {
-            for browser in browsers {
-                replay_in(browser, &case).await?;
-            }
-            Ok(())
-        });
-    }
+    demo::runtime()?.block_on(async {
+        tokio::select! {
+            done = async {
+                match replay {
+                    Some(file) => replay_all(&browsers, &file).await,
+                    None => run_all(&browsers, seed, cases, only.as_ref()).await,
+                }
+            } => done,
+            // So that no browser is left behind.
+            _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+        }
+    })
+}
+
+async fn run_all(browsers: &[Browser], seed: u64, cases: u64, only: Option<&Regex>) -> Result<()> {
     let numbered: Vec<(u64, Case)> = (0..cases)
         .map(|number| (number, generate::case(seed, number)))
-        .filter(|(_, case)| only.as_ref().is_none_or(|only| only.is_match(&case.name)))
+        .filter(|(_, case)| only.is_none_or(|only| only.is_match(&case.name)))
         .collect();
     if numbered.is_empty() {
         bail!("none of these {cases} cases has a name that --only matches");
@@ -73,10 +78,18 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let mut different = 0;
     for browser in browsers {
         println!("\n==> {}, {} cases of seed {seed}", browser.name(), numbered.len());
-        different += runtime.block_on(run(browser, &numbered))?;
+        different += run(*browser, &numbered).await?;
     }
     if different > 0 {
         bail!("{different} cases end otherwise than the engine says");
+    }
+    Ok(())
+}
+
+async fn replay_all(browsers: &[Browser], file: &Path) -> Result<()> {
+    let case = read(file)?;
+    for browser in browsers {
+        replay_in(*browser, &case).await?;
     }
     Ok(())
 }
@@ -105,7 +118,7 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
     for (number, case) in numbered {
         let engine = predict::predict(case, profile)
             .with_context(|| format!("case {number} is none: {}", report::line(case)))?;
-        match exclude::rule(case, &engine) {
+        match exclude::rule(case, &engine.events, profile) {
             Some(rule) => {
                 excluded[rule] += 1;
                 writeln!(log, "{number} {}\n  excluded: {}", case.name, exclude::RULES[rule].why)?;
@@ -188,13 +201,13 @@ async fn replay_in(browser: Browser, case: &Case) -> Result<()> {
     let profile = profile(browser);
     println!("\n==> {}", launch::version(browser)?);
     let engine = predict::predict(case, profile)?;
-    if let Some(rule) = exclude::rule(case, &engine) {
+    if let Some(rule) = exclude::rule(case, &engine.events, profile) {
         println!("    It would not be asked: {}", exclude::RULES[rule].why);
     }
     let observed = Asker::new(browser).await?.ask(std::slice::from_ref(case), |_| {}).await?;
     let browser: &[Event] = observed.first().map_or(&[], Vec::as_slice);
     print!("{}", report::abridged(&report::beside(&engine, browser)));
-    match compare::difference(&engine, browser) {
+    match compare::difference(&engine.events, browser) {
         Some(difference) => println!("    They differ: {difference}"),
         None => println!("    They agree."),
     }

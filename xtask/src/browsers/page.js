@@ -1,7 +1,7 @@
 // Fetches cases, has the browser make their calls, and posts how each ended.
 
 const PATIENCE = 10_000;
-const AT_ONCE = { quick: 6, slow: 40 };
+const AT_ONCE = { quick: 6, slow: 250 };
 
 const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

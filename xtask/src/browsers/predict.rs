@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use anyhow::{Result, anyhow};
 use cors_preflight::{
-    Answer, Exchange, HttpRequest, PreflightCache, Profile, Step, Told, When, isomorphic_decode,
-    isomorphic_encode, normalize_value, parse_url,
+    Answer, Exchange, HttpRequest, PreflightCache, Profile, Reason, Step, Told, When,
+    isomorphic_decode, isomorphic_encode, normalize_value, parse_url,
 };
 use serde_json::{Value, json};
 
@@ -15,12 +15,20 @@ use super::event::{End, Event};
 #[path = "../../../tests/native/loose.rs"]
 mod loose;
 
-/// The events of a case, by the rules of `profile`.
+/// What the engine says of a case.
+#[derive(Clone, Debug)]
+pub(crate) struct Predicted {
+    pub(crate) events: Vec<Event>,
+    /// The codes of all its reasons and notes, in order.
+    pub(crate) codes: Vec<&'static str>,
+}
+
+/// What happens in a case, by the rules of `profile`.
 ///
 /// # Errors
 ///
 /// The case is none: an answer that nobody could give, a member that nobody knows.
-pub(crate) fn predict(case: &Case, profile: &'static Profile) -> Result<Vec<Event>> {
+pub(crate) fn predict(case: &Case, profile: &'static Profile) -> Result<Predicted> {
     let origins = ["http://127.0.0.1:40001", "http://127.0.0.1:40002", "http://localhost:40003"];
     let places = Places { origins: origins.map(str::to_owned), id: "q00000".to_owned() };
     let mut session = Session {
@@ -30,12 +38,12 @@ pub(crate) fn predict(case: &Case, profile: &'static Profile) -> Result<Vec<Even
         cache: PreflightCache::new(profile),
         answered: HashMap::new(),
         now: 0.0,
-        events: Vec::new(),
+        predicted: Predicted { events: Vec::new(), codes: Vec::new() },
     };
     for call in session.case.calls.clone() {
         session.make(&call)?;
     }
-    Ok(session.events)
+    Ok(session.predicted)
 }
 
 /// A browser session, as far as a case is concerned.
@@ -48,7 +56,7 @@ struct Session {
     answered: HashMap<(String, bool), usize>,
     /// In milliseconds.
     now: f64,
-    events: Vec<Event>,
+    predicted: Predicted,
 }
 
 impl Session {
@@ -61,24 +69,37 @@ impl Session {
         loop {
             let told = answer.as_ref().map_or(Told::Nothing, Told::Answer);
             let step = exchange.next(told, Some(&mut self.cache), self.now)?.clone();
-            let end = match step {
-                Step::Preflight { request, .. } | Step::Request { request } => {
+            let (end, reasons) = match step {
+                Step::Preflight { request, reasons } => {
+                    self.note(&reasons);
                     answer = Some(self.send(call, &request)?);
                     continue;
                 }
-                Step::Error { when: When::Throws, .. } => End::Throws,
-                Step::Error { .. } => End::Rejects,
-                Step::Done(done) => End::Response {
-                    kind: if call.is_xhr() { "xhr" } else { done.kind.as_str() }.to_owned(),
-                    status: done.status,
-                    url: self.places.open(&done.url),
-                    redirected: done.redirected && !call.is_xhr(),
-                    names: done.exposed,
-                },
+                Step::Request { request } => {
+                    answer = Some(self.send(call, &request)?);
+                    continue;
+                }
+                Step::Error { when: When::Throws, reasons } => (End::Throws, reasons),
+                Step::Error { reasons, .. } => (End::Rejects, reasons),
+                Step::Done(done) => (
+                    End::Response {
+                        kind: if call.is_xhr() { "xhr" } else { done.kind.as_str() }.to_owned(),
+                        status: done.status,
+                        url: self.places.open(&without_userinfo(&done.url)),
+                        redirected: done.redirected && !call.is_xhr(),
+                        names: done.exposed,
+                    },
+                    done.notes,
+                ),
             };
-            self.events.push(Event::End(end));
+            self.note(&reasons);
+            self.predicted.events.push(Event::End(end));
             return Ok(());
         }
+    }
+
+    fn note(&mut self, reasons: &[Reason]) {
+        self.predicted.codes.extend(reasons.iter().map(Reason::code));
     }
 
     /// A call as the engine's own tests write one.
@@ -100,19 +121,29 @@ impl Session {
                 .and_modify(|combined| *combined += &format!(", {value}"))
                 .or_insert(value);
         }
+        let url = &without_userinfo(&request.url);
         let is_third = request.url.starts_with(&self.places.origins[2]);
         let cookie = (!is_third).then_some(request.credentials);
-        let event =
-            Event::request(call, &self.places, &request.method, &request.url, &headers, cookie);
+        let event = Event::request(call, &self.places, &request.method, url, &headers, cookie);
         let is_preflight = matches!(event, Event::Preflight { .. });
-        self.events.push(event);
+        self.predicted.events.push(event);
 
-        let url = route(&request.url).to_owned();
+        let url = route(url).to_owned();
         let times = self.answered.entry((url.clone(), is_preflight)).or_default();
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
         let row = json!({ "status": answer.status, "headers": answer.lines() });
         loose::answer(&row).map_err(|why| anyhow!("{why}"))
+    }
+}
+
+/// A URL as far as it goes over the wire: a user name and password do not.
+fn without_userinfo(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    match rest[..end].rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{host}{}", &rest[end..]),
+        None => url.to_owned(),
     }
 }
 
@@ -160,8 +191,8 @@ mod tests {
                      ["Access-Control-Allow-Origin", "{page}"], ["X-A", "1"]] }] } } }"#,
         )
         .unwrap();
-        let events = predict(&case, &Profile::STANDARD).unwrap();
-        let lines: Vec<String> = events.iter().map(ToString::to_string).collect();
+        let predicted = predict(&case, &Profile::STANDARD).unwrap();
+        let lines: Vec<String> = predicted.events.iter().map(ToString::to_string).collect();
         assert_eq!(
             lines,
             [
@@ -170,5 +201,6 @@ mod tests {
                 "<- cors 200 {other}/{id}/x [cache-control content-length]",
             ]
         );
+        assert_eq!(predicted.codes, ["method-not-safelisted", "headers-hidden"]);
     }
 }

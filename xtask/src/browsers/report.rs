@@ -11,6 +11,7 @@ use serde_json::json;
 use super::case::{Answer, Call, Case};
 use super::event::Event;
 use super::minimise::Differing;
+use super::predict::Predicted;
 
 /// Cases that differ in the same way.
 pub(crate) struct Group {
@@ -37,37 +38,43 @@ pub(crate) fn groups(differing: &[Differing]) -> Vec<Group> {
     groups
 }
 
-/// What a case is made of, without values.
+/// What a case is made of, without what does not seem to matter.
 fn shape(case: &Case) -> String {
-    let calls: Vec<String> = case.calls.iter().map(shape_of_call).collect();
-    let mut shape = calls.join("; ");
+    let mut shape: Vec<String> = case.calls.iter().map(shape_of_call).collect();
     for (url, route) in &case.routes {
         let place = url.split('/').next().unwrap_or_default();
-        for (kind, answers) in [("preflight", &route.preflight), ("answer", &route.answer)] {
-            for answer in answers {
-                write!(shape, " | {place} {kind} {}", shape_of_answer(answer)).ok();
+        for (kind, answers) in [("asked", &route.preflight), ("answers", &route.answer)] {
+            let answers: Vec<String> = answers.iter().map(shape_of_answer).collect();
+            if answers.iter().any(|answer| !answer.is_empty()) {
+                shape.push(format!("{place} {kind} {}", answers.join(" then ")));
             }
         }
     }
-    shape
+    shape.join("; ")
 }
 
 fn shape_of_call(call: &Call) -> String {
-    let mut parts = vec![call.via.clone().unwrap_or_else(|| "fetch".to_owned())];
+    let mut parts = Vec::new();
     if call.wait > 0 {
-        parts.insert(0, "wait".to_owned());
+        parts.push("wait".to_owned());
     }
-    parts.extend(call.method.as_ref().map(|method| match method.as_str() {
-        known if known.chars().all(|c| c.is_ascii_alphabetic()) => known.to_owned(),
-        _ => "odd method".to_owned(),
-    }));
+    parts.push(call.via.clone().unwrap_or_else(|| "fetch".to_owned()));
+    parts.extend(call.method.clone());
+    let place = call.url.split('/').next().unwrap_or_default();
+    if place != "{other}" {
+        parts.push(place.to_owned());
+    }
     if call.url.len() > 200 {
         parts.push("long URL".to_owned());
     }
+    if call.url.contains('#') {
+        parts.push("#".to_owned());
+    }
     let mut names: Vec<String> =
         call.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-    if names.len() > 4 {
-        names = vec!["many headers".to_owned()];
+    names.sort_unstable();
+    if names.len() > 3 {
+        names = vec!["many".to_owned()];
     }
     if !names.is_empty() {
         parts.push(format!("[{}]", names.join(",")));
@@ -76,11 +83,9 @@ fn shape_of_call(call: &Call) -> String {
         parts.push("Headers".to_owned());
     }
     parts.extend(call.body.as_ref().map(|body| format!("body {}", body.kind)));
-    for member in
-        [&call.mode, &call.credentials, &call.redirect, &call.cache, &call.referrer_policy]
-    {
-        parts.extend(member.clone());
-    }
+    let members =
+        [&call.mode, &call.credentials, &call.redirect, &call.cache, &call.referrer_policy];
+    parts.extend(members.into_iter().flatten().cloned());
     for (is, name) in [
         (call.keepalive, "keepalive"),
         (call.with_credentials, "withCredentials"),
@@ -95,24 +100,39 @@ fn shape_of_call(call: &Call) -> String {
 }
 
 fn shape_of_answer(answer: &Answer) -> String {
-    let names = answer.headers.iter().map(|(name, _)| {
-        let lower = name.to_ascii_lowercase();
-        lower.strip_prefix("access-control-").map_or(lower.clone(), |rest| format!("ac-{rest}"))
-    });
-    format!("{} [{}]", answer.status, names.collect::<Vec<_>>().join(","))
+    let mut parts = Vec::new();
+    if !matches!(answer.status, 200 | 204) {
+        parts.push(answer.status.to_string());
+    }
+    for (name, value) in &answer.headers {
+        let name = name.to_ascii_lowercase();
+        match name.strip_prefix("access-control-").unwrap_or(&name) {
+            "allow-origin" | "allow-credentials" | "allow-methods" | "allow-headers"
+                if value != "*" => {}
+            "allow-origin" => {}
+            "location" => parts.push(format!("to {}", value.split('/').next().unwrap_or_default())),
+            "max-age" => parts.push(format!("max-age {value:?}")),
+            name => parts.push(format!("{name} {value:?}")),
+        }
+    }
+    parts.join(" ")
 }
 
 /// What both sides saw, each beside the other where they part.
-pub(crate) fn beside(engine: &[Event], browser: &[Event]) -> String {
+pub(crate) fn beside(predicted: &Predicted, browser: &[Event]) -> String {
+    let engine = &predicted.events;
     let mut text = String::new();
     let same = engine.iter().zip(browser).take_while(|(one, other)| one == other).count();
     for event in &engine[..same] {
         writeln!(text, "    both     {event}").ok();
     }
-    for (who, events) in [("engine ", engine), ("browser", browser)] {
+    for (who, events) in [("engine ", engine.as_slice()), ("browser", browser)] {
         for event in &events[same..] {
             writeln!(text, "    {who}  {event}").ok();
         }
+    }
+    if !predicted.codes.is_empty() {
+        writeln!(text, "    because  {}", predicted.codes.join(", ")).ok();
     }
     text
 }
@@ -143,7 +163,7 @@ pub(crate) fn write(folder: &Path, browser: &str, groups: &[Group]) -> Result<Ve
             "browser": browser,
             "difference": group.signature,
             "case": one.case,
-            "engine": one.engine,
+            "engine": one.engine.events,
             "observed": one.browser,
         });
         let text = serde_json::to_string_pretty(&value)? + "\n";

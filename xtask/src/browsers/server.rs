@@ -316,3 +316,105 @@ fn head(status: u16, lines: &[(String, String)]) -> Vec<u8> {
     bytes.extend(b"\r\n");
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use cors_preflight::Profile;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::{Pace, Servers};
+    use crate::browsers::case::Case;
+    use crate::browsers::predict::predict;
+
+    const CASE: &str = r#"{ "name": "", "calls": [{ "url": "{other}/{id}/x?q", "method": "PUT",
+        "headers": [["X-A", "1"]] }], "routes": { "{other}/{id}/x": {
+          "preflight": [{ "status": 204, "headers": [
+            ["access-control-ALLOW-origin", "{page}"], ["Access-Control-Allow-Methods", "PUT"],
+            ["Access-Control-Allow-Headers", "x-a"], ["Access-Control-Allow-Headers", " é\t"]] }],
+          "answer": [{ "status": 999, "headers": [] }] } } }"#;
+
+    /// Says something over a connection of its own; what comes back.
+    async fn say(origin: &str, request: &str) -> String {
+        let address = origin.trim_start_matches("http://").replace("localhost", "127.0.0.1");
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.unwrap();
+        bytes.into_iter().map(char::from).collect()
+    }
+
+    #[tokio::test]
+    async fn answers_are_written_as_the_case_says_and_arrivals_are_kept() {
+        let servers = Servers::start().await.unwrap();
+        let mut case: Case = serde_json::from_str(CASE).unwrap();
+        let ids = servers.ask(std::slice::from_ref(&case), Pace::Quick).unwrap();
+        let [page, other, third] = &servers.origins;
+        let path = format!("/{}/x?q", ids[0]);
+
+        let preflight = format!(
+            "OPTIONS {path} HTTP/1.1\r\nOrigin: {page}\r\nAccess-Control-Request-Method: PUT\r\n\
+             Access-Control-Request-Headers: x-a\r\n\r\n"
+        );
+        assert_eq!(
+            say(other, &preflight).await,
+            format!(
+                "HTTP/1.1 204 So\r\naccess-control-ALLOW-origin: {page}\r\n\
+                 Access-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: x-a\r\n\
+                 Access-Control-Allow-Headers:  \u{e9}\t\r\nCache-Control: no-store\r\n\r\n"
+            )
+        );
+        let put = format!(
+            "PUT {path} HTTP/1.1\r\nOrigin: {page}\r\nx-a: 1\r\nX-B: 2\r\nContent-Length: 0\r\n\r\n"
+        );
+        assert_eq!(
+            say(other, &put).await,
+            "HTTP/1.1 999 So\r\nCache-Control: no-store\r\nContent-Length: 9\r\n\r\nanswered\n"
+        );
+        let elsewhere = say(third, &format!("GET {path} HTTP/1.1\r\n\r\n")).await;
+        assert!(elsewhere.starts_with("HTTP/1.1 404 "), "{elsewhere}");
+        assert_eq!(servers.through(&ids), 0);
+        let end = r#"{ "end": "rejects" }"#;
+        let ended = format!(
+            "POST /ended/{} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{end}",
+            ids[0],
+            end.len()
+        );
+        say(page, &ended).await;
+        assert_eq!(servers.through(&ids), 1);
+
+        let lines: Vec<String> =
+            servers.take(&ids[0]).unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                r#"-> OPTIONS {other}/{id}/x?q method "PUT" headers "x-a" origin "{page}""#,
+                r#"-> PUT {other}/{id}/x?q origin "{page}" x-a"#,
+                "-> GET {third}/{id}/x?q origin none",
+                "<- rejects",
+            ]
+        );
+        // The engine, told the same, would have got as far as the second.
+        case.routes.values_mut().for_each(|route| drop(route.preflight[0].headers.pop()));
+        let predicted = predict(&case, &Profile::STANDARD).unwrap();
+        assert_eq!(
+            predicted.events[..2].iter().map(ToString::to_string).collect::<Vec<_>>(),
+            lines[..2]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_page_of_the_past_gets_no_work() {
+        let servers = Servers::start().await.unwrap();
+        let first = servers.new_page();
+        let second = servers.new_page();
+        assert_ne!(first, second);
+        let case: Case = serde_json::from_str(CASE).unwrap();
+        servers.ask(&[case], Pace::Quick).unwrap();
+        let ask = |number| format!("POST /work?{number} HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+        assert_eq!(say(&servers.origins[0], &ask(1)).await, "");
+        let work = say(&servers.origins[0], &ask(2)).await;
+        assert!(work.contains(r#""pace":"quick""#), "{work}");
+    }
+}

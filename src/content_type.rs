@@ -1,0 +1,37 @@
+//! The type in a Content-Type, as a profile finds it.
+
+use crate::header::{is_http_tab_or_space, strip};
+use crate::method::is_token;
+use crate::mime::type_and_subtype;
+use crate::profile::ContentTypeRule;
+
+/// The type and subtype in a Content-Type, where they are to be found.
+pub(crate) fn parts_by(rule: ContentTypeRule, value: &[u8]) -> Option<(&[u8], &[u8])> {
+    match rule {
+        ContentTypeRule::MimeSniffing => type_and_subtype(value),
+        ContentTypeRule::BeforeSemicolon => before_semicolon(value),
+        ContentTypeRule::Strict => strict(value),
+    }
+}
+
+fn before_semicolon(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let before = value.split(|&byte| byte == b';').next().unwrap_or_default();
+    let parts = at_slash(strip(before, |byte| byte.is_ascii_whitespace() || byte == 0x0b))?;
+    (is_token(parts.0) && is_token(parts.1)).then_some(parts)
+}
+
+fn strict(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let ends = |&byte: &u8| byte == b';' || is_http_tab_or_space(byte);
+    let (kind, rest) = value.split_at(value.iter().position(ends).unwrap_or(value.len()));
+    let is_whole = match rest.iter().position(|&byte| byte == b';') {
+        None => rest.iter().copied().all(is_http_tab_or_space),
+        // A semicolon at the very end is left over, but for the first.
+        Some(first) => !rest[first + 1..].ends_with(b";"),
+    };
+    at_slash(kind).filter(|_| is_whole && !value.contains(&b','))
+}
+
+fn at_slash(kind: &[u8]) -> Option<(&[u8], &[u8])> {
+    let slash = kind.iter().position(|&byte| byte == b'/')?;
+    Some((&kind[..slash], &kind[slash + 1..]))
+}

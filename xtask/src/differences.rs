@@ -1,0 +1,295 @@
+//! What browsers do otherwise than the standard, told from the profiles: a row a rule.
+
+use std::fmt::Write;
+
+use cors_preflight::*;
+
+/// A rule of the protocol that some browser leaves.
+pub(crate) struct Rule {
+    /// Where the standard has it, or should.
+    pub(crate) spec: &'static str,
+    /// What it is about.
+    pub(crate) about: &'static str,
+    /// What a profile makes of it.
+    pub(crate) says: fn(&Profile) -> String,
+}
+
+const FETCH: &str = "https://fetch.spec.whatwg.org/";
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        spec: "#concept-header-list",
+        about: "Headers of one name, given to `fetch()` as pairs",
+        says: |profile| match profile.repeated_headers {
+            RepeatedHeaders::Apart => "judged one by one, the name asked for once",
+            RepeatedHeaders::ApartAndListed => "judged one by one, the name asked for each time",
+            RepeatedHeaders::Joined => "joined by a comma first",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#forbidden-request-header",
+        about: "Names that scripts may not set, beside the standard's",
+        says: |profile| names(profile.also_forbidden.iter().copied()),
+    },
+    Rule {
+        spec: "#cors-safelisted-request-header",
+        about: "Headers that go without asking, beside the standard's",
+        says: |profile| names(profile.also_safelisted.iter().map(|(name, _)| *name)),
+    },
+    Rule {
+        spec: "#cors-unsafe-request-header-names",
+        about: "Bytes that all safelisted values may have together",
+        says: |profile| profile.total_limit.map_or("no limit".to_owned(), |limit| limit.to_string()),
+    },
+    Rule {
+        spec: "#cors-unsafe-request-header-byte",
+        about: "Bytes from 0x80 up in Accept and Content-Type",
+        says: |profile| match profile.high_bytes {
+            HighBytes::Safe => "go without asking",
+            HighBytes::Unsafe => "are asked for",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#cors-safelisted-request-header",
+        about: "The type in a Content-Type",
+        says: |profile| match profile.content_type {
+            ContentTypeRule::MimeSniffing => "as MIME Sniffing parses it",
+            ContentTypeRule::BeforeSemicolon => "what stands before the first semicolon",
+            ContentTypeRule::Strict => {
+                "what stands before a space or semicolon; a comma anywhere is asked for, and so is \
+                 an empty last parameter"
+            }
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#simple-range-header-value",
+        about: "A Range's unit",
+        says: |profile| match profile.range.unit {
+            RangeUnit::LowerCase => "`bytes`",
+            RangeUnit::AnyCase => "`bytes` in any case",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#simple-range-header-value",
+        about: "A Range's numbers",
+        says: |profile| {
+            let sign = match profile.range.sign {
+                RangeSign::None => "digits",
+                RangeSign::Plus => "digits, a plus before them",
+            };
+            match profile.range.largest {
+                None => format!("{sign}, however many"),
+                Some(largest) => format!("{sign}, up to {largest}"),
+            }
+        },
+    },
+    Rule {
+        spec: "#use-cors-preflight-flag",
+        about: "A listener on an XMLHttpRequest's `upload`",
+        says: |profile| match profile.upload_listener {
+            UploadListener::Always => "causes a preflight",
+            UploadListener::WithBody => "causes a preflight where there is a body",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#cors-non-wildcard-request-header-name",
+        about: "Authorization under `Access-Control-Allow-Headers: *`",
+        says: |profile| authorization(profile.authorization),
+    },
+    Rule {
+        spec: "#cors-preflight-fetch-0",
+        about: "What of a preflight's answer is judged, and told, first",
+        says: |profile| match profile.judged_first {
+            JudgedFirst::CorsCheck => "Access-Control-Allow-Origin",
+            JudgedFirst::Status => "the status",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#http-access-control-max-age",
+        about: "An Access-Control-Max-Age that is no number, or is there twice",
+        says: |profile| format!("{} seconds", profile.max_age.malformed),
+    },
+    Rule {
+        spec: "#http-access-control-max-age",
+        about: "What is a number in Access-Control-Max-Age",
+        says: |profile| match profile.max_age.form {
+            MaxAgeForm::Digits => "digits, however many",
+            MaxAgeForm::SignedInteger => "an integer of 64 bits, with a sign too; below 0 is 0",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#http-access-control-max-age",
+        about: "The longest that a preflight's answer is reused (from source)",
+        says: |profile| match profile.max_age.limit {
+            limit if limit == 1 << 31 => "as long as the answer says".to_owned(),
+            limit => format!("{limit} seconds"),
+        },
+    },
+    Rule {
+        spec: "#cors-preflight-cache",
+        about: "What the preflight cache keeps",
+        says: |profile| match profile.cache.grain {
+            Grain::Entry => "every method and header name, each by itself",
+            Grain::Answer => "the last answer for a URL; one that does not suffice is dropped",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#concept-cache-match-method",
+        about: "A `*` in the cache",
+        says: |profile| match profile.cache.wildcard {
+            CachedWildcard::Everything => "covers all, with credentials too",
+            CachedWildcard::WhereSaidWithoutCredentials => {
+                "covers all where it was said without credentials"
+            }
+            CachedWildcard::ForRequestsWithoutCredentials => {
+                "covers all of requests without credentials"
+            }
+            CachedWildcard::Itself => "covers nothing",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#concept-cache-match-header",
+        about: "Authorization under a `*` in the cache",
+        says: |profile| authorization(profile.cache.authorization),
+    },
+    Rule {
+        spec: "#concept-cache-match",
+        about: "What was allowed with credentials",
+        says: |profile| match profile.cache.credentials {
+            CachedCredentials::ServeAll => "serves requests without them too",
+            CachedCredentials::Apart => "serves requests with them alone",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#concept-http-fetch",
+        about: "Methods that need no entry in the cache",
+        says: |profile| names(profile.cache.unasked_methods.iter().copied()),
+    },
+    Rule {
+        spec: "#concept-http-fetch",
+        about: "The method in the cache under an upload listener",
+        says: |profile| match profile.cache.forced_method {
+            ForcedMethod::LookedUp => "has to be there, GET, HEAD and POST too",
+            ForcedMethod::AsEver => "as without a listener",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#concept-main-fetch",
+        about: "When a fetch with a preflight fails",
+        says: |profile| match profile.cache.after_failure {
+            AfterFailure::Cleared => "the cache forgets what it holds for the URL",
+            AfterFailure::Kept => "the cache keeps what it holds",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#cors-preflight-fetch-0",
+        about: "When a preflight fails by its methods or headers",
+        says: |profile| match profile.cache.refused {
+            RefusedAnswer::Forgotten => "the cache takes nothing of it",
+            RefusedAnswer::Kept => "the cache takes what it does allow",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#concept-request-cache-mode",
+        about: "Cache modes of `fetch()` that pass the preflight cache by",
+        says: |profile| names(profile.cache.bypassed_by.iter().map(|mode| mode.as_str())),
+    },
+    Rule {
+        spec: "#cors-preflight-cache",
+        about: "The longest URL in the preflight cache",
+        says: |profile| match profile.cache.longest_url {
+            None => "any".to_owned(),
+            Some(longest) => format!("{longest} bytes"),
+        },
+    },
+    Rule {
+        spec: "#serializing-a-request-origin",
+        about: "The Origin of a preflight after redirects across origins",
+        says: |profile| match profile.redirect.preflight_origin {
+            PreflightOrigin::OfRequest => "`null`, as the request's",
+            PreflightOrigin::OfPage => "the page's; the request's is `null`",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#concept-http-redirect-fetch",
+        about: "Whether a redirected request is preflighted goes by",
+        says: |profile| match profile.redirect.decided_by {
+            DecidedBy::Request => "the request as it is then",
+            DecidedBy::FirstRequest => "the request as it was first too",
+            DecidedBy::FirstHeaders => "the request as it was first, whose headers are asked for",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#http-access-control-expose-headers",
+        about: "An Access-Control-Expose-Headers that does not parse",
+        says: |profile| match profile.expose.unparsable {
+            UnparsableExposed::ExposesNothing => "exposes nothing",
+            UnparsableExposed::KeepsEarlierWildcard => "exposes all where `*` stands before it",
+        }
+        .to_owned(),
+    },
+    Rule {
+        spec: "#http-access-control-expose-headers",
+        about: "What `Access-Control-Expose-Headers: *` exposes with credentials",
+        says: |profile| names(profile.expose.wildcard_with_credentials.iter().copied()),
+    },
+];
+
+impl Rule {
+    /// The address of the definition.
+    pub(crate) fn address(&self) -> String {
+        format!("{FETCH}{}", self.spec)
+    }
+
+    /// What every profile makes of it, where they are not all of one mind.
+    pub(crate) fn differs(&self) -> Option<[String; 4]> {
+        let said = Profile::ALL.map(self.says);
+        (said.iter().any(|other| *other != said[0])).then_some(said)
+    }
+}
+
+/// The table in Markdown.
+pub(crate) fn table() -> String {
+    let mut table = String::new();
+    let names = Profile::ALL.map(|profile| profile.name);
+    let _ = writeln!(table, "| what | {} |", names.join(" | "));
+    let _ = writeln!(table, "| --- |{}", " --- |".repeat(names.len()));
+    for rule in RULES {
+        let Some(said) = rule.differs() else { continue };
+        let [standard, browsers @ ..] = &said;
+        // What is as the standard has it is left out.
+        let browsers = browsers.iter().map(|says| if says == standard { "" } else { says });
+        let browsers = browsers.collect::<Vec<_>>().join(" | ");
+        let (about, address) = (rule.about, rule.address());
+        let _ = writeln!(table, "| [{about}]({address}) | {standard} | {browsers} |");
+    }
+    table
+}
+
+fn authorization(rule: AuthorizationUnderWildcard) -> String {
+    match rule {
+        AuthorizationUnderWildcard::Refused => "is not covered",
+        AuthorizationUnderWildcard::Covered => "is covered",
+    }
+    .to_owned()
+}
+
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
