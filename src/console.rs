@@ -163,6 +163,8 @@ pub struct Message {
     pub(crate) weight: Weight,
     pub(crate) place: Place,
     pub(crate) of: Of,
+    /// Of whose requests alone it is printed, where that matters.
+    pub(crate) via: Option<Via>,
 }
 
 /// A message with nothing special about it.
@@ -175,11 +177,16 @@ const fn message(browser: Browser, codes: &'static [&'static str], text: &'stati
         weight: Weight::Telling,
         place: Place::Anywhere,
         of: Of::Framed,
+        via: None,
     }
 }
 
 /// The marks that a row can carry.
 impl Message {
+    const fn via_fetch(self) -> Message {
+        Message { via: Some(Via::Fetch), ..self }
+    }
+
     const fn of_preflight(self) -> Message {
         Message { of: Of::Answer(AnswerTo::Preflight), ..self }
     }
@@ -384,13 +391,13 @@ pub const MESSAGES: &[Message] = table! {
     Chromium USERINFO of_request former: "Redirect location '{location}' contains a username and password, which is disallowed for cross-origin requests.";
     Chromium REDIRECT_SCHEME of_request former: "Redirect location '{location}' has a disallowed scheme for cross-origin requests.";
     Chromium REDIRECT_SCHEME of_request former: "The request was redirected to a URL ('{location}') which has a disallowed scheme for cross-origin requests.";
-    Chromium SAME_ORIGIN of_neither: "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the request origin {origin}.";
+    Chromium SAME_ORIGIN of_neither via_fetch: "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the request origin {origin}.";
     Chromium SAME_ORIGIN of_neither also: "Cross origin requests are not allowed by request mode.";
-    Chromium SCHEME of_neither: "Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported.";
+    Chromium SCHEME of_neither via_fetch: "Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported.";
     Chromium SCHEME of_neither also: "Cross origin requests are only supported for protocol schemes:";
     Chromium SCHEME of_neither also: "Not allowed to load local resource: {url}";
     Chromium SCHEME of_neither former: "Cross origin requests are only supported for HTTP.";
-    Chromium NO_CORS of_neither: "Fetch API cannot load {url}. Request mode is \"no-cors\" but the redirect mode is not \"follow\".";
+    Chromium NO_CORS of_neither via_fetch: "Fetch API cannot load {url}. Request mode is \"no-cors\" but the redirect mode is not \"follow\".";
     Chromium MIXED of_neither also: "Mixed Content: The page at '{page}' was loaded over HTTPS, but requested an insecure {kind} '{url}'. This request has been blocked; the content must be served over HTTPS.";
     Chromium INSECURE of_neither: "The request client is not a secure context and the resource is in more-private address space `{addressSpace}`.";
     Chromium OTHER_SPACE of_neither: "Request had a target IP address space of `{targetAddressSpace}` yet the resource is in address space `{addressSpace}`.";

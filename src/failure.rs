@@ -30,8 +30,8 @@ pub struct Failure<'a> {
 }
 
 impl Failure<'_> {
-    /// What `browser` prints into its console today. Nothing where it prints nothing, or nothing
-    /// that tells this reason from others.
+    /// What `browser` prints into its console today, or, where that depends on more, what it prints
+    /// most. Nothing where it prints nothing, or nothing that tells this reason from others.
     ///
     /// Values are printed as the reason has them. What is no printable ASCII the browsers themselves
     /// print otherwise, each in its way, and WebKit a header's name as its author wrote it.
@@ -41,6 +41,7 @@ impl Failure<'_> {
             message.browser == browser
                 && message.standing == Standing::Current
                 && message.codes.contains(&code)
+                && message.via.is_none_or(|via| via == self.via)
         })?;
         let around = self.values();
         let mut values = values_of(self.reason);

@@ -5,7 +5,6 @@ use cors_preflight::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 
 use crate::loose;
 
@@ -23,9 +22,6 @@ pub(crate) struct Case {
     answer: Option<Answer>,
     /// What is answered under a path below the case's own.
     end: Option<Answer>,
-    /// The code of what a browser says in place of the engine's first reason.
-    #[serde(default)]
-    says: HashMap<String, String>,
     /// The browsers whose console says nothing of it.
     #[serde(default)]
     silent: Vec<String>,
@@ -83,10 +79,6 @@ impl Case {
         self.silent.iter().any(|name| name == browser.as_str())
     }
 
-    pub(crate) fn said_in(&self, browser: Browser) -> Option<&str> {
-        self.says.get(browser.as_str()).map(String::as_str)
-    }
-
     /// What is answered to a request of this path; nothing where the connection just closes.
     pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Answer> {
         if is_preflight && self.preflight.is_some() {
@@ -98,11 +90,12 @@ impl Case {
         }
     }
 
-    /// Plays the case to its end.
-    pub(crate) fn verdict(&self) -> Verdict {
+    /// Plays the case to its end by a browser's rules.
+    pub(crate) fn verdict(&self, browser: Browser) -> Verdict {
+        let profile = Profile::named(browser.as_str()).expect("every browser has a profile");
         let call = self.call();
         let first_url = call.url.clone();
-        let mut exchange = Exchange::new(call, parse_url, &Profile::STANDARD);
+        let mut exchange = Exchange::new(call, parse_url, profile);
         let (mut url, mut status) = (first_url.clone(), None);
         let mut answer = None;
         let mut is_first = true;

@@ -1,6 +1,6 @@
 //! What browsers really print: Chromium, Firefox and WebKitGTK make calls that fail, and each one's
-//! console has to say what [`Failure`] writes of the engine's own verdict, and to mean that verdict
-//! to [`explain`].
+//! console has to say what [`Failure`] writes of the engine's own verdict by its profile, and to mean
+//! that verdict to [`explain`].
 //!
 //! The browsers are started from the paths in the variables `CHROMIUM`, `FIREFOX` and `MINIBROWSER`,
 //! the last on the display that the program in `XVFB` makes; else from the PATH.
@@ -17,7 +17,7 @@ mod servers;
 
 use browsers::Consoles;
 use case::Case;
-use cors_preflight::{Browser, Failure, explain};
+use cors_preflight::{Browser, Failure, Standing, explain};
 use servers::Servers;
 
 #[test]
@@ -74,8 +74,8 @@ fn judge(case: &Case, browser: Browser, console: &str, page: &str) -> Result<Jud
         };
     }
     let explanation = explanation.ok_or("not recognised")?;
-    let verdict = case.verdict();
-    let expected = case.said_in(browser).unwrap_or(verdict.reason.code());
+    let verdict = case.verdict(browser);
+    let expected = verdict.reason.code();
     let mut meant = [&explanation.reason].into_iter().chain(&explanation.or);
     if !meant.any(|reason| reason.code() == expected) {
         return Err(format!("means {} in place of {expected}", explanation.reason.code()));
@@ -93,14 +93,9 @@ fn judge(case: &Case, browser: Browser, console: &str, page: &str) -> Result<Jud
             return Err(format!("its {hole} is {value} in place of {is}"));
         }
     }
-    // What is printed in place of the verdict, where that is another.
-    let reason = match case.said_in(browser) {
-        Some(_) => &explanation.reason,
-        None => &verdict.reason,
-    };
     let page_url = format!("{page}/");
     let failure = Failure {
-        reason,
+        reason: &verdict.reason,
         answer_to: verdict.answer_to,
         status: verdict.status,
         url: &verdict.url,
@@ -117,10 +112,8 @@ fn judge(case: &Case, browser: Browser, console: &str, page: &str) -> Result<Jud
     match failure.console_message(browser) {
         None => Ok(Judged::Recognised),
         Some(text) if text.lines().all(|line| console.contains(line)) => Ok(Judged::Written),
-        // A word that stands for several messages is written as the first of them.
-        Some(_) if explanation.message.standing == cors_preflight::Standing::Also => {
-            Ok(Judged::Recognised)
-        }
+        // Not what it prints most.
+        Some(_) if explanation.message.standing == Standing::Also => Ok(Judged::Recognised),
         Some(text) => Err(format!("written {text}")),
     }
 }
