@@ -589,7 +589,7 @@ pub enum DecidedBy {
 pub struct ExposeRule {
     /// What an item that is no header name does. Seen: in Firefox a `*` before it stays.
     pub unparsable: UnparsableExposed,
-    /// Names that are hidden where they come in several lines. Seen: in Firefox.
+    /// Names that are hidden from `fetch()` where they come in several lines. Seen: in Firefox.
     pub hidden_in_several_lines: &'static [&'static str],
     /// What `*` exposes with credentials, beside a header called so. Seen: `accept` in WebKit.
     pub wildcard_with_credentials: &'static [&'static str],
