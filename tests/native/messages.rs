@@ -225,6 +225,19 @@ fn a_message_names_what_its_request_was() {
     let by = |via| Failure { reason: &scheme, via, ..failure }.console_message(Browser::Chromium);
     assert!(by(Via::Fetch).is_some_and(|text| text.starts_with("Fetch API cannot load")));
     assert_eq!(by(Via::Xhr), None);
+    let missing = |via| {
+        let failure = Failure { reason: &reason, via, ..failure };
+        failure.console_message(Browser::Chromium).expect("a message")
+    };
+    for (via, kind) in [
+        (Via::Beacon, "resource"),
+        (Via::EventSource, "resource"),
+        (Via::ModuleScript, "script"),
+        (Via::Font, "font"),
+        (Via::Image, "image"),
+    ] {
+        assert!(missing(via).starts_with(&format!("Access to {kind} at ")), "{}", missing(via));
+    }
 }
 
 #[test]
