@@ -11,7 +11,7 @@ use crate::header::{
 use crate::preflight::Grant;
 use crate::profile::{
     AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard, ForcedMethod, Grain,
-    Profile, Renewal,
+    NoTime, Profile, Renewal,
 };
 use std::sync::Arc;
 
@@ -273,7 +273,9 @@ impl PreflightCache {
     pub(crate) fn store(&mut self, asker: Asker<'_>, grant: &Grant, now: f64) {
         self.remove_expired(now);
         let rule = &self.profile.cache;
-        if rule.longest_url.is_some_and(|longest| asker.url.len() > longest) {
+        if rule.longest_url.is_some_and(|longest| asker.url.len() > longest)
+            || (grant.max_age == 0 && rule.no_time == NoTime::PassedOver)
+        {
             return;
         }
         if rule.grain == Grain::Answer {

@@ -218,8 +218,11 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
     if !is_cors_safelisted_method(request.method.as_bytes()) {
         causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
     }
-    let CorsUnsafeRequestHeaders { names, reasons } =
-        cors_unsafe_among(&request.headers, &browsers_own(request, accept_language), profile);
+    let CorsUnsafeRequestHeaders { names, reasons } = cors_unsafe_among(
+        &request.judged_headers(),
+        &browsers_own(request, accept_language),
+        profile,
+    );
     causes.extend(reasons);
     let names = match (&request.first, profile.redirect.decided_by) {
         (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),

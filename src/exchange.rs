@@ -10,7 +10,7 @@ use crate::preflight::judge;
 use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, Profile};
 use crate::reason::Reason;
 use crate::redirect::{
-    Hop, http_redirect_fetch, is_answer, refused_for_credentials, refused_unfollowed,
+    Hop, http_redirect_fetch, is_answer, manual_failure, refused_for_credentials,
 };
 use crate::request::{Request, Tainting};
 use crate::response::{ResponseType, exposed, sharing_check};
@@ -411,8 +411,8 @@ impl Turn<'_> {
                     return self.fail(&underway, When::Redirect, reasons);
                 }
                 Redirect::Manual => {
-                    let refused = refused_unfollowed(request, answer, self.parse, self.profile);
-                    return match refused {
+                    let failure = manual_failure(request, answer, self.parse, self.profile);
+                    return match failure {
                         Some(reason) => self.fail(&underway, When::Redirect, vec![reason]),
                         None => opaque_redirect(*underway),
                     };

@@ -1,6 +1,7 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
 use crate::method::{is_forbidden_method, is_token};
+use crate::profile::{MethodOverrides, Profile};
 
 const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
     "Accept-Charset",
@@ -346,6 +347,11 @@ pub enum Forbidden {
 ///
 /// [forbidden request-header]: https://fetch.spec.whatwg.org/#forbidden-request-header
 pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
+    forbidden_by(&Profile::STANDARD, name, value)
+}
+
+/// [`forbidden_request_header`] by the rules of a profile.
+pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Option<Forbidden> {
     let is = |listed: &&str| name.eq_ignore_ascii_case(listed);
     let starts = |prefix: &&str| {
         name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
@@ -353,8 +359,15 @@ pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
     if FORBIDDEN_REQUEST_HEADERS.iter().any(is) || FORBIDDEN_REQUEST_PREFIXES.iter().any(starts) {
         return Some(Forbidden::Name);
     }
-    let overrides = METHOD_OVERRIDES.iter().any(is)
-        && get_decode_and_split(value).iter().any(|item| is_forbidden_method(item));
+    let methods = || match profile.method_overrides {
+        MethodOverrides::OutsideQuotes => get_decode_and_split(value),
+        MethodOverrides::AtEveryComma => value
+            .split(|&byte| byte == b',')
+            .map(|item| strip(item, is_http_tab_or_space))
+            .collect(),
+    };
+    let overrides =
+        METHOD_OVERRIDES.iter().any(is) && methods().iter().any(|item| is_forbidden_method(item));
     overrides.then_some(Forbidden::MethodOverride)
 }
 

@@ -151,11 +151,12 @@ pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
     AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
     CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines, EmptyLocation,
-    ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, MaxAgeForm,
-    MaxAgeRule, NoCorsTaint, NoCorsType, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile,
-    RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders,
-    Renewal, RepeatedHeaders, SiteRule, StreamRule, UnfollowedLocation, UnlistedMethod,
-    UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
+    ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, ManualLocation,
+    MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime, OriginHeader,
+    OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit, RedirectRule,
+    RedirectedDelete, RedirectedPolicy, RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders,
+    SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener, WithoutLocation,
+    XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Number, Reason, Said};

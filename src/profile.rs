@@ -35,7 +35,7 @@ pub struct Profile {
     pub content_type: ContentTypeRule,
     /// How a Range is read.
     pub range: RangeRule,
-    /// When a listener on an XMLHttpRequest's `upload` causes a preflight. Seen: in no browser
+    /// When a listener on an XMLHttpRequest's `upload` causes a preflight. Seen: in Chromium not
     /// without a body.
     pub upload_listener: UploadListener,
     /// Whether mode `no-cors` keeps a body's type back that is not safelisted. Seen: not in WebKit.
@@ -49,6 +49,9 @@ pub struct Profile {
     /// How an XMLHttpRequest makes UTF-8 of another charset. Seen: Chromium and Firefox leave all
     /// else as it is.
     pub xhr_charset: XhrCharset,
+    /// How the methods are found in the value of a header such as X-HTTP-Method. Seen: Firefox and
+    /// WebKit know no quotes there.
+    pub method_overrides: MethodOverrides,
     /// The Origin of a request under no CORS, where its referrer policy would have it withheld.
     /// Seen: Chromium shows it.
     pub origin_under_policy: OriginUnderPolicy,
@@ -84,9 +87,10 @@ pub enum RepeatedHeaders {
     Apart,
     /// Each is judged alone, and the name is asked for as often as one of it is unsafe.
     ApartAndListed,
-    /// They are joined by a comma and a space, of which none stays at an end, before anything is
-    /// judged.
+    /// They are joined by a comma and a space before anything is judged. Seen: WebKit.
     Joined,
+    /// The same, and no white space stays at either end. Seen: Chromium.
+    JoinedAndNormalized,
 }
 
 /// The value that a client hint goes without asking with.
@@ -199,8 +203,21 @@ pub enum XhrBlobType {
 pub enum XhrCharset {
     /// The type is parsed as a MIME type and serialised anew.
     Serialized,
+    /// So it is, unless the charset is empty.
+    SerializedUnlessEmpty,
+    /// So it is; the type that its author wrote is judged as well, and the length of that alone.
+    SerializedAndJudgedAsWritten,
     /// It alone is replaced.
     Replaced,
+}
+
+/// How the value of a header such as X-HTTP-Method is split into methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MethodOverrides {
+    /// At the commas outside quoted strings.
+    OutsideQuotes,
+    /// At every comma.
+    AtEveryComma,
 }
 
 /// What a referrer policy does to the Origin of a request under no CORS.
@@ -316,6 +333,8 @@ pub struct CacheRule {
     pub refused: RefusedAnswer,
     /// The cache modes that pass the preflight cache by. Seen: Chromium and Firefox.
     pub bypassed_by: &'static [Cache],
+    /// What an answer that may be kept for no time does to what is there. Seen: nothing in Firefox.
+    pub no_time: NoTime,
     /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
     pub longest_url: Option<usize>,
 }
@@ -420,15 +439,17 @@ pub struct RedirectRule {
     /// The headers that go with a body, once a redirect has removed them. Seen: they come back in
     /// Firefox and WebKit.
     pub removed_headers: RemovedHeaders,
-    /// What becomes of a redirect whose Location is empty. Seen: Chromium takes it for none, WebKit
-    /// refuses it.
+    /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it, Chromium takes it
+    /// for none.
     pub empty_location: EmptyLocation,
     /// What a redirect without a Location is under redirect mode `error`. Seen: an answer like any
     /// other in Chromium and WebKit.
     pub without_location: WithoutLocation,
-    /// Whether a Location is read under redirect mode `manual`. Seen: in Chromium a bad one is a
-    /// network error.
-    pub unfollowed_location: UnfollowedLocation,
+    /// What the Referrer-Policy of a redirect does. Seen: nothing in WebKit.
+    pub referrer_policy: RedirectedPolicy,
+    /// What fails of a Location under redirect mode `manual`. Seen: several in Chromium and Firefox,
+    /// in Chromium also one that is no URL.
+    pub manual_location: ManualLocation,
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
     pub locations: Locations,
@@ -482,15 +503,44 @@ pub enum RemovedHeaders {
     ComeBackUnderCors,
 }
 
+/// What an answer with a max-age of 0 does to what was allowed before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTime {
+    /// It ends what it allows again.
+    Ends,
+    /// Nothing.
+    PassedOver,
+}
+
+/// What the Referrer-Policy of a redirect does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectedPolicy {
+    /// It takes the place of the request's.
+    Taken,
+    /// Nothing, as far as Origin shows.
+    PassedOver,
+}
+
+/// What is wrong with Location under redirect mode `manual`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManualLocation {
+    /// Nothing: nobody looks.
+    Unseen,
+    /// That there are several, unless they are equal.
+    Repeated,
+    /// That, and being no URL.
+    RepeatedOrInvalid,
+}
+
 /// What an empty Location means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmptyLocation {
     /// The very URL that was asked.
     SameUrl,
-    /// Nothing, as if there were none.
-    Nothing,
     /// A failure.
     Failure,
+    /// Nothing, as if there was no Location.
+    None,
 }
 
 /// What a redirect status without a Location is.
@@ -500,15 +550,6 @@ pub enum WithoutLocation {
     Redirect,
     /// An answer.
     Answer,
-}
-
-/// What is made of a Location that is not followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnfollowedLocation {
-    /// Nothing.
-    Unread,
-    /// A network error, where it is a failure.
-    Read,
 }
 
 /// What becomes of several Locations.
@@ -548,7 +589,7 @@ pub enum DecidedBy {
 pub struct ExposeRule {
     /// What an item that is no header name does. Seen: in Firefox a `*` before it stays.
     pub unparsable: UnparsableExposed,
-    /// Names that are hidden where they come in several lines. Seen: in Firefox.
+    /// Names that are hidden from `fetch()` where they come in several lines. Seen: in Firefox.
     pub hidden_in_several_lines: &'static [&'static str],
     /// What `*` exposes with credentials, beside a header called so. Seen: `accept` in WebKit.
     pub wildcard_with_credentials: &'static [&'static str],
@@ -582,6 +623,7 @@ impl Profile {
         streams: StreamRule::Sent,
         xhr_blob_type: XhrBlobType::Any,
         xhr_charset: XhrCharset::Serialized,
+        method_overrides: MethodOverrides::OutsideQuotes,
         origin_under_policy: OriginUnderPolicy::Withheld,
         site: SiteRule::HostsOrDomains,
         authorization: AuthorizationUnderWildcard::Refused,
@@ -602,6 +644,7 @@ impl Profile {
             after_failure: AfterFailure::Cleared,
             refused: RefusedAnswer::Forgotten,
             bypassed_by: &[],
+            no_time: NoTime::Ends,
             longest_url: None,
         },
         redirect: RedirectRule {
@@ -614,7 +657,8 @@ impl Profile {
             removed_headers: RemovedHeaders::StayAway,
             empty_location: EmptyLocation::SameUrl,
             without_location: WithoutLocation::Redirect,
-            unfollowed_location: UnfollowedLocation::Unread,
+            referrer_policy: RedirectedPolicy::Taken,
+            manual_location: ManualLocation::Unseen,
             locations: Locations::Fail,
         },
         expose: ExposeRule {
@@ -630,7 +674,7 @@ impl Profile {
         xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
         version: "Chromium 156.0.8078.79",
-        repeated_headers: RepeatedHeaders::Joined,
+        repeated_headers: RepeatedHeaders::JoinedAndNormalized,
         also_forbidden: &["User-Agent"],
         also_safelisted: &[
             ("device-memory", HintValue::Decimal),
@@ -666,9 +710,9 @@ impl Profile {
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
-            empty_location: EmptyLocation::Nothing,
+            empty_location: EmptyLocation::None,
             without_location: WithoutLocation::Answer,
-            unfollowed_location: UnfollowedLocation::Read,
+            manual_location: ManualLocation::RepeatedOrInvalid,
             locations: Locations::FailUnlessEqual,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect
@@ -679,7 +723,8 @@ impl Profile {
     /// Firefox.
     pub const FIREFOX: Profile = Profile {
         name: "firefox",
-        xhr_charset: XhrCharset::Replaced,
+        xhr_charset: XhrCharset::SerializedAndJudgedAsWritten,
+        method_overrides: MethodOverrides::AtEveryComma,
         unlisted_method: UnlistedMethod::AsEver,
         empty_lines: EmptyLines::Dropped,
         streams: StreamRule::Stringified,
@@ -701,12 +746,14 @@ impl Profile {
             empty_fragment: EmptyFragment::Dropped,
             after_failure: AfterFailure::ClearedBySimpleToo,
             bypassed_by: &[Cache::NoStore, Cache::Reload],
+            no_time: NoTime::PassedOver,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfPage,
             decided_by: DecidedBy::FirstRequest,
             removed_headers: RemovedHeaders::ComeBackAcrossOrigins,
+            manual_location: ManualLocation::Repeated,
             locations: Locations::FailUnlessEqual,
             ..Profile::STANDARD.redirect
         },
@@ -721,6 +768,8 @@ impl Profile {
     /// WebKit, as WebKitGTK has it.
     pub const WEBKIT: Profile = Profile {
         name: "webkit",
+        xhr_charset: XhrCharset::SerializedUnlessEmpty,
+        method_overrides: MethodOverrides::AtEveryComma,
         unlisted_method: UnlistedMethod::AsEver,
         no_cors_type: NoCorsType::Sent,
         streams: StreamRule::Refused,
@@ -757,6 +806,7 @@ impl Profile {
             removed_headers: RemovedHeaders::ComeBackUnderCors,
             empty_location: EmptyLocation::Failure,
             without_location: WithoutLocation::Answer,
+            referrer_policy: RedirectedPolicy::PassedOver,
             locations: Locations::Joined,
             ..Profile::STANDARD.redirect
         },

@@ -7,8 +7,8 @@ use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
-    AfterLeaving, EmptyLocation, Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete,
-    UnfollowedLocation, WithoutLocation,
+    AfterLeaving, EmptyLocation, Locations, ManualLocation, NoCorsTaint, OriginHeader, Profile,
+    RedirectedDelete, RedirectedPolicy, WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -109,30 +109,37 @@ pub(crate) fn http_redirect_fetch(
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;
-    if let Some(policy) = referrer_policy(answer) {
+    if let Some(policy) = referrer_policy(answer)
+        && profile.redirect.referrer_policy == RedirectedPolicy::Taken
+    {
         request.referrer_policy = policy;
     }
     Ok(Hop::On)
 }
 
-/// Why a redirect is refused under redirect mode `manual`, where a profile reads its Location.
-pub(crate) fn refused_unfollowed(
+/// What a profile finds amiss in where a redirect leads that nobody follows.
+pub(crate) fn manual_failure(
     request: &Request,
     answer: &Answer,
     parse: ParseUrl,
     profile: &Profile,
 ) -> Option<Reason> {
-    match profile.redirect.unfollowed_location {
-        UnfollowedLocation::Unread => None,
-        UnfollowedLocation::Read => location_url(&request.url, answer, parse, profile).err(),
-    }
+    let reason = location_url(&request.url, answer, parse, profile).err()?;
+    let fails = match profile.redirect.manual_location {
+        ManualLocation::Unseen => false,
+        ManualLocation::Repeated => matches!(reason, Reason::RedirectLocationRepeated {}),
+        ManualLocation::RepeatedOrInvalid => true,
+    };
+    fails.then_some(reason)
 }
 
 /// Whether an answer with a redirect status leads nowhere, and is none to a profile.
 pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
+    let is_location =
+        |line: &[u8]| !line.is_empty() || profile.redirect.empty_location != EmptyLocation::None;
     request.redirect == Redirect::Error
         && profile.redirect.without_location == WithoutLocation::Answer
-        && !answer.headers().contains("Location")
+        && !answer.headers().lines("Location").any(is_location)
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.
@@ -171,10 +178,10 @@ fn location_url(
         _ => return Err(Reason::RedirectLocationRepeated {}),
     };
     match profile.redirect.empty_location {
-        EmptyLocation::Nothing if value.is_empty() => return Ok(None),
         EmptyLocation::Failure if value.is_empty() => {
             return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
         }
+        EmptyLocation::None if value.is_empty() => return Ok(None),
         _ => {}
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.

@@ -6,7 +6,7 @@ use crate::call::{
 };
 use crate::exception::Exception;
 use crate::header::{
-    CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Forbidden, Header, HeaderList, forbidden_request_header,
+    CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Forbidden, Header, HeaderList, forbidden_by,
     is_header_name, is_header_value, normalize_text,
 };
 use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
@@ -69,6 +69,8 @@ pub struct Request {
     ///
     /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
     pub(crate) is_tainted: bool,
+    /// The Content-Type that decides on a preflight, where it is not the one that is sent.
+    pub(crate) judged_type: Option<Vec<u8>>,
     pub(crate) notes: Vec<Reason>,
 }
 
@@ -162,6 +164,7 @@ impl Request {
             is_refused: false,
             keeps_origin: false,
             is_tainted: false,
+            judged_type: None,
             notes: Vec::new(),
         }
     }
@@ -176,6 +179,7 @@ impl Request {
             notes: Vec::new(),
             first: None,
             removed: Vec::new(),
+            judged_type: self.judged_type.clone(),
             ..*self
         }
     }
@@ -200,18 +204,28 @@ impl Request {
         }
     }
 
+    /// The headers that decide on a preflight.
+    pub(crate) fn judged_headers(&self) -> Cow<'_, HeaderList> {
+        let judged = self.judged_type.as_ref().filter(|_| self.headers.contains("Content-Type"));
+        let Some(value) = judged else { return Cow::Borrowed(&self.headers) };
+        let mut headers = self.headers.clone();
+        headers.set(Header::new("Content-Type", value.as_slice()));
+        Cow::Owned(headers)
+    }
+
     /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
     pub(crate) fn remember_first(&mut self, profile: &Profile) {
         if profile.redirect.decided_by == DecidedBy::Request {
             return;
         }
         let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
+        let unsafe_names = match self.unsafe_request && self.first.is_none() {
+            true => cors_unsafe_request_headers(&self.judged_headers(), profile).names,
+            false => Vec::new(),
+        };
         let first = self.first.get_or_insert_with(|| First {
             asked: false,
-            unsafe_names: match self.unsafe_request {
-                true => cors_unsafe_request_headers(&self.headers, profile).names,
-                false => Vec::new(),
-            },
+            unsafe_names,
             headers: self.headers.clone(),
         });
         first.asked |= asks && self.unsafe_request && self.tainting == Tainting::Cors;
@@ -382,7 +396,8 @@ impl Construction {
             }
         }
         match profile.repeated_headers {
-            RepeatedHeaders::Joined => list.combined().0.normalized(),
+            RepeatedHeaders::Joined => list.combined().0,
+            RepeatedHeaders::JoinedAndNormalized => list.combined().0.normalized(),
             RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
                 list.reuse_casing();
                 list
@@ -574,7 +589,7 @@ pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<R
     if profile.also_forbidden.iter().any(|listed| name.eq_ignore_ascii_case(listed)) {
         return Some(Reason::HeaderForbiddenDropped { name: lower(name) });
     }
-    let of = forbidden_request_header(name, value)?;
+    let of = forbidden_by(profile, name, value)?;
     let name = lower(name);
     Some(match of {
         Forbidden::Name => Reason::HeaderForbiddenDropped { name },

@@ -191,8 +191,11 @@ pub(crate) fn exposed(
         Tainting::Opaque => Vec::new(),
     };
     let rule = profile.expose.hidden_in_several_lines;
-    let is_hidden =
-        |name: &String| rule.contains(&name.as_str()) && headers.lines(name).nth(1).is_some();
+    let is_hidden = |name: &String| {
+        request.via != Via::Xhr
+            && rule.contains(&name.as_str())
+            && headers.lines(name).nth(1).is_some()
+    };
     exposed.retain(|name| !is_hidden(name));
     exposed
 }

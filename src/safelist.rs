@@ -9,7 +9,7 @@ use crate::range::parse_single_range_by;
 use crate::reason::Reason;
 
 /// The longest a safelisted value may be, in bytes.
-const VALUE_LIMIT: usize = 128;
+pub(crate) const VALUE_LIMIT: usize = 128;
 
 /// The essences of MIME types that are safe, at their slash.
 const ESSENCES: &[(&str, &str)] =
@@ -70,7 +70,7 @@ pub(crate) fn is_no_cors_safelisted_by(profile: &Profile, name: &str, value: &[u
 
 /// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
 /// standard stops at the first; a name outside the list breaks that rule alone.
-fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
+pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
     let lower = || Text::from(name.to_ascii_lowercase());
     let shown = || Text::from(value);

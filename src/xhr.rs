@@ -11,6 +11,7 @@ use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
     lower, parsed_url,
 };
+use crate::safelist::{VALUE_LIMIT, broken_rules};
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
@@ -45,6 +46,7 @@ pub(crate) fn request(
         use_cors_preflight: call.upload
             && (has_body || profile.upload_listener == UploadListener::Always),
         notes: xhr.notes,
+        judged_type: xhr.judged_type,
         ..sender.asking(url, method, call)
     })
 }
@@ -54,6 +56,8 @@ pub(crate) fn request(
 struct XmlHttpRequest {
     throws: Vec<Reason>,
     notes: Vec<Reason>,
+    /// The Content-Type that decides on a preflight, where it is not the one that is sent.
+    judged_type: Option<Vec<u8>>,
 }
 
 impl XmlHttpRequest {
@@ -148,6 +152,9 @@ impl XmlHttpRequest {
                 if let Some(value) = rewritten_charset(body, written, profile) {
                     let shown = Text::from(value.as_slice());
                     self.notes.push(Reason::CharsetRewritten { value: shown });
+                    if profile.xhr_charset == XhrCharset::SerializedAndJudgedAsWritten {
+                        self.judged_type = Some(judged_type(written, &value, profile));
+                    }
                     headers.set(Header::new("Content-Type", value));
                 }
             }
@@ -164,6 +171,14 @@ impl XmlHttpRequest {
     }
 }
 
+/// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
+/// unless the fault is in the other alone, and is not its length.
+fn judged_type(written: &[u8], sent: &[u8], profile: &Profile) -> Vec<u8> {
+    let is_safe = |value: &[u8]| broken_rules("Content-Type", value, profile).is_empty();
+    let is_long = sent.len() > VALUE_LIMIT;
+    if is_safe(written) && !is_long { sent.to_vec() } else { written.to_vec() }
+}
+
 /// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
 /// its author says.
 fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<Vec<u8>> {
@@ -175,7 +190,8 @@ fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<V
     }
     let is_charset = |name: &[u8]| name.eq_ignore_ascii_case(b"charset");
     let (_, said) = parameters(written).find(|(name, _)| is_charset(name))?;
-    if said.eq_ignore_ascii_case(b"UTF-8") {
+    let is_left = said.is_empty() && profile.xhr_charset == XhrCharset::SerializedUnlessEmpty;
+    if is_left || said.eq_ignore_ascii_case(b"UTF-8") {
         return None;
     }
     let mut kind = parse_mime_type(written)?;
@@ -184,25 +200,36 @@ fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<V
     Some(kind.serialize())
 }
 
-/// A Content-Type with UTF-8 in the place of every other charset in it, and nothing else changed.
+/// A Content-Type with UTF-8 in the place of every charset in it, and nothing else changed, up to a
+/// charset that is empty. Bytes up to a space, quotes and semicolons end a charset.
 fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
-    const NAME: &[u8] = b"charset=";
-    let ends = |&byte: &u8| matches!(byte, b' ' | b'\t' | b';' | b',' | b'(' | b'"');
-    let (mut value, mut rest) = (Vec::new(), written);
-    let mut is_replaced = false;
-    while let Some(place) = rest.windows(NAME.len()).position(|at| at.eq_ignore_ascii_case(NAME)) {
-        let (before, after) = rest.split_at(place + NAME.len());
-        value.extend_from_slice(before);
-        let quote = usize::from(after.starts_with(b"\""));
-        let (quote, after) = after.split_at(quote);
-        value.extend_from_slice(quote);
-        let (charset, after) = after.split_at(after.iter().position(ends).unwrap_or(after.len()));
-        is_replaced |= !charset.eq_ignore_ascii_case(b"UTF-8");
-        value.extend_from_slice(b"UTF-8");
-        rest = after;
+    const NAME: &[u8] = b"charset";
+    let is_space = |byte: &u8| *byte <= b' ';
+    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
+    let mut value = written.to_vec();
+    let mut at = 0;
+    while let Some(found) =
+        value[at..].windows(NAME.len()).position(|word| word.eq_ignore_ascii_case(NAME))
+    {
+        let begins = |at: usize| at > 0 && (is_space(&value[at - 1]) || value[at - 1] == b';');
+        let is_word = begins(at + found);
+        at += found + NAME.len();
+        let skip = |at: usize, skipped: &dyn Fn(&u8) -> bool| {
+            value[at..].iter().position(|byte| !skipped(byte)).map_or(value.len(), |n| at + n)
+        };
+        let equals = skip(at, &is_space);
+        if !is_word || value.get(equals) != Some(&b'=') {
+            continue;
+        }
+        let start = skip(equals + 1, &|byte| is_space(byte) || is_quote(byte));
+        let end = skip(start, &|byte| !is_space(byte) && !is_quote(byte) && *byte != b';');
+        if start == end {
+            break;
+        }
+        value.splice(start..end, *b"UTF-8");
+        at = start + b"UTF-8".len();
     }
-    value.extend_from_slice(rest);
-    is_replaced.then_some(value)
+    (value != written).then_some(value)
 }
 
 /// The type that `send()` gives a body whose author gives none.

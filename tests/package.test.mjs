@@ -530,7 +530,7 @@ test("the module is small, and the README says how small", () => {
     return weights;
   };
   const whole = weigh("index.js", "wasm/cors_preflight.js", "wasm/bytes.js");
-  assert.ok(whole[2] < 86_000, `one import transfers ${whole[2]} bytes`);
+  assert.ok(whole[2] < 93_000, `one import transfers ${whole[2]} bytes`);
   const rows = {
     "the WebAssembly module": weigh("wasm/cors_preflight_bg.wasm"),
     "one import (three modules, the WebAssembly inside)": whole,

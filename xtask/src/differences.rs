@@ -24,6 +24,7 @@ pub(crate) const RULES: &[Rule] = &[
             RepeatedHeaders::Apart => "judged one by one, the name asked for once",
             RepeatedHeaders::ApartAndListed => "judged one by one, the name asked for each time",
             RepeatedHeaders::Joined => "joined by a comma first",
+            RepeatedHeaders::JoinedAndNormalized => "joined by a comma first, then trimmed",
         }
         .to_owned(),
     },

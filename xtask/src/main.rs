@@ -48,8 +48,9 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         name: "browsers",
-        takes: "[--browser NAME]... [--cases N] [--seed S] [--only REGEX] [--replay FILE]",
-        does: "have real browsers make random calls, and report what the engine predicts otherwise",
+        takes: "[--browser NAME]... [--rows] [--cases N] [--seed S] [--only REGEX] [--replay FILE]",
+        does: "have real browsers make random calls, or the tests' own, and report what the engine \
+               predicts otherwise",
         run: browsers::command,
     },
     Command {

@@ -12,7 +12,7 @@ use crate::browser::{self, Browser};
 use crate::demo::{self, Demo};
 use crate::options::Options;
 use crate::setup::{self, Need};
-use crate::{package, process, project};
+use crate::{browsers, package, process, project};
 
 /// A part of the tests that can be run by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,17 +23,23 @@ enum Step {
     Chromium,
     Firefox,
     WebKit,
+    RealChromium,
+    RealFirefox,
+    RealWebKit,
     Node,
     Page,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 11] = [
     Step::Native,
     Step::Loopback,
     Step::Console,
     Step::Chromium,
     Step::Firefox,
     Step::WebKit,
+    Step::RealChromium,
+    Step::RealFirefox,
+    Step::RealWebKit,
     Step::Node,
     Step::Page,
 ];
@@ -47,6 +53,9 @@ impl Step {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
+            Self::RealChromium => "chromium-real",
+            Self::RealFirefox => "firefox-real",
+            Self::RealWebKit => "webkit-real",
             Self::Node => "node",
             Self::Page => "page",
         }
@@ -60,6 +69,9 @@ impl Step {
             Self::Chromium => "the wasm tests in Chromium",
             Self::Firefox => "the wasm tests in Firefox",
             Self::WebKit => "the wasm tests in WebKitGTK",
+            Self::RealChromium => "the rows and random cases, Chromium's fetches beside the engine",
+            Self::RealFirefox => "the rows and random cases, Firefox's fetches beside the engine",
+            Self::RealWebKit => "the rows and random cases, WebKitGTK's fetches beside the engine",
             Self::Node => "the package, imported in Node",
             Self::Page => "the page, driven in Chromium",
         }
@@ -67,9 +79,9 @@ impl Step {
 
     fn browser(self) -> Option<Browser> {
         match self {
-            Self::Chromium => Some(Browser::Chromium),
-            Self::Firefox => Some(Browser::Firefox),
-            Self::WebKit => Some(Browser::WebKit),
+            Self::Chromium | Self::RealChromium => Some(Browser::Chromium),
+            Self::Firefox | Self::RealFirefox => Some(Browser::Firefox),
+            Self::WebKit | Self::RealWebKit => Some(Browser::WebKit),
             Self::Native | Self::Loopback | Self::Console | Self::Node | Self::Page => None,
         }
     }
@@ -80,13 +92,24 @@ impl Step {
             Self::Console => &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
             Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
+            Self::RealChromium | Self::RealFirefox | Self::RealWebKit => {
+                self.browser().map_or(&[], browsers::needs)
+            }
             _ => self.browser().map_or(&[], Browser::needs),
         }
     }
 
     /// Whether it compiles the engine to WebAssembly.
     fn takes_wasm(self) -> bool {
-        !matches!(self, Self::Native | Self::Loopback | Self::Console)
+        !matches!(
+            self,
+            Self::Native
+                | Self::Loopback
+                | Self::Console
+                | Self::RealChromium
+                | Self::RealFirefox
+                | Self::RealWebKit
+        )
     }
 
     fn run(self, runner: &Path) -> Result<()> {
@@ -102,6 +125,9 @@ impl Step {
             Self::Chromium => Browser::Chromium.run_wasm_tests(runner),
             Self::Firefox => Browser::Firefox.run_wasm_tests(runner),
             Self::WebKit => Browser::WebKit.run_wasm_tests(runner),
+            Self::RealChromium => browsers::test(Browser::Chromium),
+            Self::RealFirefox => browsers::test(Browser::Firefox),
+            Self::RealWebKit => browsers::test(Browser::WebKit),
         }
     }
 }
@@ -161,13 +187,13 @@ fn set_up(steps: &[Step]) -> Result<()> {
 }
 
 fn summarise(times: &[(&str, Duration)], failed: Option<Step>) {
-    println!("\n{:<10} {:>8}", "step", "seconds");
+    println!("\n{:<13} {:>8}", "step", "seconds");
     for (name, time) in times {
         let mark = if failed.is_some_and(|step| step.name() == *name) { "  failed" } else { "" };
-        println!("{name:<10} {:>8.1}{mark}", time.as_secs_f64());
+        println!("{name:<13} {:>8.1}{mark}", time.as_secs_f64());
     }
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
-    println!("{:<10} {:>8.1}", "together", total.as_secs_f64());
+    println!("{:<13} {:>8.1}", "together", total.as_secs_f64());
 }
 
 /// xtask apart from the rest: together they would have other features, and xtask's libraries, which

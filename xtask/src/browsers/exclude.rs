@@ -35,8 +35,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         why: "a Location with other than printable ASCII, which URL parsers and HTTP stacks each read their own way",
         covers: |case, _, _| {
-            let is_odd =
-                |value: &str| value.contains(|c: char| !matches!(c, ' '..='~') || c == '^');
+            let is_odd = |value: &str| {
+                value.contains(|c: char| !matches!(c, ' '..='~') || matches!(c, '^' | '|'))
+            };
             let answers =
                 |route: &super::case::Route| [route.preflight.clone(), route.answer.clone()];
             case.routes
@@ -45,6 +46,19 @@ pub(crate) const RULES: &[Rule] = &[
                 .flatten()
                 .flat_map(|answer| answer.headers)
                 .any(|(name, value)| name.eq_ignore_ascii_case("location") && is_odd(&value))
+        },
+    },
+    Rule {
+        why: "several Locations on an answer that is no redirect, which some HTTP stacks refuse whole",
+        covers: |case, _, _| {
+            let answers =
+                |route: &super::case::Route| [route.preflight.clone(), route.answer.clone()];
+            case.routes.values().flat_map(answers).flatten().any(|answer| {
+                let is_location =
+                    |(name, _): &&(String, String)| name.eq_ignore_ascii_case("location");
+                let is_redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
+                !is_redirect && answer.headers.iter().filter(is_location).count() > 1
+            })
         },
     },
     Rule {

@@ -76,8 +76,9 @@ pub(crate) async fn minimise(
     let again = asker.ask(&cases, show).await?;
     let mut all: Vec<Underway> = Vec::new();
     for (mut differing, browser) in differing.into_iter().zip(again) {
-        differing.is_repeated =
-            difference(&differing.engine.events, &browser).as_ref() == Some(&differing.signature);
+        if let Some(signature) = difference(&differing.engine.events, &browser) {
+            differing = Differing { signature, browser, is_repeated: true, ..differing };
+        }
         all.push(Underway { differing, next: 0, passes: 0, is_changed: false, is_answered: false });
     }
     for round in 1.. {

@@ -13,9 +13,11 @@ mod predict;
 mod progress;
 mod random;
 mod report;
+mod rows;
 mod server;
 mod spell;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,11 +34,25 @@ use crate::{demo, project, setup};
 use asker::Asker;
 use case::Case;
 use event::Event;
+pub(crate) use launch::needs;
 use minimise::Differing;
+use predict::Predicted;
 use progress::Progress;
 
 /// How many cases are made unless it is said.
 const CASES: u64 = 1000;
+
+/// How many are made for each browser in the tests, and by which seed.
+const SAMPLE: (u64, u64) = (1500, 1);
+
+/// Something to be asked.
+pub(crate) struct Question {
+    /// Its place among those that it was made with.
+    number: u64,
+    name: String,
+    /// Or why it is not asked.
+    case: Result<Case, String>,
+}
 
 /// `cargo xtask browsers`
 pub(crate) fn command(mut options: Options) -> Result<()> {
@@ -48,42 +64,81 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let seed = options.value("--seed")?.unwrap_or(1);
     let only: Option<Regex> = options.value("--only")?;
     let replay: Option<PathBuf> = options.value("--replay")?;
+    let of_rows = options.switch("--rows");
     options.end()?;
 
-    let needs: Vec<_> =
-        browsers.iter().flat_map(|browser| launch::needs(*browser)).copied().collect();
+    let needs: Vec<_> = browsers.iter().flat_map(|browser| needs(*browser)).copied().collect();
     setup::meet(&needs)?;
+    wait_for(async {
+        if let Some(file) = replay {
+            return replay_all(&browsers, &file).await;
+        }
+        let mut different = 0;
+        for browser in browsers {
+            different += match of_rows {
+                true => ask_rows(browser, only.as_ref()).await?,
+                false => ask_generated(browser, seed, cases, only.as_ref()).await?,
+            };
+        }
+        none_different(different)
+    })
+}
+
+/// The part of the tests that asks a browser: every row, then a sample of random cases.
+pub(crate) fn test(browser: Browser) -> Result<()> {
+    wait_for(async {
+        none_different(ask_rows(browser, None).await?)?;
+        let (cases, seed) = SAMPLE;
+        none_different(ask_generated(browser, seed, cases, None).await?)
+    })
+}
+
+fn wait_for(work: impl Future<Output = Result<()>>) -> Result<()> {
     demo::runtime()?.block_on(async {
         tokio::select! {
-            done = async {
-                match replay {
-                    Some(file) => replay_all(&browsers, &file).await,
-                    None => run_all(&browsers, seed, cases, only.as_ref()).await,
-                }
-            } => done,
+            done = work => done,
             // So that no browser is left behind.
             _ = tokio::signal::ctrl_c() => bail!("interrupted"),
         }
     })
 }
 
-async fn run_all(browsers: &[Browser], seed: u64, cases: u64, only: Option<&Regex>) -> Result<()> {
-    let numbered: Vec<(u64, Case)> = (0..cases)
-        .map(|number| (number, generate::case(seed, number)))
-        .filter(|(_, case)| only.is_none_or(|only| only.is_match(&case.name)))
-        .collect();
-    if numbered.is_empty() {
-        bail!("none of these {cases} cases has a name that --only matches");
-    }
-    let mut different = 0;
-    for browser in browsers {
-        println!("\n==> {}, {} cases of seed {seed}", browser.name(), numbered.len());
-        different += run(*browser, &numbered).await?;
-    }
+fn none_different(different: usize) -> Result<()> {
     if different > 0 {
         bail!("{different} cases end otherwise than the engine says");
     }
     Ok(())
+}
+
+async fn ask_rows(browser: Browser, only: Option<&Regex>) -> Result<usize> {
+    let mut questions = rows::questions(profile(browser))?;
+    questions.retain(|question| only.is_none_or(|only| only.is_match(&question.name)));
+    if questions.is_empty() {
+        bail!("no row has a name that --only matches");
+    }
+    println!("\n==> {}, {} rows and sessions", browser.name(), questions.len());
+    run(browser, questions).await
+}
+
+async fn ask_generated(
+    browser: Browser,
+    seed: u64,
+    cases: u64,
+    only: Option<&Regex>,
+) -> Result<usize> {
+    let question = |number| {
+        let case = generate::case(seed, number);
+        Question { number, name: case.name.clone(), case: Ok(case) }
+    };
+    let questions: Vec<Question> = (0..cases)
+        .map(question)
+        .filter(|question| only.is_none_or(|only| only.is_match(&question.name)))
+        .collect();
+    if questions.is_empty() {
+        bail!("none of these {cases} cases has a name that --only matches");
+    }
+    println!("\n==> {}, {} cases of seed {seed}", browser.name(), questions.len());
+    run(browser, questions).await
 }
 
 async fn replay_all(browsers: &[Browser], file: &Path) -> Result<()> {
@@ -100,7 +155,7 @@ fn profile(browser: Browser) -> &'static Profile {
 }
 
 /// Puts cases to a browser and tells what differs: how many do.
-async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
+async fn run(browser: Browser, questions: Vec<Question>) -> Result<usize> {
     let start = Instant::now();
     let profile = profile(browser);
     let version = launch::version(browser)?;
@@ -112,23 +167,32 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
     }
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
 
-    let mut excluded = vec![0; exclude::RULES.len()];
+    let mut excluded: BTreeMap<String, usize> = BTreeMap::new();
     let (mut asked, mut cases, mut predicted) = (Vec::new(), Vec::new(), Vec::new());
     let mut log = String::new();
-    for (number, case) in numbered {
-        let engine = predict::predict(case, profile)
-            .with_context(|| format!("case {number} is none: {}", report::line(case)))?;
-        match exclude::rule(case, &engine.events, profile) {
-            Some(rule) => {
-                excluded[rule] += 1;
-                writeln!(log, "{number} {}\n  excluded: {}", case.name, exclude::RULES[rule].why)?;
+    for Question { number, name, case } in questions {
+        let engine = |case: Case| -> Result<(Case, Predicted)> {
+            let engine = predict::predict(&case, profile)
+                .with_context(|| format!("case {number} is none: {}", report::line(&case)))?;
+            Ok((case, engine))
+        };
+        let why = match case.map(engine) {
+            Err(why) => why,
+            Ok(predicting) => {
+                let (case, engine) = predicting?;
+                match exclude::rule(&case, &engine.events, profile) {
+                    Some(rule) => exclude::RULES[rule].why.to_owned(),
+                    None => {
+                        asked.push(number);
+                        cases.push(case);
+                        predicted.push(engine);
+                        continue;
+                    }
+                }
             }
-            None => {
-                asked.push(*number);
-                cases.push(case.clone());
-                predicted.push(engine);
-            }
-        }
+        };
+        writeln!(log, "{number} {name}\n  not asked: {why}")?;
+        *excluded.entry(why).or_default() += 1;
     }
 
     let mut asker = Asker::new(browser).await?;
@@ -146,7 +210,6 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
     let log_file = folder.join("log.txt");
     fs::write(&log_file, log)
         .with_context(|| format!("{} cannot be written", log_file.display()))?;
-    let different = differing.len();
     let differing = minimise::minimise(&mut asker, profile, differing).await?;
     tell(browser, &folder, &cases, &excluded, &differing)?;
     println!(
@@ -154,14 +217,15 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
         start.elapsed().as_secs_f64(),
         log_file.display()
     );
-    Ok(different)
+    // What a browser does not do again, asked among fewer, shows no rule; it is told, and not counted.
+    Ok(differing.iter().filter(|one| one.is_repeated).count())
 }
 
 fn tell(
     browser: Browser,
     folder: &Path,
     cases: &[Case],
-    excluded: &[usize],
+    excluded: &BTreeMap<String, usize>,
     differing: &[Differing],
 ) -> Result<()> {
     let groups = report::groups(differing);
@@ -170,6 +234,10 @@ fn tell(
         let one = &group.cases[0];
         println!("\n{}. {} times: {}", number + 1, group.cases.len(), group.signature);
         println!("    {}", group.shape);
+        let names: BTreeSet<&str> = group.cases.iter().map(|one| one.case.name.as_str()).collect();
+        for name in names {
+            println!("    {name}");
+        }
         println!("    {}", report::abridged(&report::line(&one.case)));
         print!("{}", report::abridged(&report::beside(&one.engine, &one.browser)));
         println!(
@@ -178,11 +246,13 @@ fn tell(
             file.display()
         );
     }
-    println!("\n{} cases were asked.", cases.len());
+    println!("\n{} cases were asked of {}.", cases.len(), browser.name());
     println!("{:>6} end as the engine says", cases.len() - differing.len());
     println!("{:>6} end otherwise, in {} ways", differing.len(), groups.len());
-    for (rule, count) in exclude::RULES.iter().zip(excluded) {
-        println!("{count:>6} were not asked: {}", rule.why);
+    let once = differing.iter().filter(|one| !one.is_repeated).count();
+    println!("{once:>6} of these end as the engine says, asked again");
+    for (why, count) in excluded {
+        println!("{count:>6} were not asked: {}", why.trim_end_matches('.'));
     }
     Ok(())
 }

@@ -22,7 +22,8 @@ const BODIES = {
         controller.close();
       },
     }),
-  document: () => document,
+  document: ({ type }) =>
+    type === "application/xml" ? new DOMParser().parseFromString("<a/>", type) : document,
 };
 
 /** What fetch() takes, made anew each time: a stream can be taken once only. */
