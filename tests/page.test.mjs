@@ -746,6 +746,45 @@ test("a copied verdict has its sentence, its reasons with address and fix, and n
   for (const text of copied) assert.doesNotMatch(text, /Copy|Apply/);
 });
 
+test("a message that is pasted is told what it means, what else it can mean, and what it leaves out", async () => {
+  await open();
+  const say = async (text) => {
+    await browser.run((text) => {
+      const said = document.getElementById("said");
+      said.value = text;
+      said.dispatchEvent(new Event("input"));
+    }, text);
+    return browser.run(() => {
+      const block = document.getElementById("said-verdict");
+      const codes = (id) => [...document.querySelectorAll(`#${id} li`)].map(({ dataset }) => dataset.code);
+      const shown = (element) => (element.checkVisibility() ? element.innerText.replace(/\s+/g, " ").trim() : "");
+      return {
+        verdict: shown(block.querySelector(".judgement")),
+        means: codes("meant"),
+        fix: block.querySelector("#meant .fix code")?.textContent,
+        orElse: shown(document.getElementById("said-notes")) && codes("meant-else"),
+        extra: shown(block.querySelector(".extra")),
+      };
+    });
+  };
+  assert.equal((await say("")).verdict, "");
+  assert.deepEqual(
+    await say(`Access to fetch at '${api}' from origin '${page}' has been blocked by CORS policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.`),
+    {
+      verdict: "known Chromium prints this of the answer to the preflight.",
+      means: ["method-not-allowed"],
+      fix: "Access-Control-Allow-Methods: <listed>, PUT",
+      orElse: ["method-case-mismatch", "allow-methods-wildcard-with-credentials"],
+      extra: `url: ${api} · origin: ${page} · kind: fetch · method: PUT · listed: not told`,
+    },
+  );
+  const former = await say(`XMLHttpRequest cannot load ${api}. Origin ${page} is not allowed by Access-Control-Allow-Origin.`);
+  assert.equal(former.verdict, "known Chromium and WebKit printed this, once.");
+  const unknown = await say("CORS is hard.");
+  assert.equal(unknown.verdict, "unknown There is no message in this that is known.");
+  assert.deepEqual([unknown.means, unknown.orElse, unknown.extra], [[], "", ""]);
+});
+
 test("the verdict is a live region, and both reasons for preflights stand on the page", async () => {
   await open();
   assert.equal(

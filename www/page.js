@@ -1,11 +1,12 @@
 // The page: reads the form, asks the engine, shows what it says. It knows no rule of CORS.
 
-import { checkPreflight, checkResponse, classify } from "cors-preflight";
+import { checkPreflight, checkResponse, classify, explain } from "cors-preflight";
 import { applyFix, readAnswer } from "./answer.js";
 import { ask, findLiveServer, refusal } from "./ask.js";
 import { blank, callOf } from "./call.js";
 import { examples } from "./examples.js";
 import { readFragment, writeFragment } from "./fragment.js";
+import { told } from "./said.js";
 import { requestText } from "./wire.js";
 
 const $ = (id) => document.getElementById(id);
@@ -287,6 +288,23 @@ function applyFixes(name, fixes) {
   $(name).focus();
 }
 
+/** What a message means that was copied from a console; it goes into no link. */
+function showSaid() {
+  const text = $("said").value;
+  const { result: explanation, error } = attempt(() => explain(text));
+  const block = $("said-verdict");
+  block.hidden = text.trim() === "";
+  block.dataset.good = String(Boolean(explanation));
+  const { summary, extra } = explanation
+    ? told(explanation)
+    : { summary: error ?? "There is no message in this that is known.", extra: "" };
+  setWord(block.querySelector(".word"), explanation ? "known" : "unknown", explanation);
+  setText(block.querySelector(".summary"), summary);
+  showReasons($("meant"), explanation ? [explanation.reason] : []);
+  showReasons($("meant-else"), explanation?.or ?? []);
+  setText(block.querySelector(".extra"), extra);
+}
+
 // ---- examples
 
 function listExamples() {
@@ -510,6 +528,7 @@ form.addEventListener("input", (event) => {
   if (event.target !== $("example")) changed();
 });
 for (const name of ["preflight", "answer"]) $(name).addEventListener("input", changed);
+$("said").addEventListener("input", showSaid);
 form.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", ({ newURL }) => {
   if (restore(newURL)) changed();

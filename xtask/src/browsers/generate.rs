@@ -898,6 +898,19 @@ mod tests {
         "redirect-judged-as-final",
         "response-opaque",
         "response-opaque-redirect",
+        // No standard's rules say these, but browsers'.
+        "stream-unsupported",
+        "preflight-kept-by-redirect",
+        // No verdict says these, but messages in a console.
+        "reason-not-said",
+        "failed-to-fetch",
+        "cors-disabled",
+        "origin-header-not-added",
+        "local-network-denied",
+        "local-network-insecure",
+        "local-network-mismatch",
+        "private-network-retired",
+        "redirect-after-preflight-retired",
     ];
 
     #[test]
