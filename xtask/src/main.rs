@@ -48,7 +48,7 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         name: "browsers",
-        takes: "[--browser NAME]... [--cases N] [--seed S] [--only REGEX] [--replay FILE]",
+        takes: "[--browser NAME]... [--cases N] [--seed S] [--only REGEX] [--replay FILE] [--record FOLDER] [--keep]",
         does: "have real browsers make random calls, and report what the engine predicts otherwise",
         run: browsers::command,
     },

@@ -6,13 +6,17 @@ mod case;
 mod compare;
 mod event;
 mod exclude;
+#[cfg(test)]
+mod flips;
 mod generate;
 mod launch;
 mod minimise;
 mod predict;
 mod progress;
 mod random;
+mod recorded;
 mod report;
+mod runs;
 mod server;
 mod spell;
 
@@ -34,6 +38,7 @@ use case::Case;
 use event::Event;
 use minimise::Differing;
 use progress::Progress;
+use runs::Run;
 
 /// How many cases are made unless it is said.
 const CASES: u64 = 1000;
@@ -48,7 +53,12 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let seed = options.value("--seed")?.unwrap_or(1);
     let only: Option<Regex> = options.value("--only")?;
     let replay: Option<PathBuf> = options.value("--replay")?;
+    let record: Option<PathBuf> = options.value("--record")?;
+    let keep = options.switch("--keep");
     options.end()?;
+    if keep && only.is_some() {
+        bail!("--keep is for whole seeds, not for what --only leaves of one");
+    }
 
     let needs: Vec<_> =
         browsers.iter().flat_map(|browser| launch::needs(*browser)).copied().collect();
@@ -56,9 +66,10 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     demo::runtime()?.block_on(async {
         tokio::select! {
             done = async {
-                match replay {
-                    Some(file) => replay_all(&browsers, &file).await,
-                    None => run_all(&browsers, seed, cases, only.as_ref()).await,
+                match (replay, record) {
+                    (Some(file), _) => replay_all(&browsers, &file).await,
+                    (None, Some(folder)) => record_all(&browsers, &folder, seed, cases).await,
+                    (None, None) => run_all(&browsers, seed, cases, only.as_ref(), keep).await,
                 }
             } => done,
             // So that no browser is left behind.
@@ -67,7 +78,13 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     })
 }
 
-async fn run_all(browsers: &[Browser], seed: u64, cases: u64, only: Option<&Regex>) -> Result<()> {
+async fn run_all(
+    browsers: &[Browser],
+    seed: u64,
+    cases: u64,
+    only: Option<&Regex>,
+    keep: bool,
+) -> Result<()> {
     let numbered: Vec<(u64, Case)> = (0..cases)
         .map(|number| (number, generate::case(seed, number)))
         .filter(|(_, case)| only.is_none_or(|only| only.is_match(&case.name)))
@@ -78,10 +95,25 @@ async fn run_all(browsers: &[Browser], seed: u64, cases: u64, only: Option<&Rege
     let mut different = 0;
     for browser in browsers {
         println!("\n==> {}, {} cases of seed {seed}", browser.name(), numbered.len());
-        different += run(*browser, &numbered).await?;
+        let run = run(*browser, seed, &numbered).await?;
+        different += run.different;
+        if keep {
+            runs::keep(&runs::file(), run)?;
+        }
     }
     if different > 0 {
         bail!("{different} cases end otherwise than the engine says");
+    }
+    Ok(())
+}
+
+async fn record_all(browsers: &[Browser], folder: &Path, seed: u64, cases: u64) -> Result<()> {
+    let mut different = 0;
+    for browser in browsers {
+        different += recorded::record(*browser, folder, seed, cases).await?;
+    }
+    if different > 0 {
+        bail!("{different} recorded cases end otherwise than the engine says");
     }
     Ok(())
 }
@@ -99,8 +131,8 @@ fn profile(browser: Browser) -> &'static Profile {
     Profile::named(browser.name()).unwrap_or(&Profile::STANDARD)
 }
 
-/// Puts cases to a browser and tells what differs: how many do.
-async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
+/// Puts cases to a browser and tells what differs, and how it went.
+async fn run(browser: Browser, seed: u64, numbered: &[(u64, Case)]) -> Result<Run> {
     let start = Instant::now();
     let profile = profile(browser);
     let version = launch::version(browser)?;
@@ -154,7 +186,15 @@ async fn run(browser: Browser, numbered: &[(u64, Case)]) -> Result<usize> {
         start.elapsed().as_secs_f64(),
         log_file.display()
     );
-    Ok(different)
+    Ok(Run {
+        browser: browser.name().to_owned(),
+        version,
+        date: runs::today(),
+        seed,
+        made: numbered.len(),
+        asked: cases.len(),
+        different,
+    })
 }
 
 fn tell(
