@@ -9,7 +9,7 @@ use crate::http_request::HttpRequest;
 use crate::preflight::judge;
 use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, Profile};
 use crate::reason::Reason;
-use crate::redirect::{Hop, http_redirect_fetch, refused_for_credentials};
+use crate::redirect::{Hop, http_redirect_fetch, is_answer, refused_for_credentials};
 use crate::request::{Request, Tainting};
 use crate::response::{ResponseType, exposed, sharing_check};
 use crate::url::ParseUrl;
@@ -401,7 +401,7 @@ impl Turn<'_> {
             return self.fail(&underway, When::Response, reasons);
         }
         let status = answer.status();
-        if answer.has_redirect_status() {
+        if answer.has_redirect_status() && !is_answer(request, answer, self.profile) {
             match request.redirect {
                 Redirect::Error => {
                     let reasons = vec![Reason::RedirectModeError { status }];

@@ -109,12 +109,12 @@ pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
     AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
-    CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines, ExposeRule,
-    ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, MaxAgeForm, MaxAgeRule,
-    NoCorsTaint, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign,
-    RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders, Renewal,
-    RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
-    XhrBlobType, XhrCharset,
+    CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines, EmptyLocation,
+    ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, MaxAgeForm,
+    MaxAgeRule, NoCorsTaint, NoCorsType, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile,
+    RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RefusedAnswer, RemovedHeaders,
+    Renewal, RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed,
+    UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Reason, Said};

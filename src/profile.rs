@@ -38,6 +38,8 @@ pub struct Profile {
     /// When a listener on an XMLHttpRequest's `upload` causes a preflight. Seen: in no browser
     /// without a body.
     pub upload_listener: UploadListener,
+    /// Whether mode `no-cors` keeps a body's type back that is not safelisted. Seen: not in WebKit.
+    pub no_cors_type: NoCorsType,
     /// What becomes of a stream that `fetch()` is given for a body. Seen: Firefox sends it as the
     /// string it converts to, WebKit refuses it; neither knows `duplex`.
     pub streams: StreamRule,
@@ -160,6 +162,15 @@ pub enum UploadListener {
     Always,
     /// Where there is a body.
     WithBody,
+}
+
+/// What mode `no-cors` does to the type of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCorsType {
+    /// It is sent where it is safelisted.
+    Guarded,
+    /// It is sent.
+    Sent,
 }
 
 /// What becomes of a body that is a stream.
@@ -407,6 +418,11 @@ pub struct RedirectRule {
     /// The headers that go with a body, once a redirect has removed them. Seen: they come back in
     /// Firefox and WebKit.
     pub removed_headers: RemovedHeaders,
+    /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it.
+    pub empty_location: EmptyLocation,
+    /// What a redirect without a Location is under redirect modes `error` and `manual`. Seen: an
+    /// answer like any other in WebKit.
+    pub without_location: WithoutLocation,
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
     pub locations: Locations,
@@ -458,6 +474,24 @@ pub enum RemovedHeaders {
     ComeBackAcrossOrigins,
     /// The next redirect under CORS brings them back, but for Authorization. Seen: WebKit.
     ComeBackUnderCors,
+}
+
+/// What an empty Location means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyLocation {
+    /// The very URL that was asked.
+    SameUrl,
+    /// Nothing: it is a failure.
+    Failure,
+}
+
+/// What a redirect status without a Location is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutLocation {
+    /// A redirect all the same.
+    Redirect,
+    /// An answer.
+    Answer,
 }
 
 /// What becomes of several Locations.
@@ -527,6 +561,7 @@ impl Profile {
         content_type: ContentTypeRule::MimeSniffing,
         range: RangeRule { unit: RangeUnit::LowerCase, sign: RangeSign::None, largest: None },
         upload_listener: UploadListener::Always,
+        no_cors_type: NoCorsType::Guarded,
         streams: StreamRule::Sent,
         xhr_blob_type: XhrBlobType::Any,
         xhr_charset: XhrCharset::Serialized,
@@ -560,6 +595,8 @@ impl Profile {
             origin_header: OriginHeader::Afresh,
             no_cors_taint: NoCorsTaint::LeavingAnother,
             removed_headers: RemovedHeaders::StayAway,
+            empty_location: EmptyLocation::SameUrl,
+            without_location: WithoutLocation::Redirect,
             locations: Locations::Fail,
         },
         expose: ExposeRule {
@@ -664,6 +701,7 @@ impl Profile {
     pub const WEBKIT: Profile = Profile {
         name: "webkit",
         unlisted_method: UnlistedMethod::AsEver,
+        no_cors_type: NoCorsType::Sent,
         streams: StreamRule::Refused,
         xhr_blob_type: XhrBlobType::MimeType,
         version: "WebKitGTK 2.50.6",
@@ -696,6 +734,8 @@ impl Profile {
             after_leaving: AfterLeaving::Distrusted,
             origin_header: OriginHeader::Kept,
             removed_headers: RemovedHeaders::ComeBackUnderCors,
+            empty_location: EmptyLocation::Failure,
+            without_location: WithoutLocation::Answer,
             locations: Locations::Joined,
             ..Profile::STANDARD.redirect
         },

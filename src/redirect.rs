@@ -1,12 +1,13 @@
 //! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
 
 use crate::answer::Answer;
-use crate::call::{Mode, ReferrerPolicy};
+use crate::call::{Mode, Redirect, ReferrerPolicy};
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
-    AfterLeaving, Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete,
+    AfterLeaving, EmptyLocation, Locations, NoCorsTaint, OriginHeader, Profile, RedirectedDelete,
+    WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -109,6 +110,13 @@ pub(crate) fn http_redirect_fetch(
     Ok(Hop::On)
 }
 
+/// Whether an answer with a redirect status leads nowhere, and is none to a profile.
+pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
+    request.redirect != Redirect::Follow
+        && profile.redirect.without_location == WithoutLocation::Answer
+        && !answer.headers().contains("Location")
+}
+
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.
 pub(crate) fn refused_for_credentials(request: &Request, profile: &Profile) -> Option<Reason> {
     let crosses = request.mode == Mode::Cors && !request.url.is_same_origin(&request.origin);
@@ -144,6 +152,9 @@ fn location_url(
         }
         _ => return Err(Reason::RedirectLocationRepeated {}),
     };
+    if value.is_empty() && profile.redirect.empty_location == EmptyLocation::Failure {
+        return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+    }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
     let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };

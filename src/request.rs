@@ -13,8 +13,8 @@ use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
 use crate::profile::{
-    DecidedBy, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders, RepeatedHeaders,
-    StreamRule,
+    DecidedBy, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
+    RepeatedHeaders, StreamRule,
 };
 use crate::reason::Reason;
 use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_by};
@@ -432,9 +432,8 @@ impl Construction {
         let header = content_type_header(kind);
         let value = header.value.as_slice();
         let shown = Text::from(value);
-        if call.mode == Mode::NoCors
-            && !passes_no_cors_guard(headers, "Content-Type", value, profile)
-        {
+        let is_guarded = call.mode == Mode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
+        if is_guarded && !passes_no_cors_guard(headers, "Content-Type", value, profile) {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
             self.notes.push(Reason::ContentTypeAdded { value: shown });

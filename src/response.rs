@@ -14,6 +14,7 @@ use crate::list::{Extracted, extract_header_list_values, items, token};
 use crate::preflight::Of;
 use crate::profile::{Profile, UnparsableExposed};
 use crate::reason::Reason;
+use crate::redirect::is_answer;
 use crate::request::{Request, Tainting};
 use crate::resource_policy::resource_policy_check;
 use crate::url::ParseUrl;
@@ -130,7 +131,7 @@ pub fn check_response(
     let mut notes = Vec::new();
     let status = answer.status();
     match request.redirect {
-        _ if !answer.has_redirect_status() => {}
+        _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
         Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
         Redirect::Error => {
             kind = ResponseType::Error;
