@@ -136,6 +136,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
         content_type,
         range: RangeRule { unit, sign, largest },
         upload_listener,
+        no_cors_type,
         streams,
         xhr_blob_type,
         xhr_charset,
@@ -171,6 +172,8 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 origin_header,
                 no_cors_taint,
                 removed_headers,
+                empty_location,
+                without_location,
                 locations,
             },
         expose: ExposeRule { unparsable, hidden_in_several_lines, wildcard_with_credentials },
@@ -195,6 +198,8 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("range.largest", largest, LIMITS, |to, v| to.range.largest = v);
     let values = every!(UploadListener: Always WithBody);
     flips.of("upload_listener", upload_listener, &values, |to, v| to.upload_listener = v);
+    let values = every!(NoCorsType: Guarded Sent);
+    flips.of("no_cors_type", no_cors_type, &values, |to, v| to.no_cors_type = v);
     let values = every!(StreamRule: Sent Stringified Refused);
     flips.of("streams", streams, &values, |to, v| to.streams = v);
     let values = every!(XhrBlobType: Any MimeType);
@@ -202,8 +207,9 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     let values = every!(XhrCharset: Serialized Replaced);
     flips.of("xhr_charset", xhr_charset, &values, |to, v| to.xhr_charset = v);
     let values = every!(OriginUnderPolicy: Withheld Shown);
-    flips
-        .of("origin_under_policy", origin_under_policy, &values, |to, v| to.origin_under_policy = v);
+    flips.of("origin_under_policy", origin_under_policy, &values, |to, v| {
+        to.origin_under_policy = v
+    });
     let values = every!(SiteRule: HostsOrDomains Domains);
     flips.of("site", site, &values, |to, v| to.site = v);
 
@@ -264,17 +270,28 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     let values = every!(RedirectedDelete: Kept BecomesGet);
     flips.of("redirect.delete", delete, &values, |to, v| to.redirect.delete = v);
     let values = every!(AfterLeaving: Trusted Distrusted);
-    flips
-        .of("redirect.after_leaving", after_leaving, &values, |to, v| to.redirect.after_leaving = v);
+    flips.of("redirect.after_leaving", after_leaving, &values, |to, v| {
+        to.redirect.after_leaving = v
+    });
     let values = every!(OriginHeader: Afresh Kept);
-    flips
-        .of("redirect.origin_header", origin_header, &values, |to, v| to.redirect.origin_header = v);
+    flips.of("redirect.origin_header", origin_header, &values, |to, v| {
+        to.redirect.origin_header = v
+    });
     let values = every!(NoCorsTaint: LeavingAnother LeavingAny);
-    flips
-        .of("redirect.no_cors_taint", no_cors_taint, &values, |to, v| to.redirect.no_cors_taint = v);
+    flips.of("redirect.no_cors_taint", no_cors_taint, &values, |to, v| {
+        to.redirect.no_cors_taint = v
+    });
     let values = every!(RemovedHeaders: StayAway ComeBackAcrossOrigins ComeBackUnderCors);
     flips.of("redirect.removed_headers", removed_headers, &values, |to, v| {
         to.redirect.removed_headers = v;
+    });
+    let values = every!(EmptyLocation: SameUrl Failure);
+    flips.of("redirect.empty_location", empty_location, &values, |to, v| {
+        to.redirect.empty_location = v;
+    });
+    let values = every!(WithoutLocation: Redirect Answer);
+    flips.of("redirect.without_location", without_location, &values, |to, v| {
+        to.redirect.without_location = v;
     });
     let values = every!(Locations: Fail FailUnlessEqual Joined);
     flips.of("redirect.locations", locations, &values, |to, v| to.redirect.locations = v);

@@ -5,9 +5,9 @@ mod asker;
 mod case;
 mod compare;
 mod event;
-mod exclude;
+pub(crate) mod exclude;
 #[cfg(test)]
-mod flips;
+pub(crate) mod flips;
 mod generate;
 mod launch;
 mod minimise;
@@ -16,7 +16,7 @@ mod progress;
 mod random;
 mod recorded;
 mod report;
-mod runs;
+pub(crate) mod runs;
 mod server;
 mod spell;
 
