@@ -418,10 +418,11 @@ pub struct RedirectRule {
     /// The headers that go with a body, once a redirect has removed them. Seen: they come back in
     /// Firefox and WebKit.
     pub removed_headers: RemovedHeaders,
-    /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it.
+    /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it, in Chromium it is
+    /// as if there were none.
     pub empty_location: EmptyLocation,
-    /// What a redirect without a Location is under redirect modes `error` and `manual`. Seen: an
-    /// answer like any other in WebKit.
+    /// What a redirect without a Location is under redirect mode `error`. Seen: an answer like any
+    /// other in Chromium and WebKit.
     pub without_location: WithoutLocation,
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
@@ -483,6 +484,8 @@ pub enum EmptyLocation {
     SameUrl,
     /// Nothing: it is a failure.
     Failure,
+    /// Nothing, as if there were no Location.
+    NoLocation,
 }
 
 /// What a redirect status without a Location is.
@@ -648,6 +651,8 @@ impl Profile {
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
+            empty_location: EmptyLocation::NoLocation,
+            without_location: WithoutLocation::Answer,
             locations: Locations::FailUnlessEqual,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect

@@ -112,9 +112,11 @@ pub(crate) fn http_redirect_fetch(
 
 /// Whether an answer with a redirect status leads nowhere, and is none to a profile.
 pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
-    request.redirect != Redirect::Follow
+    let is_empty = || answer.headers().get("Location").is_some_and(|value| value.is_empty());
+    request.redirect == Redirect::Error
         && profile.redirect.without_location == WithoutLocation::Answer
-        && !answer.headers().contains("Location")
+        && (!answer.headers().contains("Location")
+            || (profile.redirect.empty_location == EmptyLocation::NoLocation && is_empty()))
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.
@@ -152,8 +154,12 @@ fn location_url(
         }
         _ => return Err(Reason::RedirectLocationRepeated {}),
     };
-    if value.is_empty() && profile.redirect.empty_location == EmptyLocation::Failure {
-        return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+    match profile.redirect.empty_location {
+        EmptyLocation::Failure if value.is_empty() => {
+            return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+        }
+        EmptyLocation::NoLocation if value.is_empty() => return Ok(None),
+        _ => {}
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);

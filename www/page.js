@@ -4,6 +4,7 @@ import { checkPreflight, checkResponse, classify } from "cors-preflight";
 import { applyFix, readAnswer } from "./answer.js";
 import { ask, findLiveServer, refusal } from "./ask.js";
 import { blank, callOf } from "./call.js";
+import { showDifferences } from "./differs.js";
 import { examples } from "./examples.js";
 import { readFragment, writeFragment } from "./fragment.js";
 import { requestText } from "./wire.js";
@@ -503,6 +504,7 @@ function copyBySelection(text) {
 // ---- start
 
 listExamples();
+showDifferences("differences", prose);
 if (!restore(location.href)) writeState(examples[0].state);
 update();
 

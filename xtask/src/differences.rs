@@ -462,13 +462,14 @@ pub(crate) const RULES: &[Rule] = &[
             match profile.redirect.empty_location {
                 EmptyLocation::SameUrl => "leads to the same URL",
                 EmptyLocation::Failure => "fails",
+                EmptyLocation::NoLocation => "is an answer",
             }
             .to_owned()
         },
     },
     Rule {
         spec: "#concept-http-fetch",
-        about: "A redirect status without Location, under redirect modes `error` and `manual`",
+        about: "A redirect status without Location, under redirect mode `error`",
         says: |profile| {
             match profile.redirect.without_location {
                 WithoutLocation::Redirect => "is a redirect",

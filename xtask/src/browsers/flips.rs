@@ -285,7 +285,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("redirect.removed_headers", removed_headers, &values, |to, v| {
         to.redirect.removed_headers = v;
     });
-    let values = every!(EmptyLocation: SameUrl Failure);
+    let values = every!(EmptyLocation: SameUrl Failure NoLocation);
     flips.of("redirect.empty_location", empty_location, &values, |to, v| {
         to.redirect.empty_location = v;
     });
