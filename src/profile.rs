@@ -421,8 +421,8 @@ pub struct RedirectRule {
     /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it, in Chromium it is
     /// as if there were none.
     pub empty_location: EmptyLocation,
-    /// What a redirect without a Location is under redirect mode `error`. Seen: an answer like any
-    /// other in Chromium and WebKit.
+    /// What a redirect without a Location, or with an empty one, is under redirect mode `error`. Seen:
+    /// an answer like any other in Chromium and WebKit.
     pub without_location: WithoutLocation,
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.

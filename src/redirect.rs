@@ -110,13 +110,11 @@ pub(crate) fn http_redirect_fetch(
     Ok(Hop::On)
 }
 
-/// Whether an answer with a redirect status leads nowhere, and is none to a profile.
+/// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.
 pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
-    let is_empty = || answer.headers().get("Location").is_some_and(|value| value.is_empty());
     request.redirect == Redirect::Error
         && profile.redirect.without_location == WithoutLocation::Answer
-        && (!answer.headers().contains("Location")
-            || (profile.redirect.empty_location == EmptyLocation::NoLocation && is_empty()))
+        && answer.headers().get("Location").is_none_or(|value| value.is_empty())
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.

@@ -122,7 +122,7 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
-        spec: "#dom-requestinit-duplex",
+        spec: "#request-class",
         about: "A stream for the body of `fetch()`",
         says: |profile| {
             match profile.streams {
@@ -167,7 +167,7 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
-        spec: "#cross-origin-resource-policy-internal-check",
+        spec: "#cross-origin-resource-policy-header",
         about: "`Cross-Origin-Resource-Policy: same-site` at another port of the same address",
         says: |profile| {
             match profile.site {
@@ -469,7 +469,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         spec: "#concept-http-fetch",
-        about: "A redirect status without Location, under redirect mode `error`",
+        about: "A redirect status without Location or with an empty one, under redirect mode `error`",
         says: |profile| {
             match profile.redirect.without_location {
                 WithoutLocation::Redirect => "is a redirect",
