@@ -129,16 +129,15 @@ impl HeaderList {
     ///
     /// [Sets]: https://fetch.spec.whatwg.org/#concept-header-list-set
     pub(crate) fn set(&mut self, header: Header) {
-        match self.0.iter_mut().find(|earlier| earlier.is(&header.name)) {
-            None => self.0.push(header),
-            Some(first) => {
-                first.value = header.value;
-                let mut is_first = true;
-                self.0.retain(|other| {
-                    !other.is(&header.name) || std::mem::replace(&mut is_first, false)
-                });
+        let mut value = Some(header.value);
+        self.0.retain_mut(|earlier| {
+            if !earlier.is(&header.name) {
+                return true;
             }
-        }
+            // The first takes the value, and leaves none for the others.
+            value.take().map(|value| earlier.value = value).is_some()
+        });
+        self.0.extend(value.map(|value| Header { name: header.name, value }));
     }
 
     /// The list that would be, had every header been [combined] with those before it; and the places

@@ -391,12 +391,7 @@ impl Pattern {
 
 /// How many bytes at the end of `bytes` are the start of `literal`, and not all of it.
 fn overlap(bytes: &[u8], literal: &[u8]) -> usize {
-    let mut length = literal.len();
-    while length > 0 {
-        length -= 1;
-        if literal.get(..length).is_some_and(|start| bytes.ends_with(start)) {
-            return length;
-        }
-    }
-    0
+    let is_at_end =
+        |length: &usize| literal.get(..*length).is_some_and(|start| bytes.ends_with(start));
+    (0..literal.len()).rev().find(is_at_end).unwrap_or(0)
 }

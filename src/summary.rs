@@ -118,9 +118,9 @@ fn subjects(reasons: &[Reason]) -> String {
     if more > 0 {
         subjects.push(format!("{more} more"));
     }
-    match subjects.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
+    let Some((last, rest)) = subjects.split_last() else { return String::new() };
+    match rest {
+        [] => last.clone(),
+        rest => format!("{} and {last}", rest.join(", ")),
     }
 }
