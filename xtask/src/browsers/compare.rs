@@ -15,6 +15,7 @@ fn compared(events: &[Event]) -> Vec<Event> {
                 // What a data: URL is answered with is not CORS.
                 if let End::Response { url, names, .. } = end {
                     if url.starts_with("data:") {
+                        url.truncate("data:".len());
                         names.clear();
                     }
                     // Nor is whether a script is shown the user name it wrote itself.
