@@ -442,8 +442,8 @@ pub struct RedirectRule {
     /// What becomes of a redirect whose Location is empty. Seen: WebKit refuses it, Chromium takes it
     /// for none.
     pub empty_location: EmptyLocation,
-    /// What a redirect without a Location is under redirect mode `error`. Seen: an answer like any
-    /// other in Chromium and WebKit.
+    /// What a redirect without a Location, or with an empty one, is under redirect mode `error`. Seen:
+    /// an answer like any other in Chromium and WebKit.
     pub without_location: WithoutLocation,
     /// What the Referrer-Policy of a redirect does. Seen: nothing in WebKit.
     pub referrer_policy: RedirectedPolicy,

@@ -133,13 +133,17 @@ pub(crate) fn manual_failure(
     fails.then_some(reason)
 }
 
-/// Whether an answer with a redirect status leads nowhere, and is none to a profile.
+/// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.
 pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
-    let is_location =
-        |line: &[u8]| !line.is_empty() || profile.redirect.empty_location != EmptyLocation::None;
+    let leads_nowhere = || match profile.redirect.locations {
+        Locations::Joined => answer.headers().get("Location").is_none_or(|value| value.is_empty()),
+        Locations::Fail | Locations::FailUnlessEqual => {
+            answer.headers().lines("Location").all(<[u8]>::is_empty)
+        }
+    };
     request.redirect == Redirect::Error
         && profile.redirect.without_location == WithoutLocation::Answer
-        && !answer.headers().lines("Location").any(is_location)
+        && leads_nowhere()
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.

@@ -4,6 +4,7 @@ import { checkPreflight, checkResponse, classify, explain } from "cors-preflight
 import { applyFix, readAnswer } from "./answer.js";
 import { ask, findLiveServer, refusal } from "./ask.js";
 import { blank, callOf } from "./call.js";
+import { showDifferences } from "./differs.js";
 import { examples } from "./examples.js";
 import { readFragment, writeFragment } from "./fragment.js";
 import { told } from "./said.js";
@@ -521,6 +522,7 @@ function copyBySelection(text) {
 // ---- start
 
 listExamples();
+showDifferences("differences", prose);
 if (!restore(location.href)) writeState(examples[0].state);
 update();
 

@@ -5,6 +5,8 @@ mod browser;
 mod browsers;
 mod coverage;
 mod demo;
+mod differences;
+mod docs;
 mod live;
 mod options;
 mod package;
@@ -27,7 +29,7 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 7] = [
     Command {
         name: "build",
         takes: "",
@@ -48,10 +50,17 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         name: "browsers",
-        takes: "[--browser NAME]... [--rows] [--cases N] [--seed S] [--only REGEX] [--replay FILE]",
+        takes: "[--browser NAME]... [--rows] [--cases N] [--seed S] [--only REGEX] [--replay FILE] \
+                [--record FOLDER] [--keep]",
         does: "have real browsers make random calls, or the tests' own, and report what the engine \
                predicts otherwise",
         run: browsers::command,
+    },
+    Command {
+        name: "docs",
+        takes: "",
+        does: "write docs/browsers.md and www/differences.js: what browsers do otherwise",
+        run: docs::command,
     },
     Command {
         name: "size",

@@ -72,6 +72,17 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        why: "a URL outside the case's own folder, where the servers do not know whose it is",
+        covers: |_, predicted, _| {
+            predicted.iter().any(|event| match event {
+                Event::Preflight { url, .. } | Event::Request { url, .. } => {
+                    !url.contains("/{id}/") && !url.ends_with("/{id}")
+                }
+                Event::End(_) => false,
+            })
+        },
+    },
+    Rule {
         why: "a blob: URL that nobody made",
         covers: |case, _, _| case.calls.iter().any(|call| call.url.starts_with("blob:")),
     },

@@ -5,15 +5,19 @@ mod asker;
 mod case;
 mod compare;
 mod event;
-mod exclude;
+pub(crate) mod exclude;
+#[cfg(test)]
+pub(crate) mod flips;
 mod generate;
 mod launch;
 mod minimise;
 mod predict;
 mod progress;
 mod random;
+mod recorded;
 mod report;
 mod rows;
+pub(crate) mod runs;
 mod server;
 mod spell;
 
@@ -38,6 +42,7 @@ pub(crate) use launch::needs;
 use minimise::Differing;
 use predict::Predicted;
 use progress::Progress;
+use runs::Run;
 
 /// How many cases are made unless it is said.
 const CASES: u64 = 1000;
@@ -64,8 +69,13 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let seed = options.value("--seed")?.unwrap_or(1);
     let only: Option<Regex> = options.value("--only")?;
     let replay: Option<PathBuf> = options.value("--replay")?;
+    let record: Option<PathBuf> = options.value("--record")?;
     let of_rows = options.switch("--rows");
+    let keep = options.switch("--keep");
     options.end()?;
+    if keep && (of_rows || only.is_some()) {
+        bail!("--keep is for whole seeds: not for --rows, nor for what --only leaves of a seed");
+    }
 
     let needs: Vec<_> = browsers.iter().flat_map(|browser| needs(*browser)).copied().collect();
     setup::meet(&needs)?;
@@ -75,10 +85,18 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
         }
         let mut different = 0;
         for browser in browsers {
-            different += match of_rows {
+            if let Some(folder) = &record {
+                different += recorded::record(browser, folder, seed, cases).await?;
+                continue;
+            }
+            let run = match of_rows {
                 true => ask_rows(browser, only.as_ref()).await?,
                 false => ask_generated(browser, seed, cases, only.as_ref()).await?,
             };
+            different += run.different;
+            if keep {
+                runs::keep(&runs::file(), run)?;
+            }
         }
         none_different(different)
     })
@@ -87,9 +105,9 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
 /// The part of the tests that asks a browser: every row, then a sample of random cases.
 pub(crate) fn test(browser: Browser) -> Result<()> {
     wait_for(async {
-        none_different(ask_rows(browser, None).await?)?;
+        none_different(ask_rows(browser, None).await?.different)?;
         let (cases, seed) = SAMPLE;
-        none_different(ask_generated(browser, seed, cases, None).await?)
+        none_different(ask_generated(browser, seed, cases, None).await?.different)
     })
 }
 
@@ -110,14 +128,14 @@ fn none_different(different: usize) -> Result<()> {
     Ok(())
 }
 
-async fn ask_rows(browser: Browser, only: Option<&Regex>) -> Result<usize> {
+async fn ask_rows(browser: Browser, only: Option<&Regex>) -> Result<Run> {
     let mut questions = rows::questions(profile(browser))?;
     questions.retain(|question| only.is_none_or(|only| only.is_match(&question.name)));
     if questions.is_empty() {
         bail!("no row has a name that --only matches");
     }
     println!("\n==> {}, {} rows and sessions", browser.name(), questions.len());
-    run(browser, questions).await
+    run(browser, 0, questions).await
 }
 
 async fn ask_generated(
@@ -125,7 +143,7 @@ async fn ask_generated(
     seed: u64,
     cases: u64,
     only: Option<&Regex>,
-) -> Result<usize> {
+) -> Result<Run> {
     let question = |number| {
         let case = generate::case(seed, number);
         Question { number, name: case.name.clone(), case: Ok(case) }
@@ -138,7 +156,7 @@ async fn ask_generated(
         bail!("none of these {cases} cases has a name that --only matches");
     }
     println!("\n==> {}, {} cases of seed {seed}", browser.name(), questions.len());
-    run(browser, questions).await
+    run(browser, seed, questions).await
 }
 
 async fn replay_all(browsers: &[Browser], file: &Path) -> Result<()> {
@@ -154,8 +172,10 @@ fn profile(browser: Browser) -> &'static Profile {
     Profile::named(browser.name()).unwrap_or(&Profile::STANDARD)
 }
 
-/// Puts cases to a browser and tells what differs: how many do.
-async fn run(browser: Browser, questions: Vec<Question>) -> Result<usize> {
+/// Puts cases to a browser and tells what differs, and how it went. Cases that were not generated are of
+/// seed 0.
+async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Run> {
+    let made = questions.len();
     let start = Instant::now();
     let profile = profile(browser);
     let version = launch::version(browser)?;
@@ -218,7 +238,16 @@ async fn run(browser: Browser, questions: Vec<Question>) -> Result<usize> {
         log_file.display()
     );
     // What a browser does not do again, asked among fewer, shows no rule; it is told, and not counted.
-    Ok(differing.iter().filter(|one| one.is_repeated).count())
+    let different = differing.iter().filter(|one| one.is_repeated).count();
+    Ok(Run {
+        browser: browser.name().to_owned(),
+        version,
+        date: runs::today(),
+        seed,
+        made,
+        asked: cases.len(),
+        different,
+    })
 }
 
 fn tell(

@@ -1,0 +1,99 @@
+//! How runs went, kept: what `docs/browsers.md` tells of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::project;
+
+/// One browser asked the cases of one seed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Run {
+    pub(crate) browser: String,
+    /// As the browser tells it.
+    pub(crate) version: String,
+    /// The day, in UTC: year, month and day with hyphens between.
+    pub(crate) date: String,
+    pub(crate) seed: u64,
+    /// How many cases were made.
+    pub(crate) made: usize,
+    /// How many of them were asked; the others are excluded.
+    pub(crate) asked: usize,
+    /// How many of those ended otherwise than the engine says.
+    pub(crate) different: usize,
+}
+
+/// Where the runs are kept that the documentation tells of.
+pub(crate) fn file() -> PathBuf {
+    project::root().join("docs/runs.json")
+}
+
+/// The runs in a file, none where there is no file.
+pub(crate) fn read(file: &Path) -> Result<Vec<Run>> {
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let text =
+        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} holds no runs", file.display()))
+}
+
+/// Adds a run to a file, in the place of the same browser's of the same seed.
+pub(crate) fn keep(file: &Path, run: Run) -> Result<()> {
+    let mut runs = read(file)?;
+    runs.retain(|other| (&other.browser, other.seed) != (&run.browser, run.seed));
+    runs.push(run);
+    runs.sort_by(|one, other| (&one.browser, one.seed).cmp(&(&other.browser, other.seed)));
+    let lines = runs.iter().map(serde_json::to_string).collect::<serde_json::Result<Vec<_>>>()?;
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("{} cannot be made", folder.display()))?;
+    }
+    fs::write(file, format!("[\n{}\n]\n", lines.join(",\n")))
+        .with_context(|| format!("{} cannot be written", file.display()))
+}
+
+/// The day it is, in UTC.
+pub(crate) fn today() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    date(since.as_secs() / 86_400)
+}
+
+/// The day that is so many days after 1970-01-01.
+fn date(mut days: u64) -> String {
+    let is_leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
+    let mut year = 1970;
+    while days >= 365 + u64::from(is_leap(year)) {
+        days -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for length in [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    format!("{year}-{month:02}-{:02}", days + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn days_have_their_dates() {
+        for (days, text) in
+            [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_453, "2025-12-31")]
+        {
+            assert_eq!(date(days), text);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What browsers do otherwise, as documentation and as data for the page.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use cors_preflight::Profile;
+use serde_json::Value;
+
+use crate::browsers::{exclude, runs};
+use crate::options::Options;
+use crate::{differences, project};
+
+/// `cargo xtask docs`
+pub(crate) fn command(options: Options) -> Result<()> {
+    options.end()?;
+    for (file, text) in files()? {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+        fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))?;
+        println!("{} is written", file.display());
+    }
+    Ok(())
+}
+
+/// What is written where.
+fn files() -> Result<[(PathBuf, String); 2]> {
+    let root = project::root();
+    Ok([
+        (root.join("docs/browsers.md"), browsers()?),
+        (root.join("www/differences.js"), differences::module()),
+    ])
+}
+
+const INTRODUCTION: &str = "\
+# What browsers do otherwise
+
+The engine plays the Fetch standard to the letter, and three browsers as they are: a browser is a
+`Profile`, which is the standard with what that browser was measured to do otherwise. This page is
+written from the profiles by `cargo xtask docs`; a test holds it to them.
+";
+
+const REPEATED: &str = "\
+## How it was measured
+
+`cargo xtask browsers` has a real browser make random calls to servers on this machine that give
+random answers, and compares what reaches the servers, in which order, and how every call ends with
+what the engine predicts by the browser's profile. A seed and a number decide a case. This repeats a
+run, with the browser and the seed of a row below:
+
+```sh
+cargo xtask browsers --browser chromium --seed 1 --cases 1000
+```
+";
+
+const SOURCE: &str = "\
+## Known from source alone
+
+- How long a browser reuses a preflight's answer at most: 7,200 seconds in Chromium, 86,400 in
+  Firefox, 600 in WebKit. No case waits that long.
+- What of a preflight's answer is judged first. Its failure is the same either way, but the console
+  names one reason or the other.
+";
+
+const EXCLUDED: &str = "\
+## Not compared
+
+Of a request is compared where it goes, its method, its Origin, which of the author's headers it
+carries and whether the page's own cookie comes along, the last two up to the first redirect, because
+HTTP stacks add cookies by rules of their own; of a preflight its URL, Origin and what it asks for; of
+a response its type, status, URL, whether it was redirected and which headers are readable. The type
+of a body is not, nor what a `data:` URL is answered with. These cases are not asked at all:
+";
+
+fn browsers() -> Result<String> {
+    let mut text = INTRODUCTION.to_owned();
+    writeln!(text, "\n{REPEATED}")?;
+    let runs = runs::read(&runs::file())?;
+    if runs.is_empty() {
+        bail!("{} tells of no run: `cargo xtask browsers --keep` adds one", runs::file().display());
+    }
+    writeln!(text, "| version | day | seed | cases made | asked | ended otherwise |")?;
+    writeln!(text, "| --- | --- | ---: | ---: | ---: | ---: |")?;
+    for run in runs {
+        let runs::Run { browser: _, version, date, seed, made, asked, different } = run;
+        writeln!(text, "| {version} | {date} | {seed} | {made} | {asked} | {different} |")?;
+    }
+    writeln!(
+        text,
+        "\nThe cases in tests/recorded hold what each of them did in several hundred cases; the tests check every"
+    )?;
+    writeln!(
+        text,
+        "prediction against them without a browser, and that no field of a profile could be otherwise unnoticed."
+    )?;
+    writeln!(text, "\n## The differences\n\nAn empty cell is what the standard says.\n")?;
+    text += &differences::table();
+    for (heading, file) in [
+        ("Single answers that a browser judges otherwise", "tests/cases.json"),
+        ("Whole exchanges that go otherwise in a browser", "tests/exchanges.json"),
+    ] {
+        writeln!(text, "\n## {heading}\n\nIn {file}:\n")?;
+        for (name, browsers) in overridden(file)? {
+            writeln!(text, "- {name} *{browsers}*")?;
+        }
+    }
+    writeln!(text, "\n{SOURCE}\n{EXCLUDED}")?;
+    for rule in exclude::RULES {
+        writeln!(text, "- {}", rule.why)?;
+    }
+    Ok(text)
+}
+
+/// The rows of a table of tests that say what a browser does otherwise, and which.
+fn overridden(file: &str) -> Result<Vec<(String, String)>> {
+    let text = fs::read_to_string(project::root().join(file))
+        .with_context(|| format!("{file} cannot be read"))?;
+    let rows: Vec<Value> =
+        serde_json::from_str(&text).with_context(|| format!("{file} is no table"))?;
+    let mut overridden = Vec::new();
+    let mut names = BTreeSet::new();
+    for row in &rows {
+        let browsers = Profile::ALL[1..].iter().map(|profile| profile.name);
+        let browsers: Vec<&str> = browsers.filter(|name| row.get(name).is_some()).collect();
+        let Some(name) = row["name"].as_str() else { continue };
+        if !browsers.is_empty() && names.insert(name) {
+            overridden.push((escaped(name), browsers.join(", ")));
+        }
+    }
+    Ok(overridden)
+}
+
+/// A sentence that Markdown leaves as it is.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if matches!(c, '*' | '_' | '<' | '`' | '[' | ']' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::files;
+
+    #[test]
+    fn what_is_written_from_the_profiles_is_up_to_date() {
+        for (file, text) in files().unwrap() {
+            let found = fs::read_to_string(&file).unwrap_or_default();
+            assert!(found == text, "{} is not; `cargo xtask docs` writes it", file.display());
+        }
+    }
+}
