@@ -275,6 +275,7 @@ impl PreflightCache {
         let rule = &self.profile.cache;
         if rule.longest_url.is_some_and(|longest| asker.url.len() > longest)
             || (grant.max_age == 0 && rule.no_time == NoTime::PassedOver)
+            || rule.not_kept_under.contains(&asker.mode)
         {
             return;
         }

@@ -7,7 +7,7 @@ use crate::http_request::{HttpRequest, browsers_own};
 use crate::isomorphic::Text;
 use crate::method::is_cors_safelisted_method;
 use crate::origin::Origin;
-use crate::profile::{DecidedBy, Profile};
+use crate::profile::{AboutBlank, DecidedBy, Profile};
 use crate::reason::Reason;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
@@ -22,8 +22,8 @@ pub enum Outcome {
     Blocked(Vec<Reason>),
     /// No CORS, whatever the method and headers. Without a request for `data:` and `blob:` URLs.
     SameOrigin(Option<HttpRequest>),
-    /// Sent across origins, the answer opaque.
-    NoCors(HttpRequest),
+    /// Sent across origins, the answer opaque. Without a request for `about:blank`.
+    NoCors(Option<HttpRequest>),
     /// A CORS request without a preflight.
     Simple(HttpRequest),
     /// An OPTIONS goes first.
@@ -72,10 +72,8 @@ impl Outcome {
     pub fn request(&self) -> Option<&HttpRequest> {
         match self {
             Outcome::Throws(_) | Outcome::Blocked(_) => None,
-            Outcome::SameOrigin(request) => request.as_ref(),
-            Outcome::NoCors(request)
-            | Outcome::Simple(request)
-            | Outcome::Preflight { request, .. } => Some(request),
+            Outcome::SameOrigin(request) | Outcome::NoCors(request) => request.as_ref(),
+            Outcome::Simple(request) | Outcome::Preflight { request, .. } => Some(request),
         }
     }
 }
@@ -122,11 +120,8 @@ impl Branch {
     fn into_outcome(self, request: Request, profile: &Profile) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
-            Branch::SameOrigin => {
-                let is_sent = request.url.is_http();
-                Outcome::SameOrigin(is_sent.then(|| HttpRequest::of(request)))
-            }
-            Branch::NoCors => Outcome::NoCors(HttpRequest::of(request)),
+            Branch::SameOrigin => Outcome::SameOrigin(sent(request)),
+            Branch::NoCors => Outcome::NoCors(sent(request)),
             Branch::Cors { causes, .. } if causes.is_empty() => {
                 Outcome::Simple(HttpRequest::of(request))
             }
@@ -137,6 +132,11 @@ impl Branch {
             },
         }
     }
+}
+
+/// What goes over the network, if anything does.
+fn sent(request: Request) -> Option<HttpRequest> {
+    request.url.is_http().then(|| HttpRequest::of(request))
 }
 
 /// The steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
@@ -194,9 +194,8 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
         blocked
             .push(Reason::NoCorsRedirectMode { redirect: Text::from(request.redirect.as_str()) });
     }
-    // In mode no-cors the standard goes on to scheme fetch, which has an answer for `about:blank`
-    // alone; nothing is sent there either.
-    if !url.is_http() {
+    let is_answered = request.mode == Mode::NoCors && is_about_blank(url, profile);
+    if !url.is_http() && !is_answered {
         blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
     }
     if !blocked.is_empty() {
@@ -239,6 +238,19 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
         causes.push(Reason::PreflightKeptByRedirect {});
     }
     Branch::Cors { causes, unsafe_names: names }
+}
+
+/// Whether [scheme fetch] answers a URL of scheme `about`.
+///
+/// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
+fn is_about_blank(url: &Url, profile: &Profile) -> bool {
+    let url = url.without_fragment();
+    let url = url.split_once('?').map_or(url, |(before, _)| before);
+    match profile.about_blank {
+        AboutBlank::Answered => url == "about:blank",
+        AboutBlank::AnsweredInAnyCase => url.eq_ignore_ascii_case("about:blank"),
+        AboutBlank::Refused => false,
+    }
 }
 
 /// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not tell

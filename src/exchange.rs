@@ -312,7 +312,7 @@ impl Turn<'_> {
                 ended(Step::Error { when: When::Blocked, reasons })
             }
             Branch::Blocked(reasons) => self.fail(&underway, When::Redirect, reasons),
-            Branch::SameOrigin if !request.url.is_http() => local(*underway),
+            Branch::SameOrigin | Branch::NoCors if !request.url.is_http() => local(*underway),
             Branch::SameOrigin | Branch::NoCors => sent(underway),
             Branch::Cors { causes, .. } if causes.is_empty() => sent(underway),
             Branch::Cors { causes, unsafe_names } => {
@@ -436,9 +436,7 @@ impl Turn<'_> {
         let exposed = exposed(&request, answer, self.profile, &mut notes);
         let kind = ResponseType::of(request.tainting);
         let done = match kind {
-            ResponseType::Opaque => {
-                Done { kind, status: 0, url: String::new(), redirected: false, exposed, notes }
-            }
+            ResponseType::Opaque => opaque(notes),
             _ => Done {
                 kind,
                 status,
@@ -482,14 +480,15 @@ fn distrusted(
     reasons.filter(|reasons| !reasons.is_empty()).map(|reasons| (When::Response, reasons))
 }
 
-/// What a `data:` or `blob:` URL is answered with, by [scheme fetch] alone.
+/// What a `data:` or `blob:` URL, or `about:blank`, is answered with by [scheme fetch] alone.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
 fn local(underway: Underway) -> Stepped {
     let Underway { request, notes, .. } = underway;
     let exposed: &[&str] = match request.url.scheme() {
         "blob" => &["content-length", "content-type"],
-        _ => &["content-type"],
+        "data" => &["content-type"],
+        _ => return ended(Step::Done(opaque(notes))),
     };
     ended(Step::Done(Done {
         kind: ResponseType::Basic,
@@ -499,6 +498,20 @@ fn local(underway: Underway) -> Stepped {
         exposed: exposed.iter().map(|&name| name.to_owned()).collect(),
         notes,
     }))
+}
+
+/// The [opaque filtered response].
+///
+/// [opaque filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
+fn opaque(notes: Vec<Reason>) -> Done {
+    Done {
+        kind: ResponseType::Opaque,
+        status: 0,
+        url: String::new(),
+        redirected: false,
+        exposed: Vec::new(),
+        notes,
+    }
 }
 
 /// The [opaque-redirect filtered response].

@@ -149,14 +149,14 @@ pub use mime::{MimeType, essence, parse_mime_type};
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
-    AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule, CachedCredentials,
-    CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines, EmptyLocation,
-    ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations, ManualLocation,
-    MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime, OriginHeader,
-    OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit, RedirectRule,
-    RedirectedDelete, RedirectedPolicy, RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders,
-    SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener, WithoutLocation,
-    XhrBlobType, XhrCharset,
+    AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule,
+    CachedCredentials, CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines,
+    EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations,
+    ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime,
+    OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit,
+    RedirectRule, RedirectedDelete, RedirectedPolicy, RefusedAnswer, RemovedHeaders, Renewal,
+    RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
+    WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Number, Reason, Said};

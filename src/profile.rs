@@ -55,6 +55,9 @@ pub struct Profile {
     /// The Origin of a request under no CORS, where its referrer policy would have it withheld.
     /// Seen: Chromium shows it.
     pub origin_under_policy: OriginUnderPolicy,
+    /// What mode `no-cors` makes of `about:blank`. Seen: Chromium and WebKit refuse it, Firefox
+    /// answers it in any case.
+    pub about_blank: AboutBlank,
     /// What makes two hosts one site to Cross-Origin-Resource-Policy. Seen: Chromium takes no
     /// address to be of one site with itself at another port.
     pub site: SiteRule,
@@ -229,6 +232,17 @@ pub enum OriginUnderPolicy {
     Shown,
 }
 
+/// What mode `no-cors` makes of `about:blank`, which is across origins from every page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AboutBlank {
+    /// It is answered, with nothing, where it is in lower case.
+    Answered,
+    /// It is answered, with nothing, in any case.
+    AnsweredInAnyCase,
+    /// It is refused, as other schemes than HTTP(S) are.
+    Refused,
+}
+
 /// What makes two hosts one site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SiteRule {
@@ -333,6 +347,8 @@ pub struct CacheRule {
     pub refused: RefusedAnswer,
     /// The cache modes that pass the preflight cache by. Seen: Chromium and Firefox.
     pub bypassed_by: &'static [Cache],
+    /// The cache modes under which no answer is kept. Seen: `no-store` in Chromium.
+    pub not_kept_under: &'static [Cache],
     /// What an answer that may be kept for no time does to what is there. Seen: nothing in Firefox.
     pub no_time: NoTime,
     /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
@@ -625,6 +641,7 @@ impl Profile {
         xhr_charset: XhrCharset::Serialized,
         method_overrides: MethodOverrides::OutsideQuotes,
         origin_under_policy: OriginUnderPolicy::Withheld,
+        about_blank: AboutBlank::Answered,
         site: SiteRule::HostsOrDomains,
         authorization: AuthorizationUnderWildcard::Refused,
         unlisted_method: UnlistedMethod::Allowed,
@@ -644,6 +661,7 @@ impl Profile {
             after_failure: AfterFailure::Cleared,
             refused: RefusedAnswer::Forgotten,
             bypassed_by: &[],
+            not_kept_under: &[],
             no_time: NoTime::Ends,
             longest_url: None,
         },
@@ -692,6 +710,7 @@ impl Profile {
         upload_listener: UploadListener::WithBody,
         xhr_blob_type: XhrBlobType::MimeType,
         origin_under_policy: OriginUnderPolicy::Shown,
+        about_blank: AboutBlank::Refused,
         site: SiteRule::Domains,
         authorization: AuthorizationUnderWildcard::Covered,
         max_age: MaxAgeRule {
@@ -705,6 +724,7 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             after_failure: AfterFailure::Kept,
             bypassed_by: &[Cache::NoStore, Cache::Reload, Cache::NoCache],
+            not_kept_under: &[Cache::NoStore],
             conditional: &[Via::Fetch, Via::Xhr],
             longest_url: Some(1023),
             ..Profile::STANDARD.cache
@@ -728,6 +748,7 @@ impl Profile {
         unlisted_method: UnlistedMethod::AsEver,
         empty_lines: EmptyLines::Dropped,
         streams: StreamRule::Stringified,
+        about_blank: AboutBlank::AnsweredInAnyCase,
         version: "Firefox ESR 153.7.0",
         repeated_headers: RepeatedHeaders::ApartAndListed,
         total_limit: None,
@@ -773,6 +794,7 @@ impl Profile {
         unlisted_method: UnlistedMethod::AsEver,
         no_cors_type: NoCorsType::Sent,
         streams: StreamRule::Refused,
+        about_blank: AboutBlank::Refused,
         xhr_blob_type: XhrBlobType::MimeType,
         version: "WebKitGTK 2.50.6",
         repeated_headers: RepeatedHeaders::Joined,

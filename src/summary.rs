@@ -21,7 +21,11 @@ impl Classification {
             Outcome::SameOrigin(None) => {
                 "Nothing goes over the network: no CORS and no preflight.".to_owned()
             }
-            Outcome::NoCors(_) => {
+            Outcome::NoCors(None) => {
+                "Nothing goes over the network, and the answer is hidden from the script."
+                    .to_owned()
+            }
+            Outcome::NoCors(Some(_)) => {
                 "The request is sent without CORS, and its answer is hidden from the script."
                     .to_owned()
             }

@@ -187,6 +187,18 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        spec: "#concept-scheme-fetch",
+        about: "`about:blank` under mode `no-cors`",
+        says: |profile| {
+            match profile.about_blank {
+                AboutBlank::Answered => "is answered, opaquely",
+                AboutBlank::AnsweredInAnyCase => "is answered, opaquely, and so is `about:Blank`",
+                AboutBlank::Refused => "fails",
+            }
+            .to_owned()
+        },
+    },
+    Rule {
         spec: "#cross-origin-resource-policy-header",
         about: "`Cross-Origin-Resource-Policy: same-site` at another port of the same address",
         says: |profile| {
@@ -383,6 +395,11 @@ pub(crate) const RULES: &[Rule] = &[
         spec: "#concept-request-cache-mode",
         about: "Cache modes of `fetch()` that pass the preflight cache by",
         says: |profile| names(profile.cache.bypassed_by.iter().map(|mode| mode.as_str())),
+    },
+    Rule {
+        spec: "#concept-request-cache-mode",
+        about: "Cache modes under which no preflight's answer is kept",
+        says: |profile| names(profile.cache.not_kept_under.iter().map(|mode| mode.as_str())),
     },
     Rule {
         spec: "#http-access-control-max-age",

@@ -2,13 +2,14 @@
 
 use cors_preflight::{Profile, StreamRule};
 
-use super::case::Case;
+use super::case::{Call, Case};
 use super::event::{End, Event};
+use super::predict::Predicted;
 
 /// Cases that say nothing about CORS when they are asked this way.
 pub(crate) struct Rule {
     pub(crate) why: &'static str,
-    covers: fn(&Case, &[Event], &Profile) -> bool,
+    covers: fn(&Case, &Predicted, &Profile) -> bool,
 }
 
 pub(crate) const RULES: &[Rule] = &[
@@ -16,7 +17,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "the body of fetch() is a stream, which goes over HTTP/2 or later alone; the servers here speak HTTP/1.1",
         covers: |case, predicted, profile| {
             let streams = |body: &super::case::Body| body.kind == "stream";
-            !matches!(predicted, [Event::End(End::Throws)])
+            !matches!(predicted.events[..], [Event::End(End::Throws)])
                 && profile.streams == StreamRule::Sent
                 && case
                     .calls
@@ -74,12 +75,20 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         why: "a URL outside the case's own folder, where the servers do not know whose it is",
         covers: |_, predicted, _| {
-            predicted.iter().any(|event| match event {
+            predicted.events.iter().any(|event| match event {
                 Event::Preflight { url, .. } | Event::Request { url, .. } => {
                     !url.contains("/{id}/") && !url.ends_with("/{id}")
                 }
                 Event::End(_) => false,
             })
+        },
+    },
+    Rule {
+        why: "an XMLHttpRequest that is redirected to a blocked port, which in Firefox never ends",
+        covers: |case, predicted, _| {
+            is_sent(predicted)
+                && predicted.codes.contains(&"port-blocked")
+                && case.calls.iter().any(Call::is_xhr)
         },
     },
     Rule {
@@ -89,10 +98,10 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 /// The rule by which a case is left out, if there is one.
-pub(crate) fn rule(case: &Case, predicted: &[Event], profile: &Profile) -> Option<usize> {
+pub(crate) fn rule(case: &Case, predicted: &Predicted, profile: &Profile) -> Option<usize> {
     RULES.iter().position(|rule| (rule.covers)(case, predicted, profile))
 }
 
-fn is_sent(predicted: &[Event]) -> bool {
-    predicted.iter().any(|event| !matches!(event, Event::End(_)))
+fn is_sent(predicted: &Predicted) -> bool {
+    predicted.events.iter().any(|event| !matches!(event, Event::End(_)))
 }

@@ -142,6 +142,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
         xhr_charset,
         method_overrides,
         origin_under_policy,
+        about_blank,
         site,
         authorization,
         unlisted_method,
@@ -162,6 +163,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 after_failure,
                 refused,
                 bypassed_by,
+                not_kept_under,
                 no_time,
                 longest_url,
             },
@@ -217,6 +219,8 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("origin_under_policy", origin_under_policy, &values, |to, v| {
         to.origin_under_policy = v
     });
+    let values = every!(AboutBlank: Answered AnsweredInAnyCase Refused);
+    flips.of("about_blank", about_blank, &values, |to, v| to.about_blank = v);
     let values = every!(SiteRule: HostsOrDomains Domains);
     flips.of("site", site, &values, |to, v| to.site = v);
 
@@ -265,6 +269,9 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("cache.refused", refused, &values, |to, v| to.cache.refused = v);
     let values = [Cache::NoStore, Cache::Reload, Cache::NoCache, Cache::ForceCache];
     flips.list("cache.bypassed_by", bypassed_by, &values, |to, v| to.cache.bypassed_by = v);
+    flips.list("cache.not_kept_under", not_kept_under, &values, |to, v| {
+        to.cache.not_kept_under = v;
+    });
     let values = every!(NoTime: Ends PassedOver);
     flips.of("cache.no_time", no_time, &values, |to, v| to.cache.no_time = v);
     let values = [&[None, Some(1023)], &near(longest_url)[..]].concat();

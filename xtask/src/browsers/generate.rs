@@ -464,6 +464,13 @@ fn remembered(draft: &mut Draft) {
     let mut waits = 0;
     let times = draft.random.weighted(&[(5, 2), (5, 3), (2, 4)]);
     let mut calls = vec![next.clone()];
+    // Its own, of no call that follows.
+    let mode = |random: &mut Random, call: &mut Call| {
+        if !call.is_xhr() && random.percent(12) {
+            call.cache = Some(random.pick(&Cache::WORDS[..5]).to_owned());
+        }
+    };
+    mode(&mut draft.random, &mut calls[0]);
     while calls.len() < times {
         if draft.random.percent(60) {
             vary(draft, &mut next);
@@ -473,7 +480,9 @@ fn remembered(draft: &mut Draft) {
             next.wait = WAIT;
             waits += 1;
         }
-        calls.push(next.clone());
+        let mut call = next.clone();
+        mode(&mut draft.random, &mut call);
+        calls.push(call);
     }
     let mut preflights = Vec::new();
     for call in &calls[..draft.random.weighted(&[(3, 1), (2, 2)])] {
@@ -834,6 +843,7 @@ fn urls(draft: &mut Draft) {
             "data:text/plain,x",
             "data:x",
             "about:blank",
+            "about:Blank?q#f",
             "javascript:1",
             "ws://{other.host}/{id}/x",
             "file:///etc/hostname",

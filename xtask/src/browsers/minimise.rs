@@ -122,8 +122,8 @@ impl Underway {
             let reductions = reductions(&self.differing.case).into_iter().enumerate();
             for (reduction, case) in reductions.skip(self.next) {
                 let predicted = predict(&case, profile).ok();
-                let engine = predicted
-                    .filter(|engine| exclude::rule(&case, &engine.events, profile).is_none());
+                let engine =
+                    predicted.filter(|engine| exclude::rule(&case, engine, profile).is_none());
                 if let Some(engine) = engine {
                     candidates.push(Candidate { reduction, case, engine });
                 }

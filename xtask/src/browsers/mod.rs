@@ -200,7 +200,7 @@ async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Ru
             Err(why) => why,
             Ok(predicting) => {
                 let (case, engine) = predicting?;
-                match exclude::rule(&case, &engine.events, profile) {
+                match exclude::rule(&case, &engine, profile) {
                     Some(rule) => exclude::RULES[rule].why.to_owned(),
                     None => {
                         asked.push(number);
@@ -300,7 +300,7 @@ async fn replay_in(browser: Browser, case: &Case) -> Result<()> {
     let profile = profile(browser);
     println!("\n==> {}", launch::version(browser)?);
     let engine = predict::predict(case, profile)?;
-    if let Some(rule) = exclude::rule(case, &engine.events, profile) {
+    if let Some(rule) = exclude::rule(case, &engine, profile) {
         println!("    It would not be asked: {}", exclude::RULES[rule].why);
     }
     let observed = Asker::new(browser).await?.ask(std::slice::from_ref(case), |_| {}).await?;

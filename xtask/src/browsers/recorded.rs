@@ -93,7 +93,7 @@ fn choice(profile: &'static Profile, seed: u64, generated: u64) -> Result<Vec<Ca
     for case in by_hand()? {
         let engine = predict::predict(&case, profile)
             .with_context(|| format!("this case is none: {}", case.name))?;
-        if exclude::rule(&case, &engine.events, profile).is_none() {
+        if exclude::rule(&case, &engine, profile).is_none() {
             cases.push(case);
         }
     }
@@ -101,7 +101,7 @@ fn choice(profile: &'static Profile, seed: u64, generated: u64) -> Result<Vec<Ca
     for number in 0..generated {
         let case = generate::case(seed, number);
         let engine = predict::predict(&case, profile)?;
-        let is_excluded = exclude::rule(&case, &engine.events, profile).is_some();
+        let is_excluded = exclude::rule(&case, &engine, profile).is_some();
         if is_excluded || report::line(&case).len() > LENGTH {
             continue;
         }
@@ -215,6 +215,14 @@ mod tests {
                 ("chromium", "content_type MimeSniffing"),
                 ("webkit", "content_type BeforeSemicolon"),
             ],
+        ),
+        (
+            "Origin is shown whatever the referrer policy is.",
+            &[("chromium", "redirect.referrer_policy PassedOver")],
+        ),
+        (
+            "Several Locations are joined first, so none is there twice.",
+            &[("webkit", "redirect.manual_location Repeated")],
         ),
         (
             "Where the request alone decides, what it held first is not remembered.",
