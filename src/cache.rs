@@ -75,6 +75,11 @@ impl CacheEntry {
         }
     }
 
+    /// What it was stored for; an answer and what it allows have it in common.
+    fn key(&self) -> (Option<&str>, &str, &str, bool) {
+        (self.partition.as_deref(), &self.origin, &self.url, self.credentials)
+    }
+
     fn is_of(&self, asker: Asker<'_>) -> bool {
         self.partition.as_deref() == asker.partition
             && *self.url == *asker.url
@@ -211,7 +216,8 @@ pub(crate) enum LookUp {
 pub struct PreflightCache {
     profile: &'static Profile,
     entries: Vec<CacheEntry>,
-    /// Answers as such, of browsers that let a forced preflight go which looks nothing up.
+    /// Answers as such, the one used last at the end, of browsers that let a forced preflight go which
+    /// looks nothing up.
     answers: Vec<CacheEntry>,
 }
 
@@ -247,6 +253,9 @@ impl PreflightCache {
         let rule = &self.profile.cache;
         if rule.bypassed_by.contains(&asker.mode) {
             return LookUp::Ask;
+        }
+        if let Some(used) = self.answers.iter().position(|answer| answer.matches(asker, rule)) {
+            self.answers[used..].rotate_left(1);
         }
         let is_asked = (asker.is_forced && rule.forced_method == ForcedMethod::LookedUp)
             || !rule.unasked_methods.contains(&asker.method);
@@ -286,6 +295,7 @@ impl PreflightCache {
         self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
         if rule.forced_method == ForcedMethod::AsEver && grant.max_age > 0 {
             self.answers.retain(|answer| !answer.matches(asker, rule));
+            self.make_room();
             self.answers.push(CacheEntry {
                 partition: asker.partition.map(Arc::from),
                 origin: asker.origin.into(),
@@ -360,6 +370,23 @@ impl PreflightCache {
                 stored: now,
                 max_age,
             });
+        }
+    }
+
+    /// Where no further answer has room, those go of which nothing is left, or else the one used
+    /// longest ago.
+    fn make_room(&mut self) {
+        let is_full = |answers: &[CacheEntry]| {
+            self.profile.cache.capacity.is_some_and(|capacity| answers.len() >= capacity)
+        };
+        if is_full(&self.answers) {
+            let is_left =
+                |answer: &CacheEntry| self.entries.iter().any(|e| e.key() == answer.key());
+            self.answers.retain(is_left);
+        }
+        if is_full(&self.answers) {
+            let oldest = self.answers.remove(0);
+            self.entries.retain(|entry| entry.key() != oldest.key());
         }
     }
 

@@ -128,7 +128,7 @@ impl Request {
         let is_conditional = profile.cache.conditional.contains(&call.via)
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));
         let cache = match request.cache {
-            Cache::Default if is_conditional => Cache::NoStore,
+            Cache::Default if is_conditional => Cache::Reload,
             cache => cache,
         };
         Ok(Request { shows_origin, cache, ..request })

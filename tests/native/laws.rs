@@ -883,6 +883,73 @@ fn the_textbook_rule_agrees_for_the_six_methods_and_short_values() {
     }
 }
 
+/// A PUT of a page in Firefox, at a second of its session, and what its preflight is allowed for: whether
+/// it asks.
+fn puts(cache: &mut PreflightCache, path: &str, second: u32, max_age: u32, with: bool) -> bool {
+    let made = call(|call| {
+        call.url = format!("https://api.example/{path}");
+        call.method = "PUT".into();
+        call.credentials = if with { Credentials::Include } else { Credentials::Omit };
+    });
+    let allow = answer(&(
+        204,
+        vec![
+            ("Access-Control-Allow-Origin".into(), "https://app.example".into()),
+            ("Access-Control-Allow-Credentials".into(), "true".into()),
+            ("Access-Control-Allow-Methods".into(), "PUT".into()),
+            ("Access-Control-Max-Age".into(), max_age.to_string()),
+        ],
+    ));
+    let now = f64::from(second) * 1_000.0;
+    let mut exchange = Exchange::new(made, parse_url, &Profile::FIREFOX);
+    let step = exchange.next(Told::Nothing, Some(cache), now).expect("a turn");
+    let asks = matches!(step, Step::Preflight { .. });
+    if asks {
+        let step = exchange.next(Told::Answer(&allow), Some(cache), now);
+        assert!(matches!(step, Ok(Step::Request { .. })), "{step:?}");
+    }
+    asks
+}
+
+#[test]
+fn a_full_cache_forgets_the_answer_that_was_used_longest_ago() {
+    let mut cache = PreflightCache::new(&Profile::FIREFOX);
+    let mut puts = |path: &str| puts(&mut cache, path, 0, 600, false);
+    for path in 0..100 {
+        assert!(puts(&path.to_string()));
+    }
+    assert!(!puts("0"), "a hundred have room");
+    assert!(puts("one more"));
+    assert!(!puts("0"), "it was used since");
+    assert!(puts("1"), "it was used longest ago");
+    assert!(puts("2"), "1 took its place");
+    assert!(!puts("4"), "each takes one place");
+}
+
+#[test]
+fn a_full_cache_forgets_first_what_has_expired() {
+    let mut cache = PreflightCache::new(&Profile::FIREFOX);
+    for path in 0..100 {
+        let max_age = if path == 50 { 10 } else { 600 };
+        assert!(puts(&mut cache, &path.to_string(), 0, max_age, false));
+    }
+    assert!(puts(&mut cache, "one more", 20, 600, false));
+    assert!(!puts(&mut cache, "0", 20, 600, false), "what expired left room");
+    assert!(puts(&mut cache, "50", 20, 600, false));
+}
+
+#[test]
+fn what_was_learnt_with_credentials_and_without_takes_two_places() {
+    let mut cache = PreflightCache::new(&Profile::FIREFOX);
+    for path in 0..50 {
+        assert!(puts(&mut cache, &path.to_string(), 0, 600, false));
+        assert!(puts(&mut cache, &path.to_string(), 0, 600, true));
+    }
+    assert!(puts(&mut cache, "one more", 0, 600, false));
+    assert!(!puts(&mut cache, "0", 0, 600, true), "that without them is gone alone");
+    assert!(puts(&mut cache, "0", 0, 600, false));
+}
+
 #[test]
 fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
     const METHODS: &[&str] = &["PUT", "patch", "PATCH", "DELETE", "GET", "POST", "*"];

@@ -352,7 +352,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         spec: "#concept-http-network-or-cache-fetch",
-        about: "Requests on a condition, as with If-None-Match, that count as cache mode `no-store` here",
+        about: "Requests on a condition, as with If-None-Match, that count as cache mode `reload` here",
         says: |profile| names(profile.cache.conditional.iter().map(|via| via.as_str())),
     },
     Rule {
@@ -410,6 +410,14 @@ pub(crate) const RULES: &[Rule] = &[
                 NoTime::PassedOver => "stays as it was",
             }
             .to_owned()
+        },
+    },
+    Rule {
+        spec: "#cors-preflight-cache",
+        about: "How many preflights' answers are kept at once",
+        says: |profile| match profile.cache.capacity {
+            None => "any number".to_owned(),
+            Some(capacity) => format!("{capacity}; the one used longest ago goes first"),
         },
     },
     Rule {

@@ -165,6 +165,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 bypassed_by,
                 not_kept_under,
                 no_time,
+                capacity,
                 longest_url,
             },
         redirect:
@@ -274,6 +275,8 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     });
     let values = every!(NoTime: Ends PassedOver);
     flips.of("cache.no_time", no_time, &values, |to, v| to.cache.no_time = v);
+    let values = [&[None, Some(100)], &near(capacity)[..]].concat();
+    flips.of("cache.capacity", capacity, &values, |to, v| to.cache.capacity = v);
     let values = [&[None, Some(1023)], &near(longest_url)[..]].concat();
     flips.of("cache.longest_url", longest_url, &values, |to, v| to.cache.longest_url = v);
 

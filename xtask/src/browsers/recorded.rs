@@ -217,6 +217,10 @@ mod tests {
             ],
         ),
         (
+            "What does not serve is dropped before the next answer comes.",
+            &[("webkit", "cache.no_time PassedOver")],
+        ),
+        (
             "Origin is shown whatever the referrer policy is.",
             &[("chromium", "redirect.referrer_policy PassedOver")],
         ),
