@@ -221,6 +221,10 @@ mod tests {
             &[("webkit", "cache.no_time PassedOver")],
         ),
         (
+            "The cases share the browser's cache, so what was kept of one may have gone for another's.",
+            &[("firefox", "cache.capacity Some(99)")],
+        ),
+        (
             "Origin is shown whatever the referrer policy is.",
             &[("chromium", "redirect.referrer_policy PassedOver")],
         ),
