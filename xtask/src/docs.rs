@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use cors_preflight::Profile;
 use serde_json::Value;
 
-use crate::browsers::{exclude, runs};
+use crate::browsers::{exclude, recorded, runs};
 use crate::options::Options;
 use crate::{differences, project};
 
@@ -55,6 +55,22 @@ run, with the browser and the seed of a row below:
 ```sh
 cargo xtask browsers --browser chromium --seed 1 --cases 1000
 ```
+
+What ends otherwise is asked again among fewer cases. *Only once* counts what then ends as the engine
+says: all cases of a run share one browser and its cache, and Firefox's holds a hundred answers, so that
+one is pushed out now and then by those of other cases.
+";
+
+const RECORDED: &str = "\
+What each browser did in several hundred cases is kept in tests/recorded. The tests check every
+prediction against it without a browser, and that it contradicts every profile that is wrong in one
+field, but for those that they list with why nothing shows them.
+";
+
+const UNSEEN: &str = "\
+## What no recording contradicts
+
+A field of a profile, with what it is set to instead:
 ";
 
 const SOURCE: &str = "\
@@ -62,6 +78,9 @@ const SOURCE: &str = "\
 
 - How long a browser reuses a preflight's answer at most: 7,200 seconds in Chromium, 86,400 in
   Firefox, 600 in WebKit. No case waits that long.
+- How many answers Chromium's cache holds: 1,024; then ten that follow each other by their URLs go,
+  and chance says which. In WebKit more than a thousand were seen to stay.
+- What divides a browser's cache: by top-level site in all three, which is the caller's `partition`.
 - What of a preflight's answer is judged first. Its failure is the same either way, but the console
   names one reason or the other.
 ";
@@ -83,20 +102,16 @@ fn browsers() -> Result<String> {
     if runs.is_empty() {
         bail!("{} tells of no run: `cargo xtask browsers --keep` adds one", runs::file().display());
     }
-    writeln!(text, "| version | day | seed | cases made | asked | ended otherwise |")?;
-    writeln!(text, "| --- | --- | ---: | ---: | ---: | ---: |")?;
+    writeln!(text, "| version | day | seed | cases made | asked | ended otherwise | only once |")?;
+    writeln!(text, "| --- | --- | ---: | ---: | ---: | ---: | ---: |")?;
     for run in runs {
-        let runs::Run { browser: _, version, date, seed, made, asked, different } = run;
-        writeln!(text, "| {version} | {date} | {seed} | {made} | {asked} | {different} |")?;
+        let runs::Run { browser: _, version, date, seed, made, asked, different, once } = run;
+        writeln!(
+            text,
+            "| {version} | {date} | {seed} | {made} | {asked} | {different} | {once} |"
+        )?;
     }
-    writeln!(
-        text,
-        "\nThe cases in tests/recorded hold what each of them did in several hundred cases; the tests check every"
-    )?;
-    writeln!(
-        text,
-        "prediction against them without a browser, and that no field of a profile could be otherwise unnoticed."
-    )?;
+    writeln!(text, "\n{RECORDED}")?;
     writeln!(text, "\n## The differences\n\nAn empty cell is what the standard says.\n")?;
     text += &differences::table();
     for (heading, file) in [
@@ -107,6 +122,14 @@ fn browsers() -> Result<String> {
         for (name, browsers) in overridden(file)? {
             writeln!(text, "- {name} *{browsers}*")?;
         }
+    }
+    writeln!(text, "\n{UNSEEN}")?;
+    for (why, flips) in recorded::UNSEEN {
+        let of = |&(browser, flip): &(&str, &str)| match browser {
+            "" => format!("`{flip}`"),
+            _ => format!("`{flip}` in {browser}"),
+        };
+        writeln!(text, "- {why} {}", flips.iter().map(of).collect::<Vec<_>>().join(", "))?;
     }
     writeln!(text, "\n{SOURCE}\n{EXCLUDED}")?;
     for rule in exclude::RULES {

@@ -14,7 +14,7 @@ mod minimise;
 mod predict;
 mod progress;
 mod random;
-mod recorded;
+pub(crate) mod recorded;
 mod report;
 mod rows;
 pub(crate) mod runs;
@@ -239,6 +239,7 @@ async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Ru
     );
     // What a browser does not do again, asked among fewer, shows no rule; it is told, and not counted.
     let different = differing.iter().filter(|one| one.is_repeated).count();
+    let once = differing.len() - different;
     Ok(Run {
         browser: browser.name().to_owned(),
         version,
@@ -247,6 +248,7 @@ async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Ru
         made,
         asked: cases.len(),
         different,
+        once,
     })
 }
 

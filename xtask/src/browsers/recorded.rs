@@ -34,6 +34,60 @@ const OTHERS: usize = 100;
 /// How long a generated case may be, in bytes.
 const LENGTH: usize = 3_000;
 
+/// What no page and no server can tell apart, or no case has shown: by browser, a profile's
+/// field and what it is set to instead, as the tests name them. A name that ends in `…` stands for
+/// all that begin so.
+pub(crate) const UNSEEN: &[(&str, &[(&str, &str)])] = &[
+    (
+        "Either way the fetch fails: the console alone names one reason or the other.",
+        &[
+            ("chromium", "judged_first Status"),
+            ("firefox", "judged_first Status"),
+            ("webkit", "judged_first CorsCheck"),
+        ],
+    ),
+    ("No case waits so long: it is read in the sources.", &[("", "max_age.limit …")]),
+    (
+        "An answer takes the place of what was kept for its URL, whatever its clock.",
+        &[("chromium", "cache.renewal RestartsClock"), ("webkit", "cache.renewal RestartsClock")],
+    ),
+    (
+        "A `*` that is kept stands for itself, so for no Authorization.",
+        &[("firefox", "cache.authorization Covered")],
+    ),
+    ("The failure clears what was kept of the answer.", &[("firefox", "cache.refused Kept")]),
+    ("No cache mode passes the preflight cache by.", &[("webkit", "cache.conditional …")]),
+    (
+        "Values of one name are joined: the five names that go without asking have no more than \
+         640 bytes together.",
+        &[("webkit", "total_limit Some(1024)")],
+    ),
+    (
+        "What the two read in different ways holds bytes that are asked for anyway.",
+        &[("chromium", "content_type MimeSniffing"), ("webkit", "content_type BeforeSemicolon")],
+    ),
+    (
+        "What does not serve is dropped before the next answer comes.",
+        &[("webkit", "cache.no_time PassedOver")],
+    ),
+    (
+        "The cases share the browser's cache, so what was kept of one may have gone for another's.",
+        &[("firefox", "cache.capacity Some(99)")],
+    ),
+    (
+        "Origin is shown whatever the referrer policy is.",
+        &[("chromium", "redirect.referrer_policy PassedOver")],
+    ),
+    (
+        "Several Locations are joined first, so none is there twice.",
+        &[("webkit", "redirect.manual_location Repeated")],
+    ),
+    (
+        "Where the request alone decides, what it held first is not remembered.",
+        &[("chromium", "redirect.removed_headers …")],
+    ),
+];
+
 /// The folder in which the recordings are kept.
 pub(crate) fn folder() -> PathBuf {
     project::root().join("tests/recorded")
@@ -123,7 +177,7 @@ mod tests {
     use cors_preflight::Profile;
     use serde::Deserialize;
 
-    use super::{Recorded, folder};
+    use super::{Recorded, UNSEEN, folder};
     use crate::browser::{BROWSERS, Browser};
     use crate::browsers::compare::difference;
     use crate::browsers::event::Event;
@@ -177,66 +231,6 @@ mod tests {
         }
         assert!(different.is_empty(), "{}", different.join("\n"));
     }
-
-    /// What no page and no server can tell apart, or no case has shown: by browser, a profile's
-    /// field and what it is set to instead, as [`flips`] names them. A name that ends in `…` stands for
-    /// all that begin so.
-    const UNSEEN: &[(&str, &[(&str, &str)])] = &[
-        (
-            "Either way the fetch fails: the console alone names one reason or the other.",
-            &[
-                ("chromium", "judged_first Status"),
-                ("firefox", "judged_first Status"),
-                ("webkit", "judged_first CorsCheck"),
-            ],
-        ),
-        ("No case waits so long: it is read in the sources.", &[("", "max_age.limit …")]),
-        (
-            "An answer takes the place of what was kept for its URL, whatever its clock.",
-            &[
-                ("chromium", "cache.renewal RestartsClock"),
-                ("webkit", "cache.renewal RestartsClock"),
-            ],
-        ),
-        (
-            "A `*` that is kept stands for itself, so for no Authorization.",
-            &[("firefox", "cache.authorization Covered")],
-        ),
-        ("The failure clears what was kept of the answer.", &[("firefox", "cache.refused Kept")]),
-        ("Cache mode no-store passes no preflight cache by.", &[("webkit", "cache.conditional …")]),
-        (
-            "Values of one name are joined: the five names that go without asking have no more than \
-             640 bytes together.",
-            &[("webkit", "total_limit Some(1024)")],
-        ),
-        (
-            "What the two read in different ways holds bytes that are asked for anyway.",
-            &[
-                ("chromium", "content_type MimeSniffing"),
-                ("webkit", "content_type BeforeSemicolon"),
-            ],
-        ),
-        (
-            "What does not serve is dropped before the next answer comes.",
-            &[("webkit", "cache.no_time PassedOver")],
-        ),
-        (
-            "The cases share the browser's cache, so what was kept of one may have gone for another's.",
-            &[("firefox", "cache.capacity Some(99)")],
-        ),
-        (
-            "Origin is shown whatever the referrer policy is.",
-            &[("chromium", "redirect.referrer_policy PassedOver")],
-        ),
-        (
-            "Several Locations are joined first, so none is there twice.",
-            &[("webkit", "redirect.manual_location Repeated")],
-        ),
-        (
-            "Where the request alone decides, what it held first is not remembered.",
-            &[("chromium", "redirect.removed_headers …")],
-        ),
-    ];
 
     #[test]
     fn a_profile_wrong_in_one_field_is_contradicted() {

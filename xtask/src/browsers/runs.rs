@@ -23,8 +23,11 @@ pub(crate) struct Run {
     pub(crate) made: usize,
     /// How many of them were asked; the others are excluded.
     pub(crate) asked: usize,
-    /// How many of those ended otherwise than the engine says.
+    /// How many of those ended otherwise than the engine says, and did so again when they were asked
+    /// again.
     pub(crate) different: usize,
+    /// How many ended otherwise once, and as the engine says when they were asked again.
+    pub(crate) once: usize,
 }
 
 /// Where the runs are kept that the documentation tells of.
