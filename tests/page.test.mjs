@@ -120,6 +120,60 @@ describe("every example, asked of a real browser, does what is predicted, or dif
   }
 });
 
+// ---- what browsers do otherwise
+
+function browsersSay(selector) {
+  return browser.run((selector) => {
+    const list = document.querySelector(selector);
+    return list.checkVisibility() ? [...list.children].map((item) => item.textContent) : [];
+  }, selector);
+}
+
+describe("beside the standard's verdict stand the browsers that come to another", () => {
+  test("on an answer to the OPTIONS", async () => {
+    await open(examples.find(({ name }) => name === "Authorization under the wildcard").state);
+    assert.deepEqual(await browsersSay("#preflight-verdict .browsers"), [
+      "In chromium, firefox, webkit: The preflight passes, so the request is sent.",
+    ]);
+    assert.deepEqual(await browsersSay("#answer-verdict .browsers"), []);
+    assert.deepEqual(await browsersSay("#browsers"), []);
+  });
+
+  test("on the call, with the names it asks for", async () => {
+    await open({ ...blank, origin: page, url: api, headers: "X-A: 1\nX-A: 2\nUser-Agent: x" });
+    const [chromium, firefox, ...rest] = await browsersSay("#browsers");
+    assert.deepEqual(rest, []);
+    assert.match(chromium, /^In chromium: An OPTIONS .* Asked for are: x-a\.$/);
+    assert.match(firefox, /^In firefox: An OPTIONS .* Asked for are: user-agent,x-a,x-a\.$/);
+  });
+
+  test("on an answer to the request, with the headers that can be read", async () => {
+    const answer = `${ok}\nAccess-Control-Expose-Headers: *, (\nX-A: 1`;
+    await open({ ...blank, origin: page, url: api, answer });
+    assert.deepEqual(await browsersSay("#answer-verdict .browsers"), [
+      "In firefox: The script may read the answer: its status, its body and the headers exposed to it. " +
+        "Headers the script can read: access-control-allow-origin, access-control-expose-headers, x-a.",
+    ]);
+  });
+
+  test("and all their differences in a list", async () => {
+    await open();
+    const { count, summary, first } = await browser.run(() => {
+      const section = document.getElementById("differences");
+      section.querySelector("details").open = true;
+      const items = section.querySelectorAll("li");
+      return {
+        count: items.length,
+        summary: section.querySelector("summary").textContent,
+        first: [...items[0].querySelectorAll("dt")].map((term) => term.textContent),
+      };
+    });
+    assert.equal(summary, `The ${count} differences`);
+    assert.ok(count > 40);
+    assert.deepEqual(first, ["standard", "chromium", "firefox", "webkit"]);
+  });
+});
+
 test("at most two examples differ on purpose, and there are at least twelve of different names", () => {
   assert.ok(examples.filter(({ differs }) => differs).length <= 2);
   assert.ok(new Set(examples.map(({ name }) => name)).size >= 12);

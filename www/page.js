@@ -3,6 +3,7 @@
 import { checkPreflight, checkResponse, classify, explain } from "cors-preflight";
 import { applyFix, readAnswer } from "./answer.js";
 import { ask, findLiveServer, refusal } from "./ask.js";
+import { otherwise } from "./browsers.js";
 import { blank, callOf } from "./call.js";
 import { showDifferences } from "./differs.js";
 import { examples } from "./examples.js";
@@ -117,6 +118,19 @@ function showReasons(list, reasons, answerName) {
   );
 }
 
+/** What browsers come to instead, as `otherwise` tells it. */
+function showBrowsers(list, different) {
+  list.hidden = different.length === 0;
+  const text = JSON.stringify(different);
+  if (list.dataset.text === text) return;
+  list.dataset.text = text;
+  list.replaceChildren(
+    ...different.map(({ browsers, says }) =>
+      make("li", "", make("p", "", make("strong", "", `In ${browsers}:`), " ", ...prose(says))),
+    ),
+  );
+}
+
 function specName(spec) {
   const { host, hash } = new URL(spec);
   return `${host.split(".")[0]} ${hash}`;
@@ -169,7 +183,7 @@ function judgeAnswer(name, state, judge) {
   return { answer: rest, problems, verdict: attempt(() => judge(rest)).result };
 }
 
-function showVerdict(name, verdict, { good, word, extra }) {
+function showVerdict(name, verdict, { good, word, extra, different }) {
   const block = $(`${name}-verdict`);
   block.hidden = !verdict;
   if (!verdict) return;
@@ -179,6 +193,7 @@ function showVerdict(name, verdict, { good, word, extra }) {
   const [reasons, notes] = block.querySelectorAll(".reasons");
   showReasons(reasons, verdict.reasons, name);
   showReasons(notes, verdict.notes, name);
+  showBrowsers(block.querySelector(".browsers"), different);
   setText(block.querySelector(".extra"), extra);
   block.querySelector(".apply").hidden = !verdict.reasons.some(({ fix }) => fix);
 }
@@ -193,12 +208,16 @@ function update() {
   const { result: classified, error } = attempt(() => classify(call));
   showProblem($("origin-problem"), error ? [error] : []);
   $("origin").setAttribute("aria-invalid", String(Boolean(error)));
-  showClassification(classified);
+  showClassification(classified, call);
 
-  const judged = {
-    preflight: judgeAnswer("preflight", state, (answer) => checkPreflight(call, answer)),
-    answer: judgeAnswer("answer", state, (answer) => checkResponse(call, answer)),
-  };
+  const judges = { preflight: checkPreflight, answer: checkResponse };
+  const judged = Object.fromEntries(
+    Object.entries(judges).map(([name, judge]) => {
+      const found = judgeAnswer(name, state, (answer) => judge(call, answer));
+      const by = (profile) => judge(call, found.answer, { profile });
+      return [name, { ...found, different: found.verdict ? otherwise(by) : [] }];
+    }),
+  );
   for (const [name, { problems }] of Object.entries(judged)) {
     showProblem($(`${name}-problem`), error ? [] : problemLines(problems));
     $(name).setAttribute("aria-invalid", String(problems.length > 0));
@@ -221,7 +240,7 @@ function isSent({ outcome }) {
   return outcome !== "throws" && outcome !== "blocked";
 }
 
-function showClassification(classified) {
+function showClassification(classified, call) {
   const sent = classified && isSent(classified);
   setWord($("outcome"), classified?.outcome ?? "not judged", sent);
   $("verdict-block").dataset.good = String(Boolean(sent));
@@ -231,6 +250,8 @@ function showClassification(classified) {
   );
   showReasons($("reasons"), classified?.reasons ?? []);
   showReasons($("notes"), classified?.notes ?? []);
+  const judge = (profile) => classify(call, { profile });
+  showBrowsers($("browsers"), classified ? otherwise(judge) : []);
   const { preflight, request } = classified ?? {};
   setWire($("preflight-wire"), preflight && requestText(preflight), "No OPTIONS is sent.");
   setWire($("request-wire"), request && requestText(request), "No request is sent.");
@@ -254,6 +275,7 @@ function showJudgements(classified, { preflight, answer }) {
     good: question?.allowed,
     word: asked ? word : classified?.outcome === "simple" ? `would be ${word}` : "not asked",
     extra: granted,
+    different: preflight.different,
   });
   $("preflight-verdict").classList.toggle("idle", !asked);
 
@@ -263,6 +285,7 @@ function showJudgements(classified, { preflight, answer }) {
     good: response?.readable,
     word: response?.readable ? `readable, ${response.type}` : `not readable, ${response?.type}`,
     extra: exposed.length > 0 ? `Headers the script can read: ${exposed.join(", ")}` : "",
+    different: answer.different,
   });
   const stopped = Boolean(asked && question && !question.allowed);
   $("answer-verdict").classList.toggle("idle", stopped);
