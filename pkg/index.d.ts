@@ -237,6 +237,13 @@ export interface Classification {
  */
 export function classify(call: Call, options?: { profile?: Profile }): Classification;
 
+/**
+ * The hot question alone: would a cross-origin request in mode "cors" with this method and these headers be preflighted?
+ * Agrees with classify() always; for callers that ask it on every request. No cache is considered. Throws a TypeError
+ * where fetch() would.
+ */
+export function needsPreflight(method: string, headers?: HeadersInit, options?: { profile?: Profile }): boolean;
+
 export interface PreflightVerdict {
   /** In one sentence. */
   summary: string;

@@ -34,6 +34,49 @@ export function classify(call, options) {
   return startedEngine().classify(call, options);
 }
 
+/**
+ * Headers as one text, names and values in turn with a NUL behind each, and how many they are.
+ * Undefined for what Web IDL has to convert first.
+ */
+function flattened(headers) {
+  let pairs = headers;
+  if (!(headers instanceof Headers) && !Array.isArray(headers)) {
+    const prototype = Object.getPrototypeOf(headers);
+    const isRecord = prototype === Object.prototype || prototype === null;
+    if (!isRecord || Symbol.iterator in headers || Object.getOwnPropertySymbols(headers).length > 0) return undefined;
+    pairs = Object.entries(headers);
+  }
+  let text = "";
+  let count = 0;
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || pair.length !== 2) return undefined;
+    const [name, value] = pair;
+    if (typeof name !== "string" || typeof value !== "string") return undefined;
+    text += `${name}\0${value}\0`;
+    count += 2;
+  }
+  return { text, count };
+}
+
+/** What is longer is left to classify(), which says that it is too long. */
+const LONGEST = 2 ** 25;
+
+export function needsPreflight(method, headers = {}, options) {
+  const profile = options?.profile ?? "standard";
+  const flat = headers === null ? undefined : flattened(headers);
+  if (flat && typeof method === "string" && typeof profile === "string") {
+    const { text, count } = flat;
+    if (method.length + text.length <= LONGEST) {
+      const answer = startedEngine().needsPreflight(method, text, count, profile);
+      if (answer < 2) return answer === 1;
+    }
+  }
+  const call = { origin: "null", url: "https://api.example/", method, headers };
+  const { outcome, summary } = classify(call, options);
+  if (outcome === "throws") throw new TypeError(summary);
+  return outcome === "preflight";
+}
+
 export function checkPreflight(call, answer, options) {
   return startedEngine().checkPreflight(call, answer, options);
 }

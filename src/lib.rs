@@ -29,6 +29,8 @@
 //! [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
 //! [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
 //!
+//! [`needs_preflight`] is the bare question, for who asks it of every request.
+//!
 //! # What is answered
 //!
 //! What a server answers is an [`Answer`]. [`check_preflight`] judges an answer to the OPTIONS,
@@ -100,6 +102,7 @@ mod content_type;
 mod client_hint;
 mod range;
 mod classify;
+mod needs_preflight;
 mod answer;
 mod cors_check;
 mod list;
@@ -146,6 +149,7 @@ pub use method::{
     is_cors_safelisted_method, is_forbidden_method, is_method, is_token, normalize_method,
 };
 pub use mime::{MimeType, essence, parse_mime_type};
+pub use needs_preflight::needs_preflight;
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{

@@ -50,6 +50,23 @@ pub fn classify(call: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     plain(&crate::classify(&read_call(call)?, parse_url, read_profile(options)?))
 }
 
+/// What `needsPreflight()` is made of: 1 where there is a preflight, 0 where there is none, and 2 where
+/// [`classify`] has to be asked, because the call throws or the profile is unknown.
+///
+/// Names and values stand in `headers` in turn, each with a NUL behind it, and `count` says how many
+/// they are. None that holds a NUL itself would be a header; the count shows that there is one.
+#[wasm_bindgen(js_name = needsPreflight)]
+pub fn needs_preflight(method: &str, headers: &str, count: u32, profile: &str) -> u32 {
+    let texts: Vec<&str> = headers.split_terminator('\0').collect();
+    let pairs = texts.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned()));
+    let is_whole = u32::try_from(texts.len()) == Ok(count);
+    let profile = Profile::named(profile).filter(|_| is_whole);
+    match profile.map(|profile| crate::needs_preflight(method, pairs.collect(), profile)) {
+        Some(Ok(needs)) => u32::from(needs),
+        Some(Err(_)) | None => 2,
+    }
+}
+
 /// `checkPreflight(call, answer, options)`.
 ///
 /// # Errors

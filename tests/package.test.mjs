@@ -8,7 +8,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as engine from "cors-preflight";
 import { examples } from "../www/examples.js";
 
-const { classify, checkPreflight, checkResponse, Exchange, PreflightCache } = engine;
+const { classify, needsPreflight, checkPreflight, checkResponse, Exchange, PreflightCache } = engine;
 const places = { "{page}": "https://app.example", "{other}": "https://api.example", "{third}": "https://cdn.example" };
 const table = (name) => {
   const text = readFileSync(new URL(name, import.meta.url), "utf8");
@@ -76,6 +76,85 @@ test("the sessions hold through a bare import", () => {
     if (entries) assert.deepEqual(cache.entries(), entries, name);
   }
   assert.ok(sessions.length > 200, `only ${sessions.length} sessions`);
+});
+
+const asks = (method, headers, options) => {
+  const { outcome, summary } = classify({ origin: page, url, method, headers }, options);
+  return outcome === "throws" ? summary : outcome === "preflight";
+};
+
+const needs = (method, headers, options) => {
+  try {
+    return needsPreflight(method, headers, options);
+  } catch (error) {
+    assert.ok(error instanceof TypeError);
+    return error.message;
+  }
+};
+
+test("needsPreflight agrees with classify on every method and every header of the table, by every profile", () => {
+  let [yes, no, throws] = [0, 0, 0];
+  for (const { call } of rows) {
+    const { method = "GET", headers } = call;
+    if (method === null || typeof headers === "string") continue;
+    for (const profile of ["standard", "chromium", "firefox", "webkit"]) {
+      const found = needs(method, headers, { profile });
+      assert.equal(found, asks(method, headers, { profile }), JSON.stringify([method, headers, profile]));
+      if (typeof found === "string") throws += 1;
+      else if (found) yes += 1;
+      else no += 1;
+    }
+  }
+  assert.ok(yes > 500 && no > 500 && throws > 100, `${yes}, ${no}, ${throws}`);
+});
+
+test("needsPreflight takes headers in whatever form fetch() takes them, and refuses what it refuses", () => {
+  const forms = [
+    undefined,
+    {},
+    [],
+    new Headers(),
+    { "X-A": "1" },
+    [["X-A", "1"]],
+    new Headers({ "X-A": "1" }),
+    new Map([["X-A", "1"]]),
+    Object.create(null, { "X-A": { value: "1", enumerable: true } }),
+    Object.create({ "X-A": "1" }),
+    { "X-A": 1 },
+    { Accept: "a".repeat(129) },
+    [["X-A"]],
+    [["X-A", "1", "2"]],
+    ["ab"],
+    [new Set(["X-A", "1"])],
+    null,
+    "X-A: 1",
+    5,
+    { [Symbol.iterator]: () => [["X-A", "1"]].values() },
+    { [Symbol("x")]: "1" },
+    { "X-A": Symbol("x") },
+    { "X-A": "a\0b\0c" },
+    { "X-A\0b\0c": "1" },
+    { "X-A": "\u{100}" },
+    { "X-A": "\ud800" },
+    { "X-A": "\n1\n" },
+    { "X-A": "1\n2" },
+    { "": "1" },
+    { Accept: "a".repeat(2 ** 25 + 1) },
+  ];
+  for (const headers of forms) {
+    for (const method of ["GET", "PUT", "TRACE", "x y", "", undefined, null, 5]) {
+      let expected;
+      try {
+        expected = asks(method, headers);
+      } catch ({ message }) {
+        expected = message;
+      }
+      const got = needs(method, headers);
+      assert.equal(got, expected);
+    }
+  }
+  assert.match(needs("GET", {}, { profile: "opera" }), /profile/);
+  assert.equal(needs("GET", { "User-Agent": "x" }, { profile: "chromium" }), false);
 });
 
 test("live bodies are told by their class and never read", () => {

@@ -3,12 +3,13 @@
 use crate::{exchanges, loose, messages, table};
 use cors_preflight::{
     Answer, Body, Call, Credentials, CrossOrigin, Exchange, Header, HeaderList, Mode, Origin,
-    PreflightCache, Profile, Reason, Redirect, Request, Step, Told, Unconverted, Url, Via,
+    Outcome, PreflightCache, Profile, Reason, Redirect, Request, Step, Told, Unconverted, Url, Via,
     check_preflight, check_response, classify, cors_unsafe_request_headers, essence,
     extract_header_list_values, forbidden_request_header, get_decode_and_split,
     is_cors_safelisted_request_header, is_header_value, is_method,
-    is_no_cors_safelisted_request_header, isomorphic_decode, isomorphic_encode, normalize_method,
-    normalize_value, parse_mime_type, parse_single_range, parse_url, sorted_lowercase_set,
+    is_no_cors_safelisted_request_header, isomorphic_decode, isomorphic_encode, needs_preflight,
+    normalize_method, normalize_value, parse_mime_type, parse_single_range, parse_url,
+    sorted_lowercase_set,
 };
 use serde_json::Value;
 
@@ -810,6 +811,33 @@ fn the_case_of_header_names_never_matters() {
         assert_eq!(a.reasons(), b.reasons(), "{call:?}");
         assert_eq!(a.preflight(), b.preflight(), "{call:?}");
     }
+}
+
+#[test]
+fn the_bare_question_has_the_answer_of_a_classification() {
+    let mut random = Random(0xba4e);
+    let mut found = [0; 3];
+    for number in 0..20_000 {
+        let Call { mut method, mut headers, .. } = some_call(&mut random);
+        match random.below(12) {
+            0 => method = "TRACE".to_owned(),
+            1 => headers.push(("x y".to_owned(), "1".to_owned())),
+            _ => {}
+        }
+        let profile = Profile::ALL[number % 4];
+        let made = call(|call| {
+            call.method.clone_from(&method);
+            call.headers.clone_from(&headers);
+        });
+        let bare = needs_preflight(&method, headers, profile);
+        match (classify(&made, parse_url, profile).outcome, &bare) {
+            (Outcome::Throws(reasons), Err(bare)) => assert_eq!(reasons, *bare, "{made:?}"),
+            (Outcome::Preflight { .. }, Ok(true)) | (Outcome::Simple(_), Ok(false)) => {}
+            (outcome, _) => panic!("{made:?} is {}, not {bare:?}", outcome.as_str()),
+        }
+        found[bare.map_or(2, usize::from)] += 1;
+    }
+    assert!(found.iter().all(|times| *times > 500), "{found:?}");
 }
 
 #[test]
