@@ -21,6 +21,9 @@ fn before_semicolon(value: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn strict(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    // White space before the type passes where a parameter follows.
+    let has_parameter = value.contains(&b';');
+    let value = if has_parameter { strip(value, is_http_tab_or_space) } else { value };
     let ends = |&byte: &u8| byte == b';' || is_http_tab_or_space(byte);
     let (kind, rest) = value.split_at(value.iter().position(ends).unwrap_or(value.len()));
     let is_whole = match rest.iter().position(|&byte| byte == b';') {

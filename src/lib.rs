@@ -153,7 +153,7 @@ pub use needs_preflight::needs_preflight;
 pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
-    AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, CacheRule,
+    AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, BlobSpace, CacheRule,
     CachedCredentials, CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines,
     EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations,
     ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime,

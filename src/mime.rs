@@ -42,7 +42,7 @@ pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
         let is_value;
         (is_value, rest) = match value {
             [b'"', quoted @ ..] => {
-                let (_, after_quotes) = unquoted(quoted);
+                let (_, Some(after_quotes)) = unquoted(quoted) else { return false };
                 (true, strip(after_quotes, is_http_whitespace))
             }
             _ => {
@@ -50,7 +50,7 @@ pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
                 (is_token(strip(value, is_http_whitespace)), rest)
             }
         };
-        if !is_value || !is_token(name) {
+        if !is_value || !is_token(strip(name, is_http_whitespace)) {
             return false;
         }
     }
@@ -138,7 +138,7 @@ impl<'a> Iterator for Parameters<'a> {
             let value = match value_start {
                 [b'"', quoted @ ..] => {
                     let (value, after_quotes) = unquoted(quoted);
-                    (_, self.0) = cut(after_quotes, |byte| byte == b';');
+                    (_, self.0) = cut(after_quotes.unwrap_or_default(), |byte| byte == b';');
                     Cow::Owned(value)
                 }
                 _ => {
@@ -176,15 +176,15 @@ fn cut(bytes: &[u8], ends: fn(u8) -> bool) -> (&[u8], &[u8]) {
 }
 
 /// [Collects an HTTP quoted string] past its opening quote, extracting its value: that, and what
-/// follows the closing quote.
+/// follows the closing quote, where there is one.
 ///
 /// [Collects an HTTP quoted string]: https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
-fn unquoted(mut bytes: &[u8]) -> (Vec<u8>, &[u8]) {
+fn unquoted(mut bytes: &[u8]) -> (Vec<u8>, Option<&[u8]>) {
     let mut value = Vec::new();
     loop {
         match bytes {
-            [] => return (value, bytes),
-            [b'"', rest @ ..] => return (value, rest),
+            [] => return (value, None),
+            [b'"', rest @ ..] => return (value, Some(rest)),
             [b'\\', escaped, rest @ ..] => {
                 value.push(*escaped);
                 bytes = rest;

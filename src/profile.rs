@@ -43,8 +43,12 @@ pub struct Profile {
     /// What becomes of a stream that `fetch()` is given for a body. Seen: Firefox sends it as the
     /// string it converts to, WebKit refuses it; neither knows `duplex`.
     pub streams: StreamRule,
-    /// Which type of a Blob an XMLHttpRequest sends. Seen: Chromium and WebKit leave one out that
-    /// is no MIME type.
+    /// White space about the type of a Blob, which counts where the type is judged. Seen: Chromium
+    /// leaves all of it out, Firefox's XMLHttpRequest what stands at the end, WebKit none.
+    pub blob_space: BlobSpace,
+    /// Which type of a Blob an XMLHttpRequest sends. Seen: WebKit leaves one out that is no MIME type,
+    /// Chromium also one that has something amiss in its parameters; Firefox does not look at its
+    /// length.
     pub xhr_blob_type: XhrBlobType,
     /// How an XMLHttpRequest makes UTF-8 of another charset. Seen: Chromium and Firefox leave all
     /// else as it is.
@@ -192,13 +196,30 @@ pub enum StreamRule {
     Refused,
 }
 
+/// What becomes of white space about the type of a Blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlobSpace {
+    /// `fetch()` leaves it out.
+    TrimmedByFetch,
+    /// So does it, and an XMLHttpRequest leaves out what stands at the end.
+    TrimmedByFetchElseAtItsEnd,
+    /// It is left out.
+    Trimmed,
+    /// It stays.
+    Kept,
+}
+
 /// Which type of a Blob is sent as the Content-Type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XhrBlobType {
     /// Any.
     Any,
-    /// One that is a MIME type with nothing amiss in its parameters.
+    /// Any, and how long it is does not count.
+    AnyOfAnyLength,
+    /// One that is a MIME type.
     MimeType,
+    /// One that is a MIME type with nothing amiss in its parameters.
+    StrictMimeType,
 }
 
 /// How a charset is rewritten.
@@ -640,6 +661,7 @@ impl Profile {
         upload_listener: UploadListener::Always,
         no_cors_type: NoCorsType::Guarded,
         streams: StreamRule::Sent,
+        blob_space: BlobSpace::TrimmedByFetch,
         xhr_blob_type: XhrBlobType::Any,
         xhr_charset: XhrCharset::Serialized,
         method_overrides: MethodOverrides::OutsideQuotes,
@@ -712,7 +734,8 @@ impl Profile {
         content_type: ContentTypeRule::BeforeSemicolon,
         range: RangeRule { largest: Some((1 << 63) - 2), ..Profile::STANDARD.range },
         upload_listener: UploadListener::WithBody,
-        xhr_blob_type: XhrBlobType::MimeType,
+        blob_space: BlobSpace::Trimmed,
+        xhr_blob_type: XhrBlobType::StrictMimeType,
         origin_under_policy: OriginUnderPolicy::Shown,
         about_blank: AboutBlank::Refused,
         site: SiteRule::Domains,
@@ -753,6 +776,8 @@ impl Profile {
         empty_lines: EmptyLines::Dropped,
         streams: StreamRule::Stringified,
         about_blank: AboutBlank::AnsweredInAnyCase,
+        blob_space: BlobSpace::TrimmedByFetchElseAtItsEnd,
+        xhr_blob_type: XhrBlobType::AnyOfAnyLength,
         version: "Firefox ESR 153.7.0",
         repeated_headers: RepeatedHeaders::ApartAndListed,
         total_limit: None,
@@ -800,6 +825,7 @@ impl Profile {
         no_cors_type: NoCorsType::Sent,
         streams: StreamRule::Refused,
         about_blank: AboutBlank::Refused,
+        blob_space: BlobSpace::Kept,
         xhr_blob_type: XhrBlobType::MimeType,
         version: "WebKitGTK 2.50.6",
         repeated_headers: RepeatedHeaders::Joined,

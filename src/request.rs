@@ -13,7 +13,7 @@ use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
 use crate::profile::{
-    DecidedBy, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
+    BlobSpace, DecidedBy, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
     RepeatedHeaders, StreamRule,
 };
 use crate::reason::Reason;
@@ -448,7 +448,10 @@ impl Construction {
         let Some(kind) = content_type(body) else {
             return;
         };
-        let header = content_type_header(kind);
+        let header = match profile.blob_space {
+            BlobSpace::Kept => Header::new("Content-Type", kind.into_owned()),
+            _ => content_type_header(kind),
+        };
         let value = header.value.as_slice();
         let shown = Text::from(value);
         let is_guarded = call.mode == Mode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
@@ -639,7 +642,7 @@ fn blob_type(kind: &str) -> Option<Cow<'_, str>> {
     (printable && !kind.is_empty()).then(lower)
 }
 
-/// The header that says a body's type.
+/// The header that says a body's type, without white space around it.
 pub(crate) fn content_type_header(kind: Cow<'_, str>) -> Header {
     let value = match normalize_text(&kind) {
         value if value.len() == kind.len() => kind.into_owned(),

@@ -4,8 +4,8 @@ use crate::call::{Body, Call, DocumentType, Unconverted, Via};
 use crate::exception::Exception;
 use crate::header::{Header, HeaderList, normalize_text};
 use crate::isomorphic::Text;
-use crate::mime::{is_strict_mime_type, parameters, parse_mime_type};
-use crate::profile::{Profile, UploadListener, XhrBlobType, XhrCharset};
+use crate::mime::{is_strict_mime_type, parameters, parse_mime_type, type_and_subtype};
+use crate::profile::{BlobSpace, Profile, UploadListener, XhrBlobType, XhrCharset};
 use crate::reason::Reason;
 use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
@@ -160,15 +160,33 @@ impl XmlHttpRequest {
             }
             None => {
                 if let Some(kind) = body_type(body, profile) {
-                    let header = content_type_header(kind);
+                    let header = match profile.blob_space {
+                        BlobSpace::TrimmedByFetch | BlobSpace::Kept => {
+                            Header::new("Content-Type", kind.into_owned())
+                        }
+                        BlobSpace::TrimmedByFetchElseAtItsEnd => {
+                            Header::new("Content-Type", kind.trim_end_matches(' '))
+                        }
+                        BlobSpace::Trimmed => content_type_header(kind),
+                    };
                     let value = Text::from(header.value.as_slice());
                     self.notes.push(Reason::ContentTypeAdded { value });
+                    if profile.xhr_blob_type == XhrBlobType::AnyOfAnyLength
+                        && is_but_too_long(&header.value, profile)
+                    {
+                        self.judged_type = Some(b"text/plain".to_vec());
+                    }
                     headers.append(header);
                 }
             }
         }
         (headers, true)
     }
+}
+
+/// Whether its length is all that has a Content-Type asked for.
+fn is_but_too_long(value: &[u8], profile: &Profile) -> bool {
+    value.len() > VALUE_LIMIT && broken_rules("Content-Type", value, profile).len() == 1
 }
 
 /// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
@@ -235,11 +253,14 @@ fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
 /// The type that `send()` gives a body whose author gives none.
 fn body_type<'a>(body: &'a Body, profile: &Profile) -> Option<Cow<'a, str>> {
     match body {
-        Body::Blob(kind)
-            if profile.xhr_blob_type == XhrBlobType::MimeType
-                && !is_strict_mime_type(kind.as_bytes()) =>
-        {
-            None
+        Body::Blob(kind) => {
+            let kind = kind.as_bytes();
+            let is_sent = match profile.xhr_blob_type {
+                XhrBlobType::Any | XhrBlobType::AnyOfAnyLength => true,
+                XhrBlobType::MimeType => type_and_subtype(kind).is_some(),
+                XhrBlobType::StrictMimeType => is_strict_mime_type(kind),
+            };
+            if is_sent { content_type(body) } else { None }
         }
         Body::Document(DocumentType::Html) => Some("text/html;charset=UTF-8".into()),
         Body::Document(DocumentType::Xml) => Some("application/xml;charset=UTF-8".into()),

@@ -137,12 +137,35 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        spec: "https://fetch.spec.whatwg.org/#concept-headers-append",
+        about: "White space about the type of a Blob",
+        says: |profile| {
+            match profile.blob_space {
+                BlobSpace::TrimmedByFetch => {
+                    "is left out by `fetch()`, counts in an XMLHttpRequest"
+                }
+                BlobSpace::TrimmedByFetchElseAtItsEnd => {
+                    "is left out by `fetch()`, counts before the type in an XMLHttpRequest"
+                }
+                BlobSpace::Trimmed => "is left out",
+                BlobSpace::Kept => "counts",
+            }
+            .to_owned()
+        },
+    },
+    Rule {
         spec: "https://xhr.spec.whatwg.org/#the-send()-method",
         about: "The type of a Blob that an XMLHttpRequest sends",
         says: |profile| {
             match profile.xhr_blob_type {
                 XhrBlobType::Any => "is sent whatever it is",
+                XhrBlobType::AnyOfAnyLength => {
+                    "is sent whatever it is; its length asks for nothing"
+                }
                 XhrBlobType::MimeType => "is sent where it is a MIME type",
+                XhrBlobType::StrictMimeType => {
+                    "is sent where it is a MIME type with nothing amiss in its parameters"
+                }
             }
             .to_owned()
         },

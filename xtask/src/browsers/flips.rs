@@ -138,6 +138,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
         upload_listener,
         no_cors_type,
         streams,
+        blob_space,
         xhr_blob_type,
         xhr_charset,
         method_overrides,
@@ -209,7 +210,9 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("no_cors_type", no_cors_type, &values, |to, v| to.no_cors_type = v);
     let values = every!(StreamRule: Sent Stringified Refused);
     flips.of("streams", streams, &values, |to, v| to.streams = v);
-    let values = every!(XhrBlobType: Any MimeType);
+    let values = every!(BlobSpace: TrimmedByFetch TrimmedByFetchElseAtItsEnd Trimmed Kept);
+    flips.of("blob_space", blob_space, &values, |to, v| to.blob_space = v);
+    let values = every!(XhrBlobType: Any AnyOfAnyLength MimeType StrictMimeType);
     flips.of("xhr_blob_type", xhr_blob_type, &values, |to, v| to.xhr_blob_type = v);
     let values = every!(XhrCharset: Serialized SerializedUnlessEmpty
         SerializedAndJudgedAsWritten Replaced);

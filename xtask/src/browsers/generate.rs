@@ -34,7 +34,7 @@ pub(crate) fn case(seed: u64, number: u64) -> Case {
         (3, ("many headers", many_headers)),
         (6, ("headers that no script sets", odd_headers)),
         (8, ("methods", methods)),
-        (5, ("bodies", bodies)),
+        (8, ("bodies", bodies)),
         (20, ("answers to preflights", preflight_answers)),
         (8, ("answers", answers)),
         (7, ("exposed headers", exposed_headers)),
@@ -276,6 +276,12 @@ fn bodies(draft: &mut Draft) {
                 .to_owned(),
             _ => spell::content_type(random),
         });
+        if random.percent(25) {
+            let space = " ".repeat(random.pick(&[1, 2, 118, 119, 130]));
+            let [before, after] =
+                random.pick(&[["", space.as_str()], [&space, ""], [&space, &space]]);
+            body.kind_of_blob = body.kind_of_blob.map(|kind| format!("{before}{kind}{after}"));
+        }
     }
     call.body = Some(body);
     if random.percent(25) {
@@ -300,7 +306,7 @@ fn bodies(draft: &mut Draft) {
     if random.percent(15) {
         call.mode = Some(random.pick(&["no-cors", "same-origin"]).to_owned());
     }
-    draft.by_xhr(&mut call, 30);
+    draft.by_xhr(&mut call, 45);
     draft.name(kind);
     draft.granted(call);
 }
