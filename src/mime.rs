@@ -29,13 +29,15 @@ pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
     (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
-/// Whether `value` is a MIME type with nothing amiss in its parameters, which some browsers ask of
-/// a Blob's type.
+/// Whether `value` is a MIME type with nothing amiss in its parameters, and white space wherever it
+/// likes, which some browsers ask of a Blob's type.
 pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
-    if type_and_subtype(value).is_none() {
+    let is_word = |part| is_token(strip(part, is_http_whitespace));
+    let (essence, mut rest) = cut(value, |byte| byte == b';');
+    let (kind, subtype) = cut(essence, |byte| byte == b'/');
+    if !is_word(kind) || !subtype.strip_prefix(b"/").is_some_and(is_word) {
         return false;
     }
-    let (_, mut rest) = cut(value, |byte| byte == b';');
     while let [b';', after @ ..] = rest {
         let (name, after_name) = cut(strip(after, is_http_whitespace), |byte| byte == b'=');
         let [b'=', value @ ..] = after_name else { return false };
@@ -47,10 +49,10 @@ pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
             }
             _ => {
                 let (value, rest) = cut(value, |byte| byte == b';');
-                (is_token(strip(value, is_http_whitespace)), rest)
+                (is_word(value), rest)
             }
         };
-        if !is_value || !is_token(strip(name, is_http_whitespace)) {
+        if !is_value || !is_word(name) {
             return false;
         }
     }
