@@ -293,7 +293,7 @@ impl PreflightCache {
         }
         self.store_list(List::Methods, asker, &grant.methods, grant.max_age, now);
         self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
-        if rule.forced_method == ForcedMethod::AsEver && grant.max_age > 0 {
+        if rule.forced_method == ForcedMethod::AsEver {
             self.answers.retain(|answer| !answer.matches(asker, rule));
             self.make_room();
             self.answers.push(CacheEntry {

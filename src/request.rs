@@ -219,16 +219,13 @@ impl Request {
             return;
         }
         let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
-        let unsafe_names = match self.unsafe_request && self.first.is_none() {
-            true => cors_unsafe_request_headers(&self.judged_headers(), profile).names,
-            false => Vec::new(),
-        };
-        let first = self.first.get_or_insert_with(|| First {
+        let mut first = self.first.take().unwrap_or_else(|| First {
             asked: false,
-            unsafe_names,
+            unsafe_names: cors_unsafe_request_headers(&self.judged_headers(), profile).names,
             headers: self.headers.clone(),
         });
         first.asked |= asks && self.unsafe_request && self.tainting == Tainting::Cors;
+        self.first = Some(first);
     }
 
     /// Puts back what an earlier redirect has removed, where the profile has it so.
@@ -241,7 +238,7 @@ impl Request {
         if !come_back {
             return;
         }
-        if let Some(first) = self.first.as_ref().filter(|_| self.redirect_count > 0) {
+        if let Some(first) = &self.first {
             let authorized = self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
             self.headers.clone_from(&first.headers);
             if !authorized {

@@ -154,6 +154,23 @@ fn each_name_of_a_grant_is_stored_once_with_a_url_in_common_and_a_cleared_cache_
 }
 
 #[test]
+fn chromium_keeps_what_was_granted_for_urls_of_1023_bytes_and_no_longer_ones() {
+    let allow = json!({ "status": 204, "headers": [["Access-Control-Allow-Origin", "*"],
+        ["Access-Control-Allow-Methods", "PUT"]] });
+    let allow = loose::answer(&allow).expect("an answer");
+    for (length, kept) in [(1022, 1), (1023, 1), (1024, 0)] {
+        let url = format!("{:a<length$}", "https://api.example/");
+        let row = json!({ "origin": "https://app.example", "url": url, "method": "PUT" });
+        let mut cache = PreflightCache::new(&Profile::CHROMIUM);
+        let call = loose::call(&row).expect("a call");
+        let mut exchange = Exchange::new(call, parse_url, cache.profile());
+        exchange.next(Told::Nothing, Some(&mut cache), 0.0).expect("a turn");
+        exchange.next(Told::Answer(&allow), Some(&mut cache), 0.0).expect("a turn");
+        assert_eq!(cache.entries().len(), kept, "{length}");
+    }
+}
+
+#[test]
 fn what_is_out_of_turn_says_so() {
     assert!(OutOfTurn::NotAsked.to_string().contains("nothing has been sent"));
     assert!(OutOfTurn::Due.to_string().contains("still to be answered"));

@@ -2,10 +2,10 @@
 
 use crate::{exchanges, loose, messages, table};
 use cors_preflight::{
-    Answer, Body, Call, Credentials, CrossOrigin, Exchange, Header, HeaderList, Mode, Origin,
-    Outcome, PreflightCache, Profile, Reason, Redirect, Request, Step, Told, Unconverted, Url, Via,
-    check_preflight, check_response, classify, cors_unsafe_request_headers, essence,
-    extract_header_list_values, forbidden_request_header, get_decode_and_split,
+    Answer, Body, Call, Credentials, CrossOrigin, Exchange, Forbidden, Header, HeaderList, Mode,
+    Origin, Outcome, PreflightCache, Profile, Range, Reason, Redirect, Request, Step, Told,
+    Unconverted, Url, Via, check_preflight, check_response, classify, cors_unsafe_request_headers,
+    essence, extract_header_list_values, forbidden_request_header, get_decode_and_split,
     is_cors_safelisted_request_header, is_header_value, is_method,
     is_no_cors_safelisted_request_header, isomorphic_decode, isomorphic_encode, needs_preflight,
     normalize_method, normalize_value, parse_mime_type, parse_single_range, parse_url,
@@ -691,6 +691,31 @@ fn a_mime_types_parameter_is_found_by_its_name_in_lower_case_and_the_first_of_it
     assert_eq!(kind.parameter("b"), None);
     assert_eq!(kind.parameter("A"), None);
     assert_eq!(kind.parameters.len(), 2);
+}
+
+#[test]
+fn a_header_alone_is_judged_by_the_standard() {
+    for (name, value, is_safe, is_safe_without_cors) in [
+        ("Accept", "*/*", true, true),
+        ("accept", "a(b", false, false),
+        ("Range", "bytes=0-", true, false),
+        ("ECT", "4g", false, false),
+    ] {
+        let value = value.as_bytes();
+        assert_eq!(is_cors_safelisted_request_header(name, value), is_safe, "{name}");
+        let is_safe = is_no_cors_safelisted_request_header(name, value);
+        assert_eq!(is_safe, is_safe_without_cors, "{name}");
+    }
+    assert_eq!(forbidden_request_header("Cookie", b"a=b"), Some(Forbidden::Name));
+    let overriding = forbidden_request_header("X-HTTP-Method", b"GET, trace");
+    assert_eq!(overriding, Some(Forbidden::MethodOverride));
+    assert_eq!(forbidden_request_header("X-HTTP-Method", b"PUT"), None);
+    assert_eq!(forbidden_request_header("User-Agent", b"a"), None);
+    let range = |start, end| Some(Range { start, end });
+    assert_eq!(parse_single_range(b"bytes=07-8"), range(Some(&b"07"[..]), Some(&b"8"[..])));
+    assert_eq!(parse_single_range(b"bytes=7-"), range(Some(&b"7"[..]), None));
+    assert_eq!(parse_single_range(b"bytes=-8"), range(None, Some(&b"8"[..])));
+    assert_eq!(parse_single_range(b"Bytes=7-"), None);
 }
 
 /// Headers as pages send them: names and values of every rule, safe and unsafe.

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::{loose, table};
 use cors_preflight::{
-    AnswerTo, Browser, FRAMES, Failure, MESSAGES, Number, Profile, Reason, Standing, Text, Via,
-    check_preflight, check_response, explain, parse_url,
+    AnswerTo, Browser, Explanation, FRAMES, Failure, MESSAGES, Number, Profile, Reason, Standing,
+    Text, Via, check_preflight, check_response, explain, parse_url,
 };
 use serde_json::{Map, Value, json};
 
@@ -237,6 +237,57 @@ fn a_message_names_what_its_request_was() {
         (Via::Image, "image"),
     ] {
         assert!(missing(via).starts_with(&format!("Access to {kind} at ")), "{}", missing(via));
+    }
+}
+
+#[test]
+fn a_message_names_what_is_at_fault_in_the_answer() {
+    let [chromium, firefox, webkit] = [Browser::Chromium, Browser::Firefox, Browser::WebKit];
+    let text = Text::from;
+    let wildcard = Reason::AllowHeadersWildcardWithCredentials { name: text("x-a"), allow: None };
+    let refused = |name: &str| {
+        let message =
+            format!("Request header field {name} is not allowed by Access-Control-Allow-Headers.");
+        explain(&message).expect("a message").reason
+    };
+    let (header, authorization) = (refused("x-a"), refused("Authorization"));
+    let missing = Reason::AllowCredentialsMissing {};
+    let not_true = Reason::AllowCredentialsNotTrue { value: text("yes") };
+    for (reason, browser, part) in [
+        (&missing, chromium, "header in the response is '' which must be 'true'"),
+        (&not_true, chromium, "header in the response is 'yes' which must be 'true'"),
+        (&header, chromium, "Request header field x-a is not allowed"),
+        (&header, firefox, "header ‘x-a’ is not allowed"),
+        (&wildcard, webkit, "Request header field x-a is not allowed"),
+        (&authorization, chromium, "Request header field authorization is not allowed"),
+        (&authorization, firefox, "header ‘authorization’ is not allowed"),
+    ] {
+        let failure = failure(reason, AnswerTo::Preflight, Via::Fetch);
+        let printed = failure.console_message(browser).expect("a message");
+        assert!(printed.contains(part), "{printed}");
+    }
+}
+
+#[test]
+fn a_message_and_its_frame_are_one_browsers() {
+    let text = "XMLHttpRequest cannot load https://api.example/x. Origin https://app.example is \
+                not allowed by Access-Control-Allow-Origin.";
+    let explanation = explain(text).expect("a message");
+    let of_frames: Vec<Browser> = explanation.frames.iter().map(|frame| frame.browser).collect();
+    assert_eq!(of_frames, [explanation.message.browser]);
+}
+
+#[test]
+fn a_value_has_four_thousand_and_ninety_six_bytes_at_most() {
+    for (length, told) in [(4_000, true), (4_200, false)] {
+        let value = "x".repeat(length);
+        let text = format!(
+            "The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to \
+             the supplied origin. So I read."
+        );
+        let explanation = explain(&text);
+        let tells = |it: &Explanation| it.values.iter().any(|(_, told)| told == value);
+        assert_eq!(explanation.as_ref().is_some_and(tells), told, "{length}: {explanation:?}");
     }
 }
 

@@ -177,3 +177,13 @@ fn a_profile_is_found_by_its_name() {
     assert_eq!(Profile::named("standard"), Some(STANDARD));
     assert_eq!(Profile::named("Standard"), None);
 }
+
+#[test]
+fn every_profile_has_a_name_and_a_version_of_its_own() {
+    for (index, profile) in Profile::ALL.iter().enumerate() {
+        assert_eq!(Profile::named(profile.name), Some(*profile));
+        for other in &Profile::ALL[..index] {
+            assert_ne!(profile.version, other.version, "{} and {}", profile.name, other.name);
+        }
+    }
+}
