@@ -1,4 +1,5 @@
 import { flatAnswer, flatCall, flatHeaders, flatProfile, profileOf } from "./call.js";
+import { start } from "./start.js";
 import * as glue from "./wasm/cors_preflight_bg.js";
 
 let started = false;
@@ -17,11 +18,7 @@ function told(text) {
 export function api(bring) {
   function engine() {
     if (!started) {
-      const given = bring();
-      const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
-      const { exports } = new WebAssembly.Instance(module, { "./cors_preflight_bg.js": glue });
-      glue.__wbg_set_wasm(exports);
-      exports.__wbindgen_start();
+      start(glue, "./cors_preflight_bg.js", bring());
       started = true;
     }
     return glue;

@@ -91,50 +91,44 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
         })
     };
 
-    let rule_of_name: [Option<Reason>; 2] = if is("accept") {
-        [unsafe_byte(), None]
+    let mut broken = Vec::new();
+    if value.len() > VALUE_LIMIT {
+        broken.push(Reason::HeaderValueTooLong { name: lower(), length: value.len() });
+    }
+    if is("accept") {
+        broken.extend(unsafe_byte());
     } else if is("accept-language") || is("content-language") {
-        let byte = byte_at(|byte| !is_language_byte(byte));
-        let reason = byte.map(|(byte, position)| Reason::LanguageValueUnsafeByte {
-            name: lower(),
-            value: shown(),
-            byte,
-            position,
-        });
-        [reason, None]
+        if let Some((byte, position)) = byte_at(|byte| !is_language_byte(byte)) {
+            let (name, value) = (lower(), shown());
+            broken.push(Reason::LanguageValueUnsafeByte { name, value, byte, position });
+        }
     } else if is("content-type") {
+        broken.extend(unsafe_byte());
         let is_safe = |(kind, subtype): (&[u8], &[u8])| {
             let is = |part: &[u8], listed: &str| part.eq_ignore_ascii_case(listed.as_bytes());
             ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
         };
-        let reason = match parts_by(profile.content_type, value) {
-            None => Some(Reason::ContentTypeUnparsable { value: shown() }),
-            Some(parts) if is_safe(parts) => None,
+        match parts_by(profile.content_type, value) {
+            None => broken.push(Reason::ContentTypeUnparsable { value: shown() }),
+            Some(parts) if is_safe(parts) => {}
             Some((kind, subtype)) => {
                 let essence = [kind, b"/", subtype].concat().to_ascii_lowercase();
-                Some(Reason::ContentTypeNotSafelisted { essence: Text::from(essence.as_slice()) })
+                let essence = Text::from(essence.as_slice());
+                broken.push(Reason::ContentTypeNotSafelisted { essence });
             }
-        };
-        [unsafe_byte(), reason]
+        }
     } else if is("range") {
-        let reason = match parse_single_range_by(&profile.range, value) {
-            None => Some(Reason::RangeNotSimple { value: shown() }),
+        match parse_single_range_by(&profile.range, value) {
+            None => broken.push(Reason::RangeNotSimple { value: shown() }),
             Some(range) if range.start.is_none() => {
-                Some(Reason::RangeWithoutStart { value: shown() })
+                broken.push(Reason::RangeWithoutStart { value: shown() });
             }
-            Some(_) => None,
-        };
-        [reason, None]
-    } else if profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
-    {
-        [None, None]
-    } else {
+            Some(_) => {}
+        }
+    } else if !profile.also_safelisted.iter().any(|(name, rule)| is(name) && rule.allows(value)) {
         return vec![Reason::HeaderNotSafelisted { name: lower() }];
-    };
-
-    let too_long = (value.len() > VALUE_LIMIT)
-        .then(|| Reason::HeaderValueTooLong { name: lower(), length: value.len() });
-    too_long.into_iter().chain(rule_of_name.into_iter().flatten()).collect()
+    }
+    broken
 }
 
 /// What of a request's headers has to be asked for.
