@@ -47,6 +47,7 @@ pub(crate) fn request(
             && (has_body || profile.upload_listener == UploadListener::Always),
         notes: xhr.notes,
         judged_type: xhr.judged_type,
+        has_type_of_body: xhr.has_type_of_body,
         ..sender.asking(url, method, call)
     })
 }
@@ -58,6 +59,7 @@ struct XmlHttpRequest {
     notes: Vec<Reason>,
     /// The Content-Type that decides on a preflight, where it is not the one that is sent.
     judged_type: Option<Vec<u8>>,
+    has_type_of_body: bool,
 }
 
 impl XmlHttpRequest {
@@ -177,6 +179,7 @@ impl XmlHttpRequest {
                         self.judged_type = Some(b"text/plain".to_vec());
                     }
                     headers.append(header);
+                    self.has_type_of_body = true;
                 }
             }
         }
