@@ -193,11 +193,10 @@ fn is_but_too_long(value: &[u8], profile: &Profile) -> bool {
 }
 
 /// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
-/// unless the fault is in the other alone, and is not its length.
+/// unless the fault is in the other alone, and is more than its length.
 fn judged_type(written: &[u8], sent: &[u8], profile: &Profile) -> Vec<u8> {
-    let is_safe = |value: &[u8]| broken_rules("Content-Type", value, profile).is_empty();
-    let is_long = sent.len() > VALUE_LIMIT;
-    if is_safe(written) && !is_long { sent.to_vec() } else { written.to_vec() }
+    let is_safe = broken_rules("Content-Type", written, profile).is_empty();
+    if is_safe && !is_but_too_long(sent, profile) { sent.to_vec() } else { written.to_vec() }
 }
 
 /// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever

@@ -678,7 +678,7 @@ fn redirects(draft: &mut Draft) {
             set(&mut answer, "Location", [location]);
         }
         if spoiled == Some(hop) {
-            match random.below(12) {
+            match random.below(16) {
                 0..=2 => {
                     let shown = if random.percent(50) { "{page}" } else { "null" };
                     set(&mut answer, ALLOW_ORIGIN, [shown]);
