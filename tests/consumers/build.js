@@ -19,6 +19,7 @@ async function byVite(folder) {
     logLevel: "warn",
     build: {
       outDir: folder,
+      emptyOutDir: true,
       rolldownOptions: {
         input: { ...entries, main: join(app, "index.html") },
         output: { entryFileNames: "[name].js" },
@@ -33,11 +34,11 @@ async function byWebpack(folder) {
     context: app,
     entry: entries,
     output: { path: folder, filename: "[name].js" },
+    performance: { hints: false },
   });
   const stats = await promisify(compiler.run).call(compiler);
   await promisify(compiler.close).call(compiler);
-  const said = stats.toString({ preset: "errors-warnings" });
-  if (said) throw new Error(`webpack: ${said}`);
+  if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString("errors-warnings"));
   await copyFile(join(app, "index.html"), join(folder, "index.html"));
 }
 

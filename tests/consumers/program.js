@@ -3,10 +3,11 @@
 const origin = "https://app.example";
 const url = "https://api.example/notes";
 
-/** The outcome of a call, and what its reasons are about. */
+/** The outcome of a call, what its reasons are about, and the Content-Type that goes along. */
 function outcome(cors, members) {
-  const { outcome, reasons } = cors.classify({ origin, url, ...members });
-  return [outcome, ...reasons.map(({ code, subject }) => subject ?? code)].join(" ");
+  const { outcome, reasons, request } = cors.classify({ origin, url, ...members });
+  const [, type] = request.headers.find(([name]) => name.toLowerCase() === "content-type") ?? [];
+  return [outcome, ...reasons.map(({ subject }) => subject), ...(type ? [type] : [])].join(", ");
 }
 
 /** Live bodies and headers, which the engine tells by their classes. */
@@ -17,7 +18,7 @@ function live(cors) {
     string: "text",
     params: new URLSearchParams({ name: "value" }),
     form,
-    blob: new Blob(["{}"], { type: "application/json" }),
+    blob: new Blob(["{}"], { type: "application/vnd.notes+json" }),
     buffer: new Uint8Array([1, 2, 3]),
     stream: new ReadableStream(),
   };
