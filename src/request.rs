@@ -529,7 +529,7 @@ impl Conversions {
                 Unconverted::Word { member: "duplex", .. }
                     if profile.streams != StreamRule::Sent => {}
                 Unconverted::Word { member, ref value, words } => {
-                    let list = if member < "headers" { &mut before } else { &mut after };
+                    let list = if member <= "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
                     let words = format!("`{}`", words.join("`, `"));
                     list.push(Reason::EnumerationValueUnknown { member, value, words });

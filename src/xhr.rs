@@ -11,7 +11,7 @@ use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
     lower, parsed_url,
 };
-use crate::safelist::{VALUE_LIMIT, broken_rules};
+use crate::safelist::broken_rules;
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
@@ -189,7 +189,8 @@ impl XmlHttpRequest {
 
 /// Whether its length is all that has a Content-Type asked for.
 fn is_but_too_long(value: &[u8], profile: &Profile) -> bool {
-    value.len() > VALUE_LIMIT && broken_rules("Content-Type", value, profile).len() == 1
+    let broken = broken_rules("Content-Type", value, profile);
+    matches!(broken[..], [Reason::HeaderValueTooLong { .. }])
 }
 
 /// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
