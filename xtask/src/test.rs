@@ -28,10 +28,11 @@ enum Step {
     RealWebKit,
     Node,
     Page,
+    Observe,
     Consumers,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step::Native,
     Step::Loopback,
     Step::Console,
@@ -43,6 +44,7 @@ const STEPS: [Step; 12] = [
     Step::RealWebKit,
     Step::Node,
     Step::Page,
+    Step::Observe,
     Step::Consumers,
 ];
 
@@ -60,6 +62,7 @@ impl Step {
             Self::RealWebKit => "webkit-real",
             Self::Node => "node",
             Self::Page => "page",
+            Self::Observe => "observe",
             Self::Consumers => "consumers",
         }
     }
@@ -75,8 +78,9 @@ impl Step {
             Self::RealChromium => "the rows and random cases, Chromium's fetches beside the engine",
             Self::RealFirefox => "the rows and random cases, Firefox's fetches beside the engine",
             Self::RealWebKit => "the rows and random cases, WebKitGTK's fetches beside the engine",
-            Self::Node => "the package, imported in Node",
+            Self::Node => "the package, imported in Node, and its fetch()",
             Self::Page => "the page, driven in Chromium",
+            Self::Observe => "corsFetch over the fetches of Chromium, Firefox and WebKitGTK",
             Self::Consumers => {
                 "the packed package in runtimes, bundlers, test runners and browsers"
             }
@@ -93,6 +97,7 @@ impl Step {
             | Self::Console
             | Self::Node
             | Self::Page
+            | Self::Observe
             | Self::Consumers => None,
         }
     }
@@ -103,6 +108,15 @@ impl Step {
             Self::Console => &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
             Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
+            Self::Observe => &[
+                Need::Node,
+                Need::Chromium,
+                Need::Chromedriver,
+                Need::Firefox,
+                Need::Geckodriver,
+                Need::WebKitDriver,
+                Need::Xvfb,
+            ],
             Self::Consumers => &[
                 Need::Node,
                 Need::Npm,
@@ -138,9 +152,13 @@ impl Step {
             Self::Console => console(),
             Self::Node => {
                 package::build()?.install(&project::root().join("tests"))?;
-                process::run(node("package.test.mjs")?.env_remove("DEMO"))
+                process::run(node("package.test.mjs")?.env_remove("DEMO"))?;
+                process::run(&mut node("fetch.test.mjs")?)?;
+                process::run(&mut node("faults.test.mjs")?)?;
+                process::run(&mut node("matchers.test.mjs")?)
             }
             Self::Page => page(),
+            Self::Observe => observe(),
             Self::Consumers => consumers(),
             Self::Chromium => Browser::Chromium.run_wasm_tests(runner),
             Self::Firefox => Browser::Firefox.run_wasm_tests(runner),
@@ -270,6 +288,23 @@ fn page() -> Result<()> {
             .env("DEMO", address)
             .env("CHROMEDRIVER", Need::Chromedriver.path()?)
             .env("CHROMIUM", Need::Chromium.path()?),
+    )
+}
+
+/// In one display: WebKitGTK shows itself.
+fn observe() -> Result<()> {
+    package::build()?;
+    let node = node("observe.test.mjs")?;
+    process::run(
+        Command::new(Need::Xvfb.path()?)
+            .arg("-a")
+            .arg(node.get_program())
+            .args(node.get_args())
+            .current_dir(project::root())
+            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+            .env("GECKODRIVER", Need::Geckodriver.path()?)
+            .env("FIREFOX", Need::Firefox.path()?)
+            .env("WEBKITDRIVER", Need::WebKitDriver.path()?),
     )
 }
 
