@@ -1,0 +1,94 @@
+// corsFetch over Node's fetch(), beside headless Chromium: the same calls to the same servers, which are other people's.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { PreflightCache } from "cors-preflight";
+import { CorsError, corsFetch } from "cors-preflight/fetch";
+import * as axum from "./axum.mjs";
+import { Page, startChromium } from "./chromium.mjs";
+import { combinations } from "./combinations.mjs";
+import { Door } from "./door.mjs";
+import { end } from "./end.mjs";
+import * as express from "./express.mjs";
+import * as fastify from "./fastify.mjs";
+import * as hono from "./hono.mjs";
+import * as nginx from "./nginx.mjs";
+
+/** What ends, in the order in which it has come. */
+const stops = [];
+const doors = new Map();
+/** What has come in at any door. */
+let arrived = [];
+let page;
+
+before(async () => {
+  page = await Page.open();
+  stops.push(() => page.close());
+  for (const { at } of combinations) {
+    if (!doors.has(at)) doors.set(at, await Door.open((request) => arrived.push(request)));
+  }
+  stops.push(() => Promise.all([...doors.values()].map((door) => door.close())));
+  const places = { page: page.origin, at: (configuration) => doors.get(configuration).origin };
+  const begin = async (name, { start }, ...more) => {
+    const { targets, stop } = await start(places, ...more);
+    stops.push(stop);
+    for (const [configuration, target] of Object.entries(targets)) doors.get(`${name}/${configuration}`)?.leadTo(target);
+    return targets;
+  };
+  const behind = await begin("express", express);
+  await begin("fastify", fastify);
+  await begin("hono", hono);
+  await begin("axum", axum);
+  await begin("nginx", nginx, behind);
+  stops.push(await startChromium(page.origin));
+});
+
+after(async () => {
+  for (const stop of stops.reverse()) await stop();
+});
+
+/** What came in while something was done, and what came of that. */
+async function watching(work) {
+  arrived = [];
+  return { ends: await work(), requests: arrived };
+}
+
+const cache = new PreflightCache({ profile: "chromium" });
+
+function inNode(calls, origin) {
+  const fetch = corsFetch({ origin, profile: "chromium", how: "enforce", cache });
+  const reasons = [];
+  return watching(async () => {
+    const ends = [];
+    for (const call of calls) {
+      reasons.push(undefined);
+      ends.push(
+        await end(fetch, call, (error) => {
+          assert.ok(error instanceof CorsError, error);
+          reasons[reasons.length - 1] = error.reasons[0].code;
+        }),
+      );
+    }
+    return ends;
+  }).then((seen) => ({ ...seen, reasons }));
+}
+
+combinations.forEach(({ at, says, calls, ends, sends, from = "page" }, number) => {
+  const [server, configuration] = at.split("/");
+  test(`${server}, ${configuration}: ${says}${from === "null" ? " (from null)" : ""}`, async () => {
+    // URLs of its own: what one combination leaves in a cache is no other's.
+    const asked = calls.map(({ path, ...init }) => ({ url: `${doors.get(at).origin}${path}?${number}`, ...init }));
+    const real = await watching(() => page.make(asked, from));
+    const { reasons, ...seen } = await inNode(asked, from === "null" ? "null" : page.origin);
+
+    assert.deepEqual(seen, real, "corsFetch and Chromium");
+    const told = seen.ends.map(({ rejected, type, status }, call) => (rejected ? `rejected: ${reasons[call]}` : `${type} ${status}`));
+    assert.deepEqual(told, ends, "the ends in the table");
+    if (sends) assert.deepEqual(seen.requests.map((request) => request.split(" ")[0]), sends, "the requests in the table");
+  });
+});
+
+test("every configuration is asked, and every door leads somewhere", () => {
+  assert.ok(combinations.length >= 60, `only ${combinations.length} combinations`);
+  for (const [at, door] of doors) assert.ok(door.isOpen, `${at} is no configuration`);
+});
