@@ -97,6 +97,10 @@ export class PreflightCache {
     caches.set(this, this.#handle);
   }
 
+  get profile() {
+    return this.#handle.profile;
+  }
+
   clear() {
     this.#handle.clear();
   }

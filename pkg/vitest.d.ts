@@ -1,0 +1,72 @@
+import type { Answer, Call, Profile } from "./index.js";
+
+/** Headers, which come with status 204 as the answer to a preflight and with 200 as the one to the request; or an answer. */
+export type PolicyAnswer = HeadersInit | Answer;
+
+/** What a server says: the same headers to everything, or those to a preflight and those to the request, none where it is left out. */
+export type PolicyHeaders = HeadersInit | { preflight?: PolicyAnswer; response?: PolicyAnswer };
+
+/** What a server does: it gets the preflight and each request, with the headers that decide and the call's body, where that is a live one. */
+export type PolicyHandler = (request: Request) => Response | Answer | Promise<Response | Answer>;
+
+export interface AssertionOptions {
+  /** Whose rules; default "standard". */
+  profile?: Profile;
+}
+
+/**
+ * Fails unless the call is preflighted, and for all of `because`: names of headers, methods, or codes of reasons, in any case. The
+ * message gives every cause.
+ *
+ * A call that throws or is blocked fails this and every other assertion here. What fails is an AssertionError to node:test and vitest.
+ */
+export function assertPreflight(call: Call, because?: string | string[], options?: AssertionOptions): void;
+
+/** Fails unless the call is sent without a preflight. The message gives every cause of one. */
+export function assertNoPreflight(call: Call, options?: AssertionOptions): void;
+
+/** Fails unless a server that says or does this lets every call through, from the preflight to the last answer. The message gives what is missing and mends it. */
+export function assertPolicy(policy: PolicyHeaders, calls: Call | Call[], options?: AssertionOptions): void;
+export function assertPolicy(policy: PolicyHandler, calls: Call | Call[], options?: AssertionOptions): Promise<void>;
+
+/** Fails unless a server that says or does this lets none of the calls through. */
+export function assertPolicyRefuses(policy: PolicyHeaders, calls: Call | Call[], options?: AssertionOptions): void;
+export function assertPolicyRefuses(policy: PolicyHandler, calls: Call | Call[], options?: AssertionOptions): Promise<void>;
+
+interface MatcherState {
+  isNot: boolean;
+}
+
+interface MatcherResult {
+  pass: boolean;
+  message: () => string;
+}
+
+/** For `expect.extend(matchers)`. With vitest installed, its `expect` has them by this module's types. */
+export const matchers: {
+  toPreflight(this: MatcherState, call: Call, options?: AssertionOptions): MatcherResult;
+  toPreflightBecauseOf(this: MatcherState, call: Call, because: string | string[], options?: AssertionOptions): MatcherResult;
+  toBeAllowedBy(
+    this: MatcherState,
+    calls: Call | Call[],
+    policy: PolicyHeaders | PolicyHandler,
+    options?: AssertionOptions,
+  ): MatcherResult | Promise<MatcherResult>;
+};
+
+export interface CorsMatchers<R = unknown> {
+  /** That the call is preflighted. `not`: that it is sent without. */
+  toPreflight(options?: AssertionOptions): R;
+  /** That the call is preflighted, for all of `because`: names of headers, methods, or codes of reasons. */
+  toPreflightBecauseOf(because: string | string[], options?: AssertionOptions): R;
+  /** That the policy lets the call, or every call of an array, through. `not`: that it lets none through. To be awaited where it is a handler. */
+  toBeAllowedBy(policy: PolicyHandler, options?: AssertionOptions): Promise<R>;
+  toBeAllowedBy(policy: PolicyHeaders, options?: AssertionOptions): R;
+}
+
+// Without vitest there is nothing to be extended.
+// @ts-ignore
+declare module "vitest" {
+  interface Assertion<T = any> extends CorsMatchers {}
+  interface AsymmetricMatchersContaining extends CorsMatchers {}
+}
