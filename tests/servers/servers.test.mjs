@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PreflightCache } from "cors-preflight";
+import { explain } from "cors-preflight/explain";
 import { CorsError, corsFetch } from "cors-preflight/fetch";
 import * as axum from "./axum.mjs";
-import { Page, startChromium } from "./chromium.mjs";
+import { Chromium, Page } from "./chromium.mjs";
 import { combinations } from "./combinations.mjs";
 import { Door } from "./door.mjs";
 import { end } from "./end.mjs";
@@ -20,6 +21,7 @@ const doors = new Map();
 /** What has come in at any door. */
 let arrived = [];
 let page;
+let chromium;
 
 before(async () => {
   page = await Page.open();
@@ -40,7 +42,8 @@ before(async () => {
   await begin("hono", hono);
   await begin("axum", axum);
   await begin("nginx", nginx, behind);
-  stops.push(await startChromium(page.origin));
+  chromium = await Chromium.start(page.origin);
+  stops.push(() => chromium.stop());
 });
 
 after(async () => {
@@ -64,8 +67,8 @@ function inNode(calls, origin) {
       reasons.push(undefined);
       ends.push(
         await end(fetch, call, (error) => {
-          assert.ok(error instanceof CorsError, error);
-          reasons[reasons.length - 1] = error.reasons[0].code;
+          assert.ok(error instanceof CorsError && error.certain, error);
+          reasons[reasons.length - 1] = error.reasons.map(({ code }) => code).join(", ");
         }),
       );
     }
@@ -73,7 +76,14 @@ function inNode(calls, origin) {
   }).then((seen) => ({ ...seen, reasons }));
 }
 
-combinations.forEach(({ at, says, calls, ends, sends, from = "page" }, number) => {
+/** Of a printed line, the reasons in whose place it stands if it means the first of them; else what it means. */
+const meant = (rejections) => (line, number) => {
+  const { reason, or = [] } = explain(line) ?? {};
+  const codes = [reason, ...or].map((reason) => reason?.code);
+  return codes.includes(rejections[number].split(", ")[0]) ? rejections[number] : codes.join(" or ");
+};
+
+combinations.forEach(({ at, says, calls, ends, sends, silent, from = "page" }, number) => {
   const [server, configuration] = at.split("/");
   test(`${server}, ${configuration}: ${says}${from === "null" ? " (from null)" : ""}`, async () => {
     // URLs of its own: what one combination leaves in a cache is no other's.
@@ -84,6 +94,11 @@ combinations.forEach(({ at, says, calls, ends, sends, from = "page" }, number) =
     assert.deepEqual(seen, real, "corsFetch and Chromium");
     const told = seen.ends.map(({ rejected, type, status }, call) => (rejected ? `rejected: ${reasons[call]}` : `${type} ${status}`));
     assert.deepEqual(told, ends, "the ends in the table");
+    const rejections = reasons.filter((codes) => codes !== undefined);
+    if (!silent) {
+      const printed = await chromium.refusals(`?${number}'`, rejections.length);
+      assert.deepEqual(printed.map(meant(rejections)), rejections, "what Chromium prints and the first reasons");
+    }
     if (sends) assert.deepEqual(seen.requests.map((request) => request.split(" ")[0]), sends, "the requests in the table");
   });
 });
