@@ -1,10 +1,12 @@
 import type { Answer, Call, Profile } from "./index.js";
 
+type Headers = NonNullable<Call["headers"]>;
+
 /** Headers, which come with status 204 as the answer to a preflight and with 200 as the one to the request; or an answer. */
-export type PolicyAnswer = HeadersInit | Answer;
+export type PolicyAnswer = Headers | Answer;
 
 /** What a server says: the same headers to everything, or those to a preflight and those to the request, none where it is left out. */
-export type PolicyHeaders = HeadersInit | { preflight?: PolicyAnswer; response?: PolicyAnswer };
+export type PolicyHeaders = Headers | { preflight?: PolicyAnswer; response?: PolicyAnswer };
 
 /** What a server does: it gets the preflight and each request, with the headers that decide and the call's body, where that is a live one. */
 export type PolicyHandler = (request: Request) => Response | Answer | Promise<Response | Answer>;
@@ -42,7 +44,7 @@ interface MatcherResult {
   message: () => string;
 }
 
-/** For `expect.extend(matchers)`. With vitest installed, its `expect` has them by this module's types. */
+/** For `expect.extend(matchers)`. */
 export const matchers: {
   toPreflight(this: MatcherState, call: Call, options?: AssertionOptions): MatcherResult;
   toPreflightBecauseOf(this: MatcherState, call: Call, because: string | string[], options?: AssertionOptions): MatcherResult;
@@ -54,19 +56,20 @@ export const matchers: {
   ): MatcherResult | Promise<MatcherResult>;
 };
 
-export interface CorsMatchers<R = unknown> {
+/** What `expect` can do after `expect.extend(matchers)`. */
+export interface CorsMatchers {
   /** That the call is preflighted. `not`: that it is sent without. */
-  toPreflight(options?: AssertionOptions): R;
+  toPreflight(options?: AssertionOptions): void;
   /** That the call is preflighted, for all of `because`: names of headers, methods, or codes of reasons. */
-  toPreflightBecauseOf(because: string | string[], options?: AssertionOptions): R;
+  toPreflightBecauseOf(because: string | string[], options?: AssertionOptions): void;
   /** That the policy lets the call, or every call of an array, through. `not`: that it lets none through. To be awaited where it is a handler. */
-  toBeAllowedBy(policy: PolicyHandler, options?: AssertionOptions): Promise<R>;
-  toBeAllowedBy(policy: PolicyHeaders, options?: AssertionOptions): R;
+  toBeAllowedBy(policy: PolicyHandler, options?: AssertionOptions): Promise<void>;
+  toBeAllowedBy(policy: PolicyHeaders, options?: AssertionOptions): void;
 }
 
-// Without vitest there is nothing to be extended.
-// @ts-ignore
-declare module "vitest" {
-  interface Assertion<T = any> extends CorsMatchers {}
-  interface AsymmetricMatchersContaining extends CorsMatchers {}
+// What vitest's own assertions are made of, in every version of it; there without vitest, too.
+declare global {
+  namespace Chai {
+    interface Assertion extends CorsMatchers {}
+  }
 }

@@ -93,8 +93,8 @@ function preflights(call, because, options) {
   const causes = reasons.flatMap(({ code, subject = code }) => [code, subject.toLowerCase()]);
   const missing = [because ?? []].flat().filter((name) => !causes.includes(String(name).toLowerCase()));
   const isSo = isSent(asking) ? outcome === "preflight" && missing.length === 0 : undefined;
-  const expected = because === undefined ? "a preflight" : `a preflight because of ${[because].flat().join(", ")}`;
-  return { isSo, expected, said: `${named(asking)}\n${summary}${listed(reasons)}` };
+  const of = because === undefined ? "" : ` because of ${[because].flat().join(", ")}`;
+  return { isSo, expected: `a preflight${of}`, unexpected: `no preflight${of}`, said: `${named(asking)}\n${summary}${listed(reasons)}` };
 }
 
 function allowed(verdicts) {
@@ -106,7 +106,8 @@ function allowed(verdicts) {
     const { kind, type, when, reasons = [] } = verdict.step;
     return `${named(verdict)}: ${kind} (${type ?? when})${listed(reasons)}`;
   });
-  return { isSo, expected: "every call allowed by the policy", said: lines.join("\n") };
+  const [expected, unexpected] = ["every call allowed", "no call allowed"];
+  return { isSo, expected, unexpected, said: lines.join("\n") };
 }
 
 function allows(policy, calls, options) {
@@ -127,8 +128,8 @@ function holds({ isSo, expected, said }) {
   if (isSo !== true) throw new CorsAssertionError(`Expected ${expected}: ${said}`);
 }
 
-function fails({ isSo, expected, said }) {
-  if (isSo !== false) throw new CorsAssertionError(`Expected not ${expected}: ${said}`);
+function fails({ isSo, unexpected, said }) {
+  if (isSo !== false) throw new CorsAssertionError(`Expected ${unexpected}: ${said}`);
 }
 
 export function assertPreflight(call, because, options) {
@@ -151,9 +152,9 @@ export function assertPolicyRefuses(policy, calls, options) {
 
 /** What expect.extend() takes; one that is neither so nor not passes for neither. */
 function matched(judgement, { isNot }) {
-  return inTime(judgement, ({ isSo = isNot, expected, said }) => ({
+  return inTime(judgement, ({ isSo = isNot, expected, unexpected, said }) => ({
     pass: isSo,
-    message: () => `Expected ${isNot ? "not " : ""}${expected}: ${said}`,
+    message: () => `Expected ${isNot ? unexpected : expected}: ${said}`,
   }));
 }
 

@@ -1,0 +1,12 @@
+import * as cors from "/node_modules/cors-preflight/index.js";
+import { ask } from "../program.js";
+import { fromServiceWorker, fromWorker } from "../workers.js";
+
+const worker = fromWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
+const registration = await navigator.serviceWorker.register("service-worker.js", { type: "module" });
+
+globalThis.answers = {
+  page: ask(cors),
+  worker: await worker,
+  "service worker": await fromServiceWorker(registration),
+};
