@@ -8,19 +8,35 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { startChromium, startFirefox } from "../webdriver.mjs";
 import { bundlers, develop } from "./build.js";
+import { listen } from "./server.js";
 import { serve } from "./site.js";
 
 const here = new URL("./", import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, here));
 const expected = JSON.parse(readFileSync(new URL("expected.json", here), "utf8"));
-const everywhere = { page: expected, worker: expected, "service worker": expected };
 /** What is built, anew each time. */
 const built = new URL("node_modules/.built/", here);
 /** Deno keeps what it compiled beside the rest, and asks for no newer version. */
 const quiet = { NO_COLOR: "1", DENO_DIR: fileURLToPath(new URL("deno/", built)), DENO_NO_UPDATE_CHECK: "1" };
 const CSP = { "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'" };
 
-before(() => rmSync(built, { recursive: true, force: true }));
+/** The server that every consumer fetches from. */
+let server;
+
+before(async () => {
+  rmSync(built, { recursive: true, force: true });
+  server = await listen();
+});
+after(() => server.stop());
+
+/** What a consumer makes of the server, and what the server was asked meanwhile. */
+function assertAnswers({ answers, explained, fetched }, how, place) {
+  assert.deepEqual(answers, expected.answers);
+  assert.equal(explained, expected.explained);
+  assert.deepEqual(fetched, expected[how]);
+  const lines = server.asked.filter((request) => request.place === place).map(({ line }) => line);
+  assert.deepEqual(lines, expected.sent);
+}
 
 /** Runs a program to its end: what it wrote to its standard output. */
 async function run(program, ...given) {
@@ -44,13 +60,13 @@ describe("a program that is run as it is", () => {
     return path(`node_modules/@oven/${platform}/bin/bun`);
   };
   const runs = {
-    Node: () => run(process.execPath, "script/main.js"),
-    Deno: () => tool("deno/bin.cjs", "run", "--no-remote", "script/main.js"),
-    Bun: () => run(bun(), "run", "script/main.js"),
+    Node: (server) => run(process.execPath, "script/main.js", server),
+    Deno: (server) => tool("deno/bin.cjs", "run", "--no-remote", "--allow-net=127.0.0.1", "script/main.js", server),
+    Bun: (server) => run(bun(), "run", "script/main.js", server),
   };
   for (const [name, start] of Object.entries(runs)) {
     test(`${name} runs it`, async () => {
-      assert.deepEqual(JSON.parse(await start()), expected);
+      assertAnswers(JSON.parse(await start(`${server.address}${name}/`)), "enforced", name);
     });
   }
 });
@@ -104,47 +120,39 @@ describe("in a browser", () => {
   });
   after(() => Promise.all(Object.values(browsers).map((browser) => browser.quit())));
 
-  /** What a page leaves in `answers`, and whether it says so without a word in the console. */
-  async function answers(browser, address) {
-    await browser.open(address);
+  /** Has a page run the program, itself and in its workers. */
+  async function assertPage(browser, site) {
+    server.asked.length = 0;
     try {
-      return await browser.until(() => globalThis.answers);
+      await browser.open(`${site.address}?server=${server.address}`);
+      const answers = await browser.until(() => globalThis.answers);
+      for (const [place, said] of Object.entries(answers)) assertAnswers(said, "observed", place);
+      assert.equal(Object.keys(answers).length, 3);
     } catch (error) {
       const said = browser === browsers.Chromium ? await browser.log() : [];
-      throw new Error([error.message, ...said.map(({ message }) => message)].join("\n"));
+      error.message = [error.message, ...said.map(({ message }) => message)].join("\n");
+      throw error;
+    } finally {
+      await site.stop();
     }
   }
 
   for (const name of ["Chromium", "Firefox"]) {
     test(`${name} runs a page of modules, and its workers, under a policy`, async () => {
-      const site = await serve(here, CSP);
-      try {
-        assert.deepEqual(await answers(browsers[name], `${site.address}page/`), everywhere);
-      } finally {
-        await site.stop();
-      }
+      const site = await serve(here, "page/", CSP);
+      await assertPage(browsers[name], site);
     });
   }
 
   test("Vite serves the app while it is developed", async () => {
-    const site = await develop(fileURLToPath(new URL("developed/", built)));
-    try {
-      assert.deepEqual(await answers(browsers.Chromium, site.address), everywhere);
-    } finally {
-      await site.stop();
-    }
+    await assertPage(browsers.Chromium, await develop(fileURLToPath(new URL("developed/", built))));
   });
 
   for (const [name, build] of Object.entries(bundlers)) {
     test(`${name} builds the app, which runs under a policy`, async () => {
       const folder = new URL(`${name}/`, built);
       await build(fileURLToPath(folder));
-      const site = await serve(folder, CSP);
-      try {
-        assert.deepEqual(await answers(browsers.Chromium, site.address), everywhere);
-      } finally {
-        await site.stop();
-      }
+      await assertPage(browsers.Chromium, await serve(folder, "", CSP));
     });
   }
 });
