@@ -12,7 +12,7 @@ test("the window is happy-dom's", () => {
 });
 
 test("the engine answers as it does elsewhere", async () => {
-  const { answers, explained, fetched } = await run({ cors, explaining, fetching }, process.env.SERVER);
+  const { answers, explained, fetched } = await run({ cors, explaining, fetching }, process.env.SERVER, window.location.origin);
   expect(answers).toEqual(expected.answers);
   expect(explained).toEqual(expected.explained);
   expect(fetched).toEqual(expected.enforced);
