@@ -3,6 +3,8 @@
 
 const origin = "https://app.example";
 const url = "https://api.example/notes";
+/** Of a Blob; Bun adds a charset to types that it knows. */
+const TYPE = "application/vnd.notes+json";
 
 /** The outcome of a call, what its reasons are about, and the Content-Type that goes along. */
 function outcome(cors, members) {
@@ -11,15 +13,19 @@ function outcome(cors, members) {
   return [outcome, ...reasons.map(({ subject }) => subject), ...(type ? [type] : [])].join(", ");
 }
 
-/** Live bodies and headers, which the engine tells by their classes. */
-function live(cors) {
+function form() {
   const form = new FormData();
   form.append("name", "value");
+  return form;
+}
+
+/** Live bodies and headers, which the engine tells by their classes. */
+function live(cors) {
   const body = {
     string: "text",
     params: new URLSearchParams({ name: "value" }),
-    form,
-    blob: new Blob(["{}"], { type: "application/vnd.notes+json" }),
+    form: form(),
+    blob: new Blob(["{}"], { type: TYPE }),
     buffer: new Uint8Array([1, 2, 3]),
     stream: new ReadableStream(),
   };
@@ -100,6 +106,8 @@ async function fetched({ corsFetch, CorsError }, server, origin) {
   return {
     simple: await read(await fetch(`${server}open`)),
     granted: await read(await fetch(`${server}granted`, { method: "PUT", headers: { "X-Trace": "1" }, body: "text" })),
+    blob: await read(await fetch(`${server}granted`, { method: "POST", body: new Blob(["{}"], { type: TYPE }) })),
+    form: await read(await fetch(`${server}open`, { method: "POST", body: form() })),
     refused: await refused(fetch(`${server}closed`, { method: "DELETE" })),
     forbidden: await refused(strict(`${server}open`, { headers: { "X-Trace": "1" } })),
   };
