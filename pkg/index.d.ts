@@ -311,6 +311,8 @@ export interface CacheEntry {
 export class PreflightCache {
   /** A TypeError for an unknown `profile`. */
   constructor(options?: { profile?: Profile });
+  /** Whose rules it goes by. */
+  readonly profile: Profile;
   /** Forgets everything. */
   clear(): void;
   /** What is stored, for showing, in the order in which it was. What has expired stays until the next look-up. */

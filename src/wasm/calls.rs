@@ -118,6 +118,16 @@ impl PreflightCache {
         Ok(PreflightCache(RefCell::new(cache)))
     }
 
+    /// `profile`: whose rules it goes by.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError while the cache is in use.
+    #[wasm_bindgen(getter)]
+    pub fn profile(&self) -> Result<String, JsValue> {
+        Ok(borrowed(&self.0)?.profile().name.to_owned())
+    }
+
     /// `clear()`.
     ///
     /// # Errors
