@@ -32,7 +32,7 @@ export interface CorsFetchOptions {
    */
   how?: "observe" | "enforce";
   /** Where grants are kept, which several functions may share. Default: one of its own. An observing function has no use for it. */
-  cache?: PreflightCache;
+  cache?: Omit<PreflightCache, "profile">;
   /** Called for each call before it is sent. Throwing stops it. */
   onClassified?: (classification: Classification, call: FetchCall) => void;
   /** "forbid": reject, with the reasons, a call that would cause a preflight. Default "allow". */

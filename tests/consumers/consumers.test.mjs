@@ -51,6 +51,13 @@ describe("a program that is run as it is", () => {
   }
 });
 
+describe("a team's tests of its policy", () => {
+  const file = "script/policy.test.js";
+  test("Node runs them", () => node("--test", [file]));
+  test("Deno runs them", () => node("node_modules/deno/bin.cjs", ["test", "--no-remote", "--no-check", file]));
+  test("Bun runs them", () => run(bun(), ["test", file]));
+});
+
 test("Vitest's tests run under happy-dom", async () => {
   await node("node_modules/vitest/vitest.mjs", ["run", "--root", "vitest"], { SERVER: addressFor("Vitest") });
   assertAsked("Vitest");
@@ -69,6 +76,7 @@ describe("what TypeScript says", () => {
     node: "in Node alone",
     bundler: "in a page that is bundled",
     worker: "in a worker",
+    vitest: "as a test of Vitest's",
   };
   for (const [name, place] of Object.entries(places)) {
     test(`a strict program compiles ${place}`, () => node("node_modules/typescript/bin/tsc", ["--project", `types/${name}.json`]));
@@ -88,6 +96,16 @@ describe("what TypeScript says", () => {
     assert.ok(members.length > 100, `only ${members.length} members`);
     assert.deepEqual(members.filter((member) => member !== "constructor" && !words.has(member)), []);
   });
+});
+
+test("every entry exports what it declares, and nothing else", async () => {
+  const { exports } = JSON.parse(readFileSync(path(`${installed}/package.json`), "utf8"));
+  for (const [entry, { types }] of Object.entries(exports)) {
+    const text = readFileSync(path(`${installed}/${types}`), "utf8");
+    const declared = [...text.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
+    const exported = Object.keys(await import(`cors-preflight${entry.slice(1)}`));
+    assert.deepEqual(exported.sort(), [...new Set(declared)].sort(), entry);
+  }
 });
 
 describe("what a bundle holds", () => {
