@@ -720,7 +720,7 @@ impl Profile {
         name: "chromium",
         xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
-        version: "Chromium 156.0.8078.79",
+        version: "Chromium 156.0.8078.108",
         repeated_headers: RepeatedHeaders::JoinedAndNormalized,
         also_forbidden: &["User-Agent"],
         also_safelisted: &[
@@ -781,7 +781,7 @@ impl Profile {
         about_blank: AboutBlank::AnsweredInAnyCase,
         blob_space: BlobSpace::TrimmedByFetchElseAtItsEnd,
         xhr_blob_type: XhrBlobType::AnyOfAnyLength,
-        version: "Firefox ESR 153.7.0",
+        version: "Firefox ESR 153.8.0",
         repeated_headers: RepeatedHeaders::ApartAndListed,
         total_limit: None,
         high_bytes: HighBytes::Unsafe,
