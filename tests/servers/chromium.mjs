@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 
 const MISSING = `Chromium cannot be started. \`cargo xtask test --only servers\` finds it and installs it where that is allowed; by hand:
@@ -13,6 +14,13 @@ or name it in the variable CHROMIUM`;
 
 /** How long Chromium may take to start, and for one piece of work. */
 const PATIENCE = 60_000;
+
+/** How long a message may come after what it is about. */
+const LATE = 10_000;
+
+const BLOCKED = "has been blocked by CORS policy";
+/** A message as Chromium logs it. */
+const SAID = /:CONSOLE[^"]*"(.*)", source: /;
 
 const FILES = { "/": "page.html", "/frame.html": "frame.html", "/end.mjs": "end.mjs" };
 const TYPES = { html: "text/html", mjs: "text/javascript" };
@@ -75,8 +83,43 @@ export class Page {
   }
 }
 
-/** Starts a Chromium with a profile of its own; what comes back ends it. */
-export async function startChromium(page) {
+/** A Chromium with a profile of its own, on a page, and what its console says. */
+export class Chromium {
+  /** What the console has said. */
+  #lines = [];
+  #heard = () => {};
+  #stop;
+
+  static async start(page) {
+    const chromium = new Chromium();
+    chromium.#stop = await start(page, (line) => {
+      chromium.#lines.push(line);
+      chromium.#heard();
+    });
+    return chromium;
+  }
+
+  stop() {
+    return this.#stop();
+  }
+
+  /** What the console says of calls that CORS refuses, whose URLs end in `end`: as soon as there are so many. */
+  async refusals(end, count) {
+    const late = AbortSignal.timeout(LATE);
+    for (;;) {
+      const found = this.#lines.filter((line) => line.includes(BLOCKED) && line.includes(end));
+      if (found.length >= count) return found.map((line) => SAID.exec(line)[1]);
+      const heard = new Promise((resolve) => (this.#heard = resolve));
+      const silence = new Promise((resolve, reject) => {
+        late.onabort = () => reject(new Error(`${count} refusals are due, and Chromium's console says of them:\n${found.join("\n")}`));
+      });
+      await Promise.race([heard, silence]);
+    }
+  }
+}
+
+/** `heard` gets each line of the console; what comes back ends it. */
+async function start(page, heard) {
   const profile = await mkdtemp(join(tmpdir(), "cors-preflight-chromium-"));
   const chromium = spawn(
     process.env.CHROMIUM ?? "chromium",
@@ -89,15 +132,18 @@ export async function startChromium(page) {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      "--enable-logging=stderr",
+      "--log-level=0",
       `--user-data-dir=${profile}`,
       page,
     ],
-    { stdio: "ignore", detached: true, env: { ...process.env, TMPDIR: profile } },
+    { stdio: ["ignore", "ignore", "pipe"], detached: true, env: { ...process.env, TMPDIR: profile } },
   );
   await new Promise((resolve, reject) => {
     chromium.once("spawn", resolve);
     chromium.once("error", (error) => reject(new Error(`${MISSING}\n(${error.message})`)));
   });
+  createInterface(chromium.stderr).on("line", heard);
   const end = () => {
     try {
       process.kill(-chromium.pid, "SIGKILL");

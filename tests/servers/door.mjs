@@ -2,7 +2,7 @@
 
 import { connect, createServer } from "node:net";
 
-const HEAD = /([^\s]+) (\/\S*) HTTP\/1\.1\r\n((?:[^\r\n]+\r\n)*)\r\n/g;
+const HEAD = /^(\S+) (\S+) HTTP\/1\.1\r\n((?:[^\r\n]+\r\n)*)\r\n/;
 
 /** The headers that a server's CORS rules look at, and the author's. */
 const COMPARED = /^(access-control-request-(headers|method)|authorization|content-type|origin|x-.*)$/;
@@ -29,6 +29,10 @@ export class Door {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get isOpen() {
+    return this.#target !== undefined;
+  }
+
   /** Where it leads: what net.connect() takes. Without one it is shut in the caller's face. */
   leadTo(target) {
     this.#target = target;
@@ -44,21 +48,24 @@ export class Door {
     const server = connect(this.#target);
     for (const [socket, other] of [[client, server], [server, client]]) {
       this.#sockets.add(socket);
-      socket.once("close", () => {
-        this.#sockets.delete(socket);
-        other.destroy();
-      });
+      socket.once("close", () => this.#sockets.delete(socket));
       socket.on("error", () => other.destroy());
     }
+    client.once("close", () => server.destroy());
     let unread = "";
+    let body = 0;
     client.on("data", (bytes) => {
       unread += bytes.toString("latin1");
-      let end = 0;
-      for (const [head, method, target, lines] of unread.matchAll(HEAD)) {
-        end = unread.indexOf(head, end) + head.length;
+      for (;;) {
+        const skipped = Math.min(body, unread.length);
+        [unread, body] = [unread.slice(skipped), body - skipped];
+        const found = HEAD.exec(unread);
+        if (!found) break;
+        const [head, method, target, lines] = found;
         record(`${method} ${this.origin}${target}${compared(lines)}`);
+        unread = unread.slice(head.length);
+        body = Number(/^content-length: *(\d+)/im.exec(lines)?.[1] ?? 0);
       }
-      unread = unread.slice(end);
       server.write(bytes);
     });
     client.once("end", () => server.end());

@@ -106,6 +106,8 @@ fn routers(page: &HeaderValue, other: &str) -> Vec<(&'static str, Router)> {
             "authentication inside",
             app().layer(authentication()).layer(CorsLayer::very_permissive()),
         ),
+        // Where a connection has been used before, Chromium asks again on another.
+        ("panics", app().layer(CorsLayer::permissive())),
         (
             "panics caught outside",
             app().layer(CorsLayer::permissive()).layer(CatchPanicLayer::new()),
