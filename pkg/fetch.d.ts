@@ -19,7 +19,7 @@ export class CorsError extends TypeError {
 }
 
 export interface CorsFetchOptions {
-  /** The page's origin. Default: the global `origin` where there is one; elsewhere it is required. */
+  /** The page's origin. Default: the global `origin`, else that of `location`, where there is one; elsewhere it is required. */
   origin?: string;
   /** Default: the cache's, else "standard". */
   profile?: Profile;

@@ -36,14 +36,14 @@ function listed(reasons) {
 
 /** `ended`: what it ended at, as a Step says it, or "preflights" where those are forbidden. */
 function failed(asked, ended, lines, details) {
-  const error = new CorsError(`${heading(asked)}: ${lines}`, { call: asked.call, ...details });
+  const error = new CorsError(`${heading(asked)} failed ${lines}`, { call: asked.call, ...details });
   origins.set(error, { ...asked, ended });
   return error;
 }
 
 function certainly(asked, ended, reasons, options) {
   const said = options?.cause?.cause?.message ?? options?.cause?.message;
-  const lines = `${ended}${said ? ` (${said})` : ""}${listed(reasons)}`;
+  const lines = `(${ended}${said ? `: ${said}` : ""})${listed(reasons)}`;
   return failed(asked, ended, lines, { reasons, certain: true, ...options });
 }
 
@@ -66,7 +66,7 @@ function unexplained(asked, cause) {
   const { outcome, summary, reasons } = asked.classification;
   if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, { cause });
   const { unshared, unanswered } = inferred(asked);
-  const lines = [`${cause.message}\nCertain: ${summary}${listed(reasons)}`];
+  const lines = [`(${cause.message})\nCertain: ${summary}${listed(reasons)}`];
   if (unshared.length > 0) lines.push(`Inferred, of an answer that allows nothing:${listed(unshared)}`);
   lines.push(`${unshared.length > 0 ? "Or else" : "Inferred"}:${listed(unanswered)}`);
   return failed(asked, undefined, lines.join("\n"), { reasons: [...unshared, ...unanswered], certain: false, cause });
@@ -78,6 +78,14 @@ const isRequest = (input) => Object.prototype.toString.call(input) === "[object 
 
 /** What a Request and its init both say. */
 const SHARED = ["method", "headers", "mode", "credentials", "redirect", "cache", "keepalive"];
+
+/** A Request that says nothing: what another has in common with it counts as unsaid, because platforms have defaults of their own. */
+let unsaid;
+
+function saidBy(request, name) {
+  unsaid ??= new Request("https://api.example/");
+  return request[name] === unsaid[name] ? undefined : request[name];
+}
 
 function resolved(url, { origin }) {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href ?? origin;
@@ -102,7 +110,7 @@ function callOf(input, init, body, settings) {
   const given = (name) => {
     const value = init?.[name];
     if (value !== undefined) isEmpty = false;
-    return value === undefined ? request?.[name] : value;
+    return value === undefined && request ? saidBy(request, name) : value;
   };
   for (const name of SHARED) {
     const value = given(name);
@@ -290,8 +298,8 @@ function handedOn(input, init) {
   const preflight = { ...init };
   const request = {};
   for (const name of OWN) {
-    const value = preflight[name] ?? (isRequest(input) ? input[name] : undefined);
-    if (value !== undefined && value !== "" && value !== "default" && value !== false) request[name] = value;
+    const value = preflight[name] ?? (isRequest(input) ? saidBy(input, name) : undefined);
+    if (value !== undefined) request[name] = value;
   }
   for (const name of [...SAID, ...OWN]) delete preflight[name];
   return { preflight, request: { ...preflight, ...request } };
@@ -468,7 +476,7 @@ function knowsNoCors() {
 
 export function corsFetch(options = {}) {
   if (options === null || typeof options !== "object") throw optionsError("options", options, "an object");
-  const { origin = globalThis.origin, fetch = globalThis.fetch, cache, onClassified } = options;
+  const { origin = globalThis.origin ?? globalThis.location?.origin, fetch = globalThis.fetch, cache, onClassified } = options;
   const { how = knowsNoCors() ? "enforce" : "observe", preflights = "allow" } = options;
   if (origin === undefined) {
     throw new TypeError('origin: there is no global one here, so it has to be given, as in corsFetch({ origin: "https://app.example" })');

@@ -1,5 +1,6 @@
 // corsFetch in Node: enforcing over Node's own fetch(), observing over any.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { PreflightCache } from "cors-preflight";
 import { CorsError, corsFetch, diagnose } from "cors-preflight/fetch";
@@ -355,7 +356,7 @@ test("a refused preflight is a CorsError that says everything, and the request i
   assert.equal(
     error.message,
     [
-      `DELETE ${url}/narrow from ${origin}: preflight`,
+      `DELETE ${url}/narrow from ${origin} failed (preflight)`,
       `- ${error.reasons[0].message}`,
       "  Fix: Access-Control-Allow-Methods: DELETE",
       `- ${error.reasons[1].message}`,
@@ -397,7 +398,7 @@ test("where no answer comes the platform's own error is the cause", async () => 
   await close();
   const error = await refused(corsFetch({ origin })(url));
   assert.deepEqual([codes(error), error.certain, error.cause.message], [["no-answer"], true, "fetch failed"]);
-  assert.match(error.message, /^GET http\S+ from http:\/\/app\.example: network \(connect ECONNREFUSED /);
+  assert.match(error.message, /^GET http\S+ from http:\/\/app\.example failed \(network: connect ECONNREFUSED .+\)\n- /);
   assert.equal((await diagnose(error)).conclusion, "unreachable");
 });
 
@@ -417,6 +418,19 @@ test("a fetch that hides what has to be judged, or answers with nothing, is told
   }
   await assert.rejects(corsFetch({ origin, fetch: async () => ({}) })("https://api.example/"), /answer\.headers|status/);
   await assert.rejects(corsFetch({ origin, fetch: async () => undefined })("https://api.example/"), TypeError);
+});
+
+test("what the README says that an error prints is what it prints", async () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, example, printed] = /```js\n(import \{ corsFetch \}.*?)```.*?```text\n(.*?)\n```/s.exec(readme);
+  const lines = example.trim().split("\n");
+  assert.ok(lines.length <= 6);
+  const answer = { status: 204, headers: { ...shared, "Access-Control-Allow-Methods": "GET" } };
+  const underlying = async () => new Response(null, answer);
+  const body = lines.filter((line) => !line.startsWith("import ")).join("\n");
+  const run = Object.getPrototypeOf(async () => {}).constructor("corsFetch", body);
+  const error = await refused(run((options) => corsFetch({ ...options, fetch: underlying })));
+  assert.equal(String(error), printed);
 });
 
 // ---- options
@@ -490,7 +504,7 @@ test("forbidden preflights reject with every cause, before anything is sent, and
     const fetch = corsFetch({ origin, how, preflights: "forbid" });
     const error = await refused(fetch(url, { method: "PUT", headers: { "X-Trace": "1" } }));
     assert.deepEqual([codes(error), error.certain], [["method-not-safelisted PUT", "header-not-safelisted x-trace"], true]);
-    assert.match(error.message, /^PUT \S+ from \S+: preflights forbidden\n- The method `PUT`/);
+    assert.match(error.message, /^PUT \S+ from \S+ failed \(preflights forbidden\)\n- The method `PUT`/);
     assert.equal(methods().length, before);
     assert.equal((await fetch(url)).status, 200);
   }
@@ -565,7 +579,7 @@ test("where the platform rejects, the error says what is certain and what is inf
     "no-answer",
   ]);
   const [first, ...lines] = error.message.split("\n");
-  assert.equal(first, `PUT https://api.example/ from ${origin}: Failed to fetch`);
+  assert.equal(first, `PUT https://api.example/ from ${origin} failed (Failed to fetch)`);
   assert.match(lines[0], /^Certain: An OPTIONS request goes first, because of the method `PUT` and the header `x-a`\.$/);
   assert.ok(lines.includes("Inferred, of an answer that allows nothing:"));
   assert.ok(lines.includes("  Fix: Access-Control-Allow-Headers: x-a"));

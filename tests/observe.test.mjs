@@ -81,7 +81,7 @@ for (const start of [startChromium, startFirefox, startWebKit]) {
       const simple = await ended(browser, [`${api.url}/bare`], { probe: true });
       assert.deepEqual([simple.name, simple.certain, simple.isTyped, simple.isCorsError, simple.causeIsTyped], ["CorsError", false, true, true, true]);
       assert.deepEqual(simple.codes, ["allow-origin-missing", "no-answer"]);
-      assert.match(simple.message, new RegExp(`^GET ${api.url}/bare from ${home}: .+\nCertain: .+\nInferred, `));
+      assert.match(simple.message, new RegExp(`^GET ${api.url}/bare from ${home} failed \\(.+\\)\nCertain: .+\nInferred, `));
       assert.match(simple.message, new RegExp(`\n  Fix: Access-Control-Allow-Origin: ${home}\n`));
       assert.deepEqual([simple.diagnosed.conclusion, simple.diagnosed.reasons[0].code], ["refused", "allow-origin-missing"]);
       assert.deepEqual(simple.diagnosed.probes.map(({ mode, answered }) => [mode, answered]), [["no-cors", true], ["cors", false]]);
