@@ -23,7 +23,10 @@ export interface CorsFetchOptions {
   origin?: string;
   /** Default: the cache's, else "standard". */
   profile?: Profile;
-  /** The fetch underneath. Default: the global one, as it is when corsFetch() is called. */
+  /**
+   * The fetch underneath. Default: the global one, as it is when corsFetch() is called. To enforce it has to know no CORS itself: happy-dom's does,
+   * until its setting fetch.disableSameOriginPolicy is true.
+   */
   fetch?: typeof fetch;
   /**
    * observe: leave the enforcing to the platform (a browser, its workers) and explain. enforce: the platform does not know CORS

@@ -90,7 +90,7 @@ describe("what TypeScript says", () => {
     const members = declarations.flatMap((name) => {
       const text = readFileSync(path(`${installed}/${name}`), "utf8").replace(/\/\*.*?\*\//gs, "");
       const exported = text.matchAll(/^export (?:declare )?(?:function|class|interface|type|const) (\w+)/gm);
-      const declared = text.matchAll(/^ +(?:readonly )?(\w+)\??[:(]/gm);
+      const declared = text.matchAll(/^ +(?:readonly )?(\w+)\??[:(].*[;{(]$/gm);
       return [...exported, ...declared].map(([, member]) => member);
     });
     assert.ok(members.length > 100, `only ${members.length} members`);
