@@ -73,7 +73,7 @@ pub struct Profile {
     /// no browser the method it was asked for.
     pub unlisted_method: UnlistedMethod,
     /// What becomes of an empty line of a header that has others. Seen: Firefox drops it, but of
-    /// Access-Control-Allow-Origin.
+    /// Access-Control-Allow-Origin and Location.
     pub empty_lines: EmptyLines,
     /// What of a preflight's answer is judged first. Seen: WebKit's status.
     pub judged_first: JudgedFirst,
@@ -377,6 +377,18 @@ pub struct CacheRule {
     pub capacity: Option<usize>,
     /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
     pub longest_url: Option<usize>,
+    /// What a request whose Origin a redirect has made `null` keeps and finds. Seen: nothing in
+    /// Chromium and WebKit.
+    pub tainted: TaintedRequests,
+}
+
+/// What the cache is to requests whose Origin a redirect has made `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaintedRequests {
+    /// What it is to any other.
+    Served,
+    /// Nothing.
+    PassItBy,
 }
 
 /// What a cache keeps together.
@@ -493,6 +505,8 @@ pub struct RedirectRule {
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
     pub locations: Locations,
+    /// Which redirects may carry a user name or password. Seen: in Chromium XMLHttpRequest's alone.
+    pub user_name: RedirectedUserName,
 }
 
 /// What becomes of a DELETE across origins.
@@ -604,6 +618,15 @@ pub enum Locations {
     Joined,
 }
 
+/// Where a redirect fails that carries a user name or password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectedUserName {
+    /// Across origins under CORS.
+    AcrossOrigins,
+    /// There, and everywhere else unless it is an XMLHttpRequest's.
+    ButForXhr,
+}
+
 /// The origin of a preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PreflightOrigin {
@@ -693,6 +716,7 @@ impl Profile {
             no_time: NoTime::Ends,
             capacity: None,
             longest_url: None,
+            tainted: TaintedRequests::Served,
         },
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfRequest,
@@ -707,6 +731,7 @@ impl Profile {
             referrer_policy: RedirectedPolicy::Taken,
             manual_location: ManualLocation::Unseen,
             locations: Locations::Fail,
+            user_name: RedirectedUserName::AcrossOrigins,
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
@@ -757,6 +782,7 @@ impl Profile {
             not_kept_under: &[Cache::NoStore],
             conditional: &[Via::Fetch, Via::Xhr],
             longest_url: Some(1023),
+            tainted: TaintedRequests::PassItBy,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
@@ -764,6 +790,7 @@ impl Profile {
             without_location: WithoutLocation::Answer,
             manual_location: ManualLocation::RepeatedOrInvalid,
             locations: Locations::FailUnlessEqual,
+            user_name: RedirectedUserName::ButForXhr,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect
         },
@@ -852,6 +879,7 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             after_failure: AfterFailure::Kept,
             refused: RefusedAnswer::Kept,
+            tainted: TaintedRequests::PassItBy,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
