@@ -43,14 +43,18 @@ fn what_lies_outside_is_said_in_sentences() {
     }
 }
 
-/// The files of `src`, as they stand.
+/// The files of `src`, as they stand. A folder's are called after both.
 fn sources() -> Vec<Source> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
-    let files =
-        fs::read_dir(folder).expect("src is there").map(|file| file.expect("a file").path());
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let folders = [("", root.to_owned()), ("wasm/", format!("{root}/wasm"))];
+    let files = folders.into_iter().flat_map(|(within, folder)| {
+        let files = fs::read_dir(folder).expect("src is there");
+        files.map(move |file| (within, file.expect("a file").path()))
+    });
     files
-        .map(|path| Source {
-            module: path.file_stem().expect("a name").to_string_lossy().into_owned(),
+        .filter(|(_, path)| path.is_file())
+        .map(|(within, path)| Source {
+            module: format!("{within}{}", path.file_stem().expect("a name").to_string_lossy()),
             text: fs::read_to_string(&path).expect("a text"),
         })
         .collect()
