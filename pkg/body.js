@@ -1,5 +1,11 @@
 const encoder = new TextEncoder();
 
+/** The class of a body; of one that carries no tag, such as happy-dom's blobs and forms, by the platform's own. */
+function classOf(body) {
+  const untagged = ["Blob", "FormData"].find((name) => globalThis[name] && body instanceof globalThis[name]);
+  return body[Symbol.toStringTag] ?? untagged;
+}
+
 /**
  * What to send for a body, each time it is sent, as it is now: without a type of its own, because the headers say what there is to say.
  * Only a form's boundary is the platform's to choose.
@@ -9,7 +15,7 @@ export function sendable(body, notes) {
   if (body === undefined) return {};
   if (typeof body !== "object" || notedAs("body-stringified")) return { body: encoder.encode(String(body)) };
   if (ArrayBuffer.isView(body)) return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() };
-  switch (body[Symbol.toStringTag]) {
+  switch (classOf(body)) {
     case "ArrayBuffer":
       return { body: new Uint8Array(body).slice() };
     case "Blob":

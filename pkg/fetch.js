@@ -1,5 +1,6 @@
 import { sendable } from "./body.js";
 import { Exchange, PreflightCache, classify } from "./index.js";
+import { elsewhere, listed, named } from "./message.js";
 
 /** What goes wrong, with the engine's reasons for it. */
 export class CorsError extends TypeError {
@@ -22,28 +23,22 @@ const origins = new WeakMap();
 
 // ---- messages
 
-const LONGEST_URL = 300;
-
-function heading({ call, classification }) {
-  const { method = call.method ?? "GET", url = String(call.url) } = classification.request ?? {};
-  const shown = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
-  return `${method} ${shown} from ${call.origin}`;
-}
-
-function listed(reasons) {
-  return reasons.map(({ message, fix }) => (fix === undefined ? `\n- ${message}` : `\n- ${message}\n  Fix: ${fix}`)).join("");
-}
-
 /** `ended`: what it ended at, as a Step says it, or "preflights" where those are forbidden. */
 function failed(asked, ended, lines, details) {
-  const error = new CorsError(`${heading(asked)}: ${lines}`, { call: asked.call, ...details });
+  const error = new CorsError(`${named(asked)} failed ${lines}`, { call: asked.call, ...details });
   origins.set(error, { ...asked, ended });
   return error;
 }
 
-function certainly(asked, ended, reasons, options) {
-  const said = options?.cause?.cause?.message ?? options?.cause?.message;
-  const lines = `${ended}${said ? ` (${said})` : ""}${listed(reasons)}`;
+/** What the platform says of a failure; Node says it in the cause of its own error, of several attempts in their code alone. */
+function saidIn({ cause, message }) {
+  return cause?.message || cause?.code || message;
+}
+
+/** `url`: that of the last request that was sent. */
+function certainly(asked, ended, reasons, url, options) {
+  const said = options?.cause && saidIn(options.cause);
+  const lines = `(${ended}${elsewhere(asked, url)}${said ? `: ${said}` : ""})${listed(reasons)}`;
   return failed(asked, ended, lines, { reasons, certain: true, ...options });
 }
 
@@ -64,9 +59,9 @@ function inferred({ call, profile }) {
 /** The platform has rejected, and says nothing more. */
 function unexplained(asked, cause) {
   const { outcome, summary, reasons } = asked.classification;
-  if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, { cause });
+  if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, undefined, { cause });
   const { unshared, unanswered } = inferred(asked);
-  const lines = [`${cause.message}\nCertain: ${summary}${listed(reasons)}`];
+  const lines = [`(${cause.message})\nCertain: ${summary}${listed(reasons)}`];
   if (unshared.length > 0) lines.push(`Inferred, of an answer that allows nothing:${listed(unshared)}`);
   lines.push(`${unshared.length > 0 ? "Or else" : "Inferred"}:${listed(unanswered)}`);
   return failed(asked, undefined, lines.join("\n"), { reasons: [...unshared, ...unanswered], certain: false, cause });
@@ -79,13 +74,23 @@ const isRequest = (input) => Object.prototype.toString.call(input) === "[object 
 /** What a Request and its init both say. */
 const SHARED = ["method", "headers", "mode", "credentials", "redirect", "cache", "keepalive"];
 
+/** A Request that says nothing: what another has in common with it counts as unsaid, because platforms have defaults of their own. */
+let unsaid;
+
+function saidBy(request, name) {
+  unsaid ??= new Request("https://api.example/");
+  return request[name] === unsaid[name] ? undefined : request[name];
+}
+
 function resolved(url, { origin }) {
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href ?? origin;
-  try {
-    return new URL(url, base).href;
-  } catch {
-    return url;
+  for (const base of [globalThis.document?.baseURI, globalThis.location?.href, origin]) {
+    try {
+      return new URL(url, base).href;
+    } catch {
+      // The next may be one to resolve against.
+    }
   }
+  return url;
 }
 
 /** A body that is handed to fetch(), as the engine takes one: what has a kind would be a description to it. */
@@ -102,14 +107,14 @@ function callOf(input, init, body, settings) {
   const given = (name) => {
     const value = init?.[name];
     if (value !== undefined) isEmpty = false;
-    return value === undefined ? request?.[name] : value;
+    return value === undefined && request ? saidBy(request, name) : value;
   };
   for (const name of SHARED) {
     const value = given(name);
     if (value !== undefined) call[name] = value;
   }
   // A service worker may pass a navigation on, as it is.
-  if (request && call.mode === "navigate") call.mode = "same-origin";
+  if (request?.mode === "navigate" && init?.mode === undefined) call.mode = "same-origin";
   const policy = init?.referrerPolicy ?? (isEmpty ? request?.referrerPolicy : undefined);
   if (policy !== undefined) call.referrerPolicy = policy;
   const own = init?.body ?? undefined;
@@ -140,8 +145,8 @@ function readTwice(init) {
   const headers = init?.headers;
   if (typeof headers?.[Symbol.iterator] !== "function" || headers[Symbol.iterator]() !== headers) return init;
   const pairs = [...headers];
-  return new Proxy(init, {
-    get: (target, name) => (name === "headers" ? pairs : Reflect.get(target, name)),
+  return new Proxy(Object.create(init), {
+    get: (_, name) => (name === "headers" ? pairs : Reflect.get(init, name)),
   });
 }
 
@@ -162,11 +167,12 @@ function observing(settings) {
       if (isGuarded) throw error;
     }
     const wait = asked && admitted(asked, settings);
-    if (wait) await wait;
+    const signal = signalOf(input, init);
+    if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
     try {
       return await fetch(...given);
     } catch (error) {
-      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signalOf(input, init)?.reason;
+      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason;
       throw isExplained ? error : unexplained(asked, error);
     }
   };
@@ -191,7 +197,7 @@ function bodyOfRequest(request) {
     discard(new Request(twin, { method: "POST", mode: "no-cors", cache: "default", keepalive: false }));
   } catch {
     discard(twin);
-    if (tellsStreams()) return { body: request.body, duplex: "half" };
+    if (tellsStreams()) return { body: { kind: "stream" }, duplex: "half" };
   }
   return { body: { kind: "buffer" } };
 }
@@ -202,12 +208,6 @@ function discard({ body }, reason) {
 }
 
 // ---- enforce: answers
-
-/**
- * The platform's own Response of each that a caller got: Node's fetch() cancels the body of one that is collected, and the bodies are
- * the same.
- */
-const kept = new WeakMap();
 
 function immutable() {
   throw new TypeError("The headers of a response from fetch() are immutable.");
@@ -220,9 +220,8 @@ function fixed(object, members) {
   return object;
 }
 
-/** Makes a Response show what a page sees. */
+/** Makes a Response show what a page sees. It holds the platform's, of which Node's fetch() cancels the body when it is collected. */
 function shown(response, members, answer) {
-  kept.set(response, answer);
   const clone = () => shown(Object.getPrototypeOf(response).clone.call(response), members, answer);
   fixed(response.headers, { append: immutable, set: immutable, delete: immutable });
   return fixed(response, { ...members, clone });
@@ -290,8 +289,8 @@ function handedOn(input, init) {
   const preflight = { ...init };
   const request = {};
   for (const name of OWN) {
-    const value = preflight[name] ?? (isRequest(input) ? input[name] : undefined);
-    if (value !== undefined && value !== "" && value !== "default" && value !== false) request[name] = value;
+    const value = preflight[name] ?? (isRequest(input) ? saidBy(input, name) : undefined);
+    if (value !== undefined) request[name] = value;
   }
   for (const name of [...SAID, ...OWN]) delete preflight[name];
   return { preflight, request: { ...preflight, ...request } };
@@ -312,14 +311,15 @@ function enforcing(settings) {
     const asked = { call, classification, profile, fetch, how: "enforce" };
     const exchange = new Exchange(call, { profile, cache });
     const members = handedOn(input, init);
-    const source = ofRequest ? ofRequest.body : init?.body ?? undefined;
-    const isReadFirst = ofRequest !== undefined && ofRequest.duplex === undefined;
-    let sent = isReadFirst ? {} : sendable(source, classification.notes);
+    let sent = ofRequest ?? sendable(init?.body ?? undefined, classification.notes);
 
     const wait = admitted(asked, settings);
-    if (wait) await wait;
+    if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
     let step = exchange.next();
     if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
+    // From here on its body is used up, as a page's is.
+    if (ofRequest) sent = ofRequest.duplex ? { ...ofRequest, body: new input.constructor(input).body } : { bytes: input.arrayBuffer() };
+    sent.bytes?.catch(() => {});
 
     /** What one request is answered with. */
     const answered = async ({ kind, request }) => {
@@ -328,8 +328,7 @@ function enforcing(settings) {
       const how = { ...members[kind], method, headers, redirect: "manual" };
       if (signal) how.signal = signal;
       if (request.body) {
-        if (isReadFirst && sent.body === undefined) sent = { body: await unlessAborted(signal, input.arrayBuffer(), () => {}) };
-        how.body = sent.body;
+        how.body = sent.bytes ? await unlessAborted(signal, sent.bytes, () => {}) : sent.body;
         if (sent.duplex) how.duplex = sent.duplex;
         if (sent.hasOwnType) how.headers = headers.filter(([name]) => name.toLowerCase() !== "content-type");
       }
@@ -337,11 +336,13 @@ function enforcing(settings) {
     };
 
     let answer;
+    let last;
     while (step.kind === "preflight" || step.kind === "request") {
       if (step.kind === "preflight" && settings.preflights === "forbid") {
         exchange.next(null);
-        throw certainly(asked, "preflights forbidden", step.reasons);
+        throw certainly(asked, "preflights forbidden", step.reasons, step.request.url);
       }
+      last = step.request.url;
       try {
         answer = await answered(step);
       } catch (cause) {
@@ -351,20 +352,21 @@ function enforcing(settings) {
           throw signal.reason;
         }
         if (cause?.name === "AbortError" || cause?.name === "TimeoutError") throw cause;
-        throw certainly(asked, when, reasons, { cause });
+        throw certainly(asked, when, reasons, last, { cause });
       }
       try {
+        if (typeof answer?.clone !== "function") throw optionsError("fetch", answer, "a Response that it answered with");
         if (answer.type === "opaque" || answer.type === "opaqueredirect" || answer.type === "error") {
           throw new TypeError(`fetch: it answered with a Response of type ${answer.type}; how "enforce" needs one that hides nothing`);
         }
         step = exchange.next(answer);
       } catch (error) {
-        discard(answer);
+        discard(answer ?? {});
         throw error;
       }
       if (step.kind !== "done") discard(answer);
     }
-    if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
+    if (step.kind === "error") throw certainly(asked, step.when, step.reasons, last);
     if (!answer && step.type !== "opaque") {
       // Nothing goes over the network: a data: URL and the like is the platform's to read.
       const how = { ...members.request, method: call.method ?? "GET", ...(signal && { signal }) };
@@ -431,7 +433,8 @@ export async function diagnose(error, options = {}) {
   if (!probe) return diagnosis("unknown", error.reasons, []);
 
   const { call, classification, profile } = asked;
-  const { url } = classification.request;
+  const url = classification.request?.url;
+  if (url === undefined) return diagnosis("unknown", error.reasons, []);
   const probes = await allProbed(asked.fetch, url, timeout, signal);
   if (signal?.aborted) throw signal.reason;
   const { unshared, unanswered } = inferred(asked);
@@ -468,7 +471,7 @@ function knowsNoCors() {
 
 export function corsFetch(options = {}) {
   if (options === null || typeof options !== "object") throw optionsError("options", options, "an object");
-  const { origin = globalThis.origin, fetch = globalThis.fetch, cache, onClassified } = options;
+  const { origin = globalThis.origin ?? globalThis.location?.origin, fetch = globalThis.fetch, cache, onClassified } = options;
   const { how = knowsNoCors() ? "enforce" : "observe", preflights = "allow" } = options;
   if (origin === undefined) {
     throw new TypeError('origin: there is no global one here, so it has to be given, as in corsFetch({ origin: "https://app.example" })');

@@ -12,6 +12,9 @@ const origin = "http://app.example";
 const shared = { "Access-Control-Allow-Origin": "*" };
 const granted = { ...shared, "Access-Control-Allow-Methods": "*", "Access-Control-Allow-Headers": "*" };
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 const warnings = [];
@@ -252,6 +255,17 @@ test("a body that nobody may read is cancelled, also one that never ends", async
   assert.ok(body);
 });
 
+test("a body is still there when it is read late", async () => {
+  const { url } = await site((_, response) => response.writeHead(200, shared).end("late"));
+  const response = await corsFetch({ origin })(url);
+  const twin = (await corsFetch({ origin })(url)).clone();
+  for (let turn = 0; turn < 10; turn += 1) {
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual([await response.text(), await twin.text()], ["late", "late"]);
+});
+
 // ---- crowds
 
 test("a thousand calls at once each end once, as they would alone", async () => {
@@ -281,8 +295,6 @@ test("a thousand calls at once each end once, as they would alone", async () => 
 });
 
 test("ten thousand calls leave nothing behind", async () => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc");
   const settled = async () => {
     for (let turn = 0; turn < 5; turn += 1) {
       collect();

@@ -2,13 +2,13 @@
 
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import * as esbuild from "esbuild";
 import * as vite from "vite";
 import webpack from "webpack";
+import { built, path } from "./programs.js";
 
-const app = fileURLToPath(new URL("app/", import.meta.url));
+const app = path("app/");
 /** The modules that a browser asks for by name: Vite and webpack find the worker by themselves. */
 const entries = { main: join(app, "main.js"), "service-worker": join(app, "service-worker.js") };
 
@@ -28,17 +28,17 @@ async function byVite(folder) {
   });
 }
 
-async function byWebpack(folder) {
-  const compiler = webpack({
-    mode: "production",
-    context: app,
-    entry: entries,
-    output: { path: folder, filename: "[name].js" },
-    performance: { hints: false },
-  });
+/** Runs webpack as a config says, which may leave out what is the same here for every build. */
+async function webpacked(config) {
+  const compiler = webpack({ mode: "production", performance: { hints: false }, ...config });
   const stats = await promisify(compiler.run).call(compiler);
   await promisify(compiler.close).call(compiler);
   if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString("errors-warnings"));
+  return stats;
+}
+
+async function byWebpack(folder) {
+  await webpacked({ context: app, entry: entries, output: { path: folder, filename: "[name].js" } });
   await copyFile(join(app, "index.html"), join(folder, "index.html"));
 }
 
@@ -55,6 +55,36 @@ async function byEsbuild(folder) {
 
 /** Each builds the app into an empty folder, ready to be served. */
 export const bundlers = { Vite: byVite, webpack: byWebpack, esbuild: byEsbuild };
+
+/** The package's modules among those that a bundle holds, by their names within the package. */
+function ofPackage(files) {
+  const names = files.map((file) => file.split("node_modules/cors-preflight/")[1]);
+  return names.filter((name) => name !== undefined).sort();
+}
+
+async function modulesByVite(entry) {
+  const [{ output }] = await vite.build({
+    configFile: false,
+    logLevel: "warn",
+    build: { write: false, lib: { entry, formats: ["es"] } },
+  });
+  return ofPackage(output.flatMap(({ modules }) => Object.keys(modules)));
+}
+
+async function modulesByWebpack(entry) {
+  const stats = await webpacked({ entry, output: { path: path("imports/", built), library: { type: "commonjs2" } } });
+  const { modules } = stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: 100, nestedModulesSpace: 100 });
+  return ofPackage(modules.flatMap((module) => module.modules ?? [module]).map(({ nameForCondition }) => nameForCondition ?? ""));
+}
+
+async function modulesByEsbuild(entry) {
+  const { metafile } = await esbuild.build({ entryPoints: [entry], bundle: true, format: "esm", write: false, metafile: true, outdir: "." });
+  const [{ inputs }] = Object.values(metafile.outputs);
+  return ofPackage(Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));
+}
+
+/** Each bundles one module: the package's modules that are in the bundle. */
+export const modulesOf = { Vite: modulesByVite, webpack: modulesByWebpack, esbuild: modulesByEsbuild };
 
 /** The app under Vite's server for development: its address, and how to end it. */
 export async function develop(folder) {

@@ -1,69 +1,73 @@
 // The packed package, installed here by `cargo xtask test --only consumers`, as other people's programs use it.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { readFileSync, readdirSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { startChromium, startFirefox } from "../webdriver.mjs";
-import { bundlers, develop } from "./build.js";
+import { bundlers, develop, modulesOf } from "./build.js";
+import { built, bun, here, node, path, run } from "./programs.js";
+import { listen } from "./server.js";
 import { serve } from "./site.js";
 
-const here = new URL("./", import.meta.url);
-const path = (name) => fileURLToPath(new URL(name, here));
-const expected = JSON.parse(readFileSync(new URL("expected.json", here), "utf8"));
-const everywhere = { page: expected, worker: expected, "service worker": expected };
-/** What is built, anew each time. */
-const built = new URL("node_modules/.built/", here);
-/** Deno keeps what it compiled beside the rest, and asks for no newer version. */
-const quiet = { NO_COLOR: "1", DENO_DIR: fileURLToPath(new URL("deno/", built)), DENO_NO_UPDATE_CHECK: "1" };
+const expected = JSON.parse(readFileSync(path("expected.json"), "utf8"));
+const installed = "node_modules/cors-preflight";
 const CSP = { "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'" };
 
-before(() => rmSync(built, { recursive: true, force: true }));
+/** The server that every consumer fetches from. */
+let server;
 
-/** Runs a program to its end: what it wrote to its standard output. */
-async function run(program, ...given) {
-  const child = spawn(program, given, { cwd: path("."), env: { ...process.env, ...quiet } });
-  const said = { stdout: "", stderr: "" };
-  for (const stream of Object.keys(said)) {
-    child[stream].setEncoding("utf8").on("data", (text) => (said[stream] += text));
-  }
-  const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
-  if (code !== 0) throw new Error(`${program} ${given.join(" ")} ends with ${code}:\n${said.stdout}${said.stderr}`);
-  return said.stdout;
+before(async () => {
+  rmSync(built, { recursive: true, force: true });
+  server = await listen();
+});
+after(() => server.stop());
+
+/** Where a consumer finds the server, so that the server knows who asked. */
+const addressFor = (place) => `${server.address}${place}/`;
+
+function assertAsked(place) {
+  const lines = server.asked.filter((request) => request.place === place).map(({ line }) => line);
+  assert.deepEqual(lines, expected.asked);
 }
 
-/** Runs a program of a package, by Node. */
-const tool = (file, ...given) => run(process.execPath, path(`node_modules/${file}`), ...given);
+/** What a consumer made of the server, and what the server was asked for that. */
+function assertAnswers({ answers, explained, fetched }, how, place) {
+  assert.deepEqual(answers, expected.answers);
+  assert.equal(explained, expected.explained);
+  assert.deepEqual(fetched, expected[how]);
+  assertAsked(place);
+}
 
 describe("a program that is run as it is", () => {
-  /** Bun's own program, which Bun's package on npm brings for one platform. */
-  const bun = () => {
-    const [platform] = readdirSync(path("node_modules/@oven"));
-    return path(`node_modules/@oven/${platform}/bin/bun`);
-  };
   const runs = {
-    Node: () => run(process.execPath, "script/main.js"),
-    Deno: () => tool("deno/bin.cjs", "run", "--no-remote", "script/main.js"),
-    Bun: () => run(bun(), "run", "script/main.js"),
+    Node: (server) => node("script/main.js", [server]),
+    Deno: (server) => node("node_modules/deno/bin.cjs", ["run", "--no-remote", "--allow-net=127.0.0.1", "script/main.js", server]),
+    Bun: (server) => run(bun(), ["run", "script/main.js", server]),
   };
   for (const [name, start] of Object.entries(runs)) {
     test(`${name} runs it`, async () => {
-      assert.deepEqual(JSON.parse(await start()), expected);
+      assertAnswers(JSON.parse(await start(addressFor(name))), "enforced", name);
     });
   }
 });
 
+describe("a team's tests of its policy", () => {
+  const file = "script/policy.test.js";
+  test("Node runs them", () => node("--test", [file]));
+  test("Deno runs them", () => node("node_modules/deno/bin.cjs", ["test", "--no-remote", "--no-check", file]));
+  test("Bun runs them", () => run(bun(), ["test", file]));
+});
+
 test("Vitest's tests run under happy-dom", async () => {
-  await tool("vitest/vitest.mjs", "run", "--root", "vitest", "--environment", "happy-dom");
+  await node("node_modules/vitest/vitest.mjs", ["run", "--root", "vitest"], { SERVER: addressFor("Vitest") });
+  assertAsked("Vitest");
 });
 
 describe("what linters of packages say", () => {
-  test("publint finds nothing", () => tool("publint/src/cli.js", "run", "--strict", "--pack", "false", "node_modules/cors-preflight"));
+  test("publint finds nothing", () => node("node_modules/publint/src/cli.js", ["run", "--strict", "--pack", "false", installed]));
 
   test("the types are right for every way to import modules", () =>
-    tool("@arethetypeswrong/cli/dist/index.js", "--profile", "esm-only", "--pack", "node_modules/cors-preflight"));
+    node("node_modules/@arethetypeswrong/cli/dist/index.js", ["--profile", "esm-only", "--pack", installed]));
 });
 
 describe("what TypeScript says", () => {
@@ -72,21 +76,21 @@ describe("what TypeScript says", () => {
     node: "in Node alone",
     bundler: "in a page that is bundled",
     worker: "in a worker",
+    vitest: "as a test of Vitest's",
   };
   for (const [name, place] of Object.entries(places)) {
-    test(`a strict program compiles ${place}`, () => tool("typescript/bin/tsc", "--project", `types/${name}.json`));
+    test(`a strict program compiles ${place}`, () => node("node_modules/typescript/bin/tsc", ["--project", `types/${name}.json`]));
   }
 
-  test("a strict program compiles in Deno", () => tool("deno/bin.cjs", "check", "--no-remote", "types/every.ts"));
+  test("a strict program compiles in Deno", () => node("node_modules/deno/bin.cjs", ["check", "--no-remote", "types/every.ts"]));
 
   test("the program uses every member that the package declares", () => {
-    const program = readFileSync(path("types/every.ts"), "utf8");
-    const words = new Set(program.match(/\w+/g));
-    const declarations = readdirSync(path("node_modules/cors-preflight")).filter((name) => name.endsWith(".d.ts"));
+    const words = new Set(readFileSync(path("types/every.ts"), "utf8").match(/\w+/g));
+    const declarations = readdirSync(path(installed)).filter((name) => name.endsWith(".d.ts"));
     const members = declarations.flatMap((name) => {
-      const text = readFileSync(path(`node_modules/cors-preflight/${name}`), "utf8").replace(/\/\*.*?\*\//gs, "");
+      const text = readFileSync(path(`${installed}/${name}`), "utf8").replace(/\/\*.*?\*\//gs, "");
       const exported = text.matchAll(/^export (?:declare )?(?:function|class|interface|type|const) (\w+)/gm);
-      const declared = text.matchAll(/^ +(?:readonly )?(\w+)\??[:(]/gm);
+      const declared = text.matchAll(/^ +(?:readonly )?(\w+)\??[:(].*[;{(]$/gm);
       return [...exported, ...declared].map(([, member]) => member);
     });
     assert.ok(members.length > 100, `only ${members.length} members`);
@@ -94,57 +98,67 @@ describe("what TypeScript says", () => {
   });
 });
 
+test("every entry exports what it declares, and nothing else", async () => {
+  const { exports } = JSON.parse(readFileSync(path(`${installed}/package.json`), "utf8"));
+  for (const [entry, { types }] of Object.entries(exports)) {
+    const text = readFileSync(path(`${installed}/${types}`), "utf8");
+    const declared = [...text.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
+    const exported = Object.keys(await import(`cors-preflight${entry.slice(1)}`));
+    assert.deepEqual(exported.sort(), [...new Set(declared)].sort(), entry);
+  }
+});
+
+describe("what a bundle holds", () => {
+  for (const [name, modules] of Object.entries(modulesOf)) {
+    test(`${name} takes the modules that an import needs, and no other`, async () => {
+      for (const [entry, needed] of Object.entries(expected.modules)) {
+        assert.deepEqual(await modules(path(`imports/${entry}.js`)), needed, entry);
+      }
+    });
+  }
+});
+
 describe("in a browser", () => {
   const browsers = {};
-  before(async () => {
-    await Promise.all([
+  before(() =>
+    Promise.all([
       startChromium().then((browser) => (browsers.Chromium = browser)),
       startFirefox().then((browser) => (browsers.Firefox = browser)),
-    ]);
-  });
+    ]),
+  );
   after(() => Promise.all(Object.values(browsers).map((browser) => browser.quit())));
 
-  /** What a page leaves in `answers`, and whether it says so without a word in the console. */
-  async function answers(browser, address) {
-    await browser.open(address);
+  /** Has a page run the program, itself and in its workers. */
+  async function assertPage(name, browser, site) {
     try {
-      return await browser.until(() => globalThis.answers);
+      await browser.open(`${site.address}?server=${server.address}${name}-`);
+      const answers = await browser.until(() => globalThis.answers);
+      for (const [place, said] of Object.entries(answers)) assertAnswers(said, "observed", `${name}-${place}`);
+      assert.equal(Object.keys(answers).length, 3);
     } catch (error) {
       const said = browser === browsers.Chromium ? await browser.log() : [];
-      throw new Error([error.message, ...said.map(({ message }) => message)].join("\n"));
+      error.message = [error.message, ...said.map(({ message }) => message)].join("\n");
+      throw error;
+    } finally {
+      await site.stop();
     }
   }
 
   for (const name of ["Chromium", "Firefox"]) {
     test(`${name} runs a page of modules, and its workers, under a policy`, async () => {
-      const site = await serve(here, CSP);
-      try {
-        assert.deepEqual(await answers(browsers[name], `${site.address}page/`), everywhere);
-      } finally {
-        await site.stop();
-      }
+      await assertPage(name, browsers[name], await serve(here, "page/", CSP));
     });
   }
 
   test("Vite serves the app while it is developed", async () => {
-    const site = await develop(fileURLToPath(new URL("developed/", built)));
-    try {
-      assert.deepEqual(await answers(browsers.Chromium, site.address), everywhere);
-    } finally {
-      await site.stop();
-    }
+    await assertPage("developed", browsers.Chromium, await develop(path("developed/", built)));
   });
 
   for (const [name, build] of Object.entries(bundlers)) {
     test(`${name} builds the app, which runs under a policy`, async () => {
       const folder = new URL(`${name}/`, built);
-      await build(fileURLToPath(folder));
-      const site = await serve(folder, CSP);
-      try {
-        assert.deepEqual(await answers(browsers.Chromium, site.address), everywhere);
-      } finally {
-        await site.stop();
-      }
+      await build(path("./", folder));
+      await assertPage(name, browsers.Chromium, await serve(folder, "", CSP));
     });
   }
 });

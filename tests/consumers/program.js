@@ -1,7 +1,10 @@
-// What every consumer runs: the engine is asked about values of the platform's own making, and a fetch is run to its end.
+// What every consumer runs: the engine is asked about values of the platform's own making, and a server of another origin is fetched
+// from. The modules come as arguments, because each consumer imports them in its own way.
 
 const origin = "https://app.example";
 const url = "https://api.example/notes";
+/** Of a Blob; Bun adds a charset to types that it knows. */
+const TYPE = "application/vnd.notes+json";
 
 /** The outcome of a call, what its reasons are about, and the Content-Type that goes along. */
 function outcome(cors, members) {
@@ -10,15 +13,19 @@ function outcome(cors, members) {
   return [outcome, ...reasons.map(({ subject }) => subject), ...(type ? [type] : [])].join(", ");
 }
 
-/** Live bodies and headers, which the engine tells by their classes. */
-function live(cors) {
+function form() {
   const form = new FormData();
   form.append("name", "value");
+  return form;
+}
+
+/** Live bodies and headers, which the engine tells by their classes. */
+function live(cors) {
   const body = {
     string: "text",
     params: new URLSearchParams({ name: "value" }),
-    form,
-    blob: new Blob(["{}"], { type: "application/vnd.notes+json" }),
+    form: form(),
+    blob: new Blob(["{}"], { type: TYPE }),
     buffer: new Uint8Array([1, 2, 3]),
     stream: new ReadableStream(),
   };
@@ -59,8 +66,8 @@ function thrown(act) {
   }
 }
 
-/** The engine's answers, as plain data. `cors` is the module "cors-preflight", or one with the same functions. */
-export function ask(cors) {
+/** What the engine answers. */
+function answers(cors) {
   const asked = { origin, url, method: "DELETE", headers: { "X-Requested-With": "x" } };
   const answer = { status: 204, headers: new Map([["Access-Control-Allow-Origin", "*"], ["Access-Control-Allow-Methods", "DELETE"]]) };
   return {
@@ -73,5 +80,45 @@ export function ask(cors) {
       thrown(() => cors.classify({ origin: "app.example", url })),
       thrown(() => cors.needsPreflight("no method")),
     ],
+  };
+}
+
+/** The message of a browser's console, explained. */
+function explained({ explain }) {
+  const said = "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";
+  return explain(said).reason.code;
+}
+
+/** What reaches a caller of corsFetch, from a server whose address ends in a slash; `origin` where the platform has none. */
+async function fetched({ corsFetch, CorsError, diagnose }, server, origin) {
+  const options = origin === undefined ? {} : { origin };
+  const fetch = corsFetch(options);
+  const read = async (response) => {
+    const shown = ["x-shown", "x-hidden"].map((name) => response.headers.get(name));
+    return [response.type, response.status, ...shown, await response.text()];
+  };
+  const refused = async (promise) => {
+    const error = await promise.then(() => "nothing was refused", (error) => error);
+    if (!(error instanceof CorsError && error instanceof TypeError)) throw error;
+    const [{ code, message }] = error.reasons;
+    return [error.name, error.certain, code, error.message.includes(message), (await diagnose(error)).conclusion];
+  };
+  const strict = corsFetch({ ...options, preflights: "forbid" });
+  return {
+    simple: await read(await fetch(`${server}open`)),
+    granted: await read(await fetch(`${server}granted`, { method: "PUT", headers: { "X-Trace": "1" }, body: "text" })),
+    blob: await read(await fetch(`${server}granted`, { method: "POST", body: new Blob(["{}"], { type: TYPE }) })),
+    form: await read(await fetch(`${server}open`, { method: "POST", body: form() })),
+    refused: await refused(fetch(`${server}closed`, { method: "DELETE" })),
+    forbidden: await refused(strict(`${server}open`, { headers: { "X-Trace": "1" } })),
+  };
+}
+
+/** All of it, as plain data. */
+export async function run({ cors, fetching, explaining }, server, origin) {
+  return {
+    answers: answers(cors),
+    explained: explained(explaining),
+    fetched: await fetched(fetching, server, origin),
   };
 }

@@ -6,8 +6,8 @@ import { extname } from "node:path";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
-/** Serves a folder on a port of its own, each file with the headers given: its address, and how to end it. */
-export async function serve(folder, headers) {
+/** Serves a folder on a port of its own, each file with the headers given: the address of the page at `path`, and how to end it. */
+export async function serve(folder, path, headers) {
   const server = createServer(async ({ url }, response) => {
     const { pathname } = new URL(url, "http://site");
     try {
@@ -25,5 +25,5 @@ export async function serve(folder, headers) {
     server.closeAllConnections();
     await closed;
   };
-  return { address: `http://127.0.0.1:${server.address().port}/`, stop };
+  return { address: `http://127.0.0.1:${server.address().port}/${path}`, stop };
 }

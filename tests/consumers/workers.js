@@ -1,16 +1,16 @@
-// The workers of a page, asked what the page itself is asked.
+// The workers of a page, asked to run what the page itself runs.
 
-/** What a worker posts. */
-export function fromWorker(worker) {
+/** What a worker posts once it has heard of the server. */
+export function askWorker(worker, server) {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(`The worker failed: ${message ?? "it cannot be loaded"}`));
+    worker.postMessage(server);
   });
 }
 
-/** What a service worker answers to a message. */
-export async function fromServiceWorker(registration) {
-  const { installing, waiting, active } = registration;
+/** What a service worker answers, once it is active. */
+export async function askServiceWorker({ installing, waiting, active }, server) {
   const worker = installing ?? waiting ?? active;
   await new Promise((resolve, reject) => {
     const look = () => {
@@ -24,6 +24,6 @@ export async function fromServiceWorker(registration) {
   const answered = new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
   });
-  worker.postMessage("ask", [port2]);
+  worker.postMessage(server, [port2]);
   return answered;
 }

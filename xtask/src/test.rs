@@ -29,12 +29,13 @@ enum Step {
     RealWebKit,
     Node,
     Page,
+    Observe,
     Consumers,
     Servers,
     Examples,
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step::Native,
     Step::Loopback,
     Step::Console,
@@ -46,6 +47,7 @@ const STEPS: [Step; 14] = [
     Step::RealWebKit,
     Step::Node,
     Step::Page,
+    Step::Observe,
     Step::Consumers,
     Step::Servers,
     Step::Examples,
@@ -65,6 +67,7 @@ impl Step {
             Self::RealWebKit => "webkit-real",
             Self::Node => "node",
             Self::Page => "page",
+            Self::Observe => "observe",
             Self::Consumers => "consumers",
             Self::Servers => "servers",
             Self::Examples => "examples",
@@ -82,8 +85,9 @@ impl Step {
             Self::RealChromium => "the rows and random cases, Chromium's fetches beside the engine",
             Self::RealFirefox => "the rows and random cases, Firefox's fetches beside the engine",
             Self::RealWebKit => "the rows and random cases, WebKitGTK's fetches beside the engine",
-            Self::Node => "the package, imported in Node",
+            Self::Node => "the package, imported in Node, and its fetch()",
             Self::Page => "the page, driven in Chromium",
+            Self::Observe => "corsFetch over the fetches of Chromium, Firefox and WebKitGTK",
             Self::Consumers => {
                 "the packed package in runtimes, bundlers, test runners and browsers"
             }
@@ -102,6 +106,7 @@ impl Step {
             | Self::Console
             | Self::Node
             | Self::Page
+            | Self::Observe
             | Self::Consumers
             | Self::Servers
             | Self::Examples => None,
@@ -114,6 +119,15 @@ impl Step {
             Self::Console => &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
             Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
+            Self::Observe => &[
+                Need::Node,
+                Need::Chromium,
+                Need::Chromedriver,
+                Need::Firefox,
+                Need::Geckodriver,
+                Need::WebKitDriver,
+                Need::Xvfb,
+            ],
             Self::Consumers => &[
                 Need::Node,
                 Need::Npm,
@@ -151,9 +165,13 @@ impl Step {
             Self::Console => console(),
             Self::Node => {
                 package::build()?.install(&project::root().join("tests"))?;
-                process::run(node("package.test.mjs")?.env_remove("DEMO"))
+                process::run(node("package.test.mjs")?.env_remove("DEMO"))?;
+                process::run(&mut node("fetch.test.mjs")?)?;
+                process::run(&mut node("faults.test.mjs")?)?;
+                process::run(&mut node("matchers.test.mjs")?)
             }
             Self::Page => page(),
+            Self::Observe => observe(),
             Self::Consumers => consumers(),
             Self::Servers => servers(),
             Self::Examples => examples(),
@@ -285,6 +303,23 @@ fn page() -> Result<()> {
             .env("DEMO", address)
             .env("CHROMEDRIVER", Need::Chromedriver.path()?)
             .env("CHROMIUM", Need::Chromium.path()?),
+    )
+}
+
+/// In one display: WebKitGTK shows itself.
+fn observe() -> Result<()> {
+    package::build()?;
+    let node = node("observe.test.mjs")?;
+    process::run(
+        Command::new(Need::Xvfb.path()?)
+            .arg("-a")
+            .arg(node.get_program())
+            .args(node.get_args())
+            .current_dir(project::root())
+            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+            .env("GECKODRIVER", Need::Geckodriver.path()?)
+            .env("FIREFOX", Need::Firefox.path()?)
+            .env("WEBKITDRIVER", Need::WebKitDriver.path()?),
     )
 }
 

@@ -1,4 +1,6 @@
 import * as cors from "cors-preflight";
-import { ask } from "../program.js";
+import * as explaining from "cors-preflight/explain";
+import * as fetching from "cors-preflight/fetch";
+import { run } from "../program.js";
 
-postMessage(ask(cors));
+addEventListener("message", async ({ data: server }) => postMessage(await run({ cors, explaining, fetching }, server)));

@@ -1,4 +1,6 @@
 import * as cors from "/node_modules/cors-preflight/index.js";
-import { ask } from "../program.js";
+import * as explaining from "/node_modules/cors-preflight/explain.js";
+import * as fetching from "/node_modules/cors-preflight/fetch.js";
+import { run } from "../program.js";
 
-postMessage(ask(cors));
+addEventListener("message", async ({ data: server }) => postMessage(await run({ cors, explaining, fetching }, server)));

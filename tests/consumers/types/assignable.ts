@@ -1,5 +1,7 @@
 // The package's types are assignable to the contract's, which callers and acceptance checks were written against.
 
+import type * as engine from "cors-preflight";
+import type * as fetching from "cors-preflight/fetch";
 import type * as contract from "./contract.js";
 
 type Contract = typeof import("./contract.js");
@@ -8,7 +10,7 @@ type Assignable<Given extends Asked, Asked> = Given;
 
 export type Module = Assignable<typeof import("cors-preflight"), Omit<Contract, "corsFetch">>;
 
-import type * as engine from "cors-preflight";
+export type FetchModule = Assignable<typeof import("cors-preflight/fetch"), Pick<Contract, "corsFetch">>;
 
 /** What callers take out of the package. */
 export type Results = [
@@ -20,6 +22,7 @@ export type Results = [
   Assignable<engine.HttpRequest, contract.HttpRequest>,
   Assignable<engine.PreflightCache, contract.PreflightCache>,
   Assignable<engine.Exchange, contract.Exchange>,
+  Assignable<fetching.CorsError, contract.CorsError>,
 ];
 
 /** What callers put in. */
@@ -28,4 +31,5 @@ export type Arguments = [
   Assignable<contract.Answer, engine.Answer>,
   Assignable<contract.BodyKind, engine.BodyKind>,
   Assignable<contract.Profile, engine.Profile>,
+  Assignable<contract.CorsFetchOptions, fetching.CorsFetchOptions>,
 ];

@@ -5,17 +5,14 @@ import {
   checkResponse,
   classify,
   Exchange,
-  explain,
   needsPreflight,
   PreflightCache,
   type Answer,
   type BodyKind,
-  type Browser,
   type CacheEntry,
   type Call,
   type Classification,
   type Code,
-  type Explanation,
   type HttpRequest,
   type PreflightVerdict,
   type Profile,
@@ -23,6 +20,20 @@ import {
   type ResponseVerdict,
   type Step,
 } from "cors-preflight";
+import { explain, type Browser, type Explanation } from "cors-preflight/explain";
+import { corsFetch, CorsError, diagnose, type CorsFetchOptions, type Diagnosis, type FetchCall, type Probe } from "cors-preflight/fetch";
+import {
+  assertNoPreflight,
+  assertPolicy,
+  assertPolicyRefuses,
+  assertPreflight,
+  matchers,
+  type AssertionOptions,
+  type CorsMatchers,
+  type PolicyAnswer,
+  type PolicyHandler,
+  type PolicyHeaders,
+} from "cors-preflight/vitest";
 
 // ---- what goes in
 
@@ -127,5 +138,62 @@ function explained(text: string): string {
   return [...names, ...[reason, ...or].map(told), ...all, ...rest, ...missing, current, answerTo === "preflight"].join("\n");
 }
 
+// ---- fetch
+
+const fetching: CorsFetchOptions = {
+  origin: "https://app.example",
+  profile,
+  fetch: globalThis.fetch,
+  how: "observe",
+  cache: new PreflightCache(),
+  onClassified: ({ outcome }, { url }) => console.log(outcome, url),
+  preflights: "forbid",
+};
+const fetch: typeof globalThis.fetch = corsFetch(fetching);
+const forbidden = fetch("https://api.example/notes", { method: "PUT", body: "text" }).catch((error: unknown) => {
+  if (!(error instanceof CorsError)) throw error;
+  const { name, message, call, reasons, certain, cause } = error satisfies TypeError;
+  return [name === "CorsError", message, call.url, ...reasons.map(told), certain, cause].join("\n");
+});
+const own: FetchCall = written;
+const thrown = new CorsError("the message", { call: own, reasons: [], certain: false });
+
+async function diagnosed(error: unknown): Promise<string> {
+  const { conclusion, summary, reasons, probes }: Diagnosis = await diagnose(error, { probe: true, timeout: 1_000, signal: new AbortController().signal });
+  const shown = ({ method, url, mode, answered, type, status, error }: Probe) => [method, url, mode, answered, type, status, error].join(" ");
+  return [conclusion === "unreachable", summary, ...reasons.map(told), ...probes.map(shown)].join("\n");
+}
+
+// ---- tests
+
+const rules: AssertionOptions = options;
+const given: PolicyAnswer = answer;
+const policy: PolicyHeaders = { preflight: given, response: { "Access-Control-Allow-Origin": "*" } };
+const handler: PolicyHandler = async (request) => new Response(request.method);
+
+async function asserted(): Promise<void> {
+  assertPreflight(written, ["PUT", "x-trace"], rules);
+  assertNoPreflight(sent, rules);
+  assertPolicy(policy, [written, sent], rules);
+  assertPolicyRefuses(policy, sent, rules);
+  await assertPolicy(handler, sent);
+  await assertPolicyRefuses(handler, [sent]);
+}
+
+/** What `expect` of a test runner does with matchers. */
+async function expected(expect: CorsMatchers): Promise<string> {
+  expect.toPreflight(rules);
+  expect.toPreflightBecauseOf("PUT", rules);
+  expect.toBeAllowedBy(policy, rules);
+  await expect.toBeAllowedBy(handler);
+  const { toPreflight, toPreflightBecauseOf, toBeAllowedBy } = matchers;
+  const results = [
+    toPreflight.call({ isNot: false }, written, rules),
+    toPreflightBecauseOf.call({ isNot: true }, written, "PUT"),
+    await toBeAllowedBy.call({ isNot: false }, [written], policy),
+  ];
+  return results.map(({ pass, message }) => `${pass} ${message()}`).join("\n");
+}
+
 const needed: boolean[] = headers.map((headers) => needsPreflight("POST", headers, options));
-console.log(bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"));
+console.log(bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"), thrown, await forbidden, diagnosed, asserted, expected);
