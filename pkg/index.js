@@ -21,10 +21,13 @@ function decoded(text) {
   return bytes.subarray(0, length);
 }
 
+/** The engine's memory. */
+let memory;
+
 /** The engine, compiled at the first call: synchronously, from the bytes that came with the module. */
 function startedEngine() {
   if (!started) {
-    engine.initSync({ module: decoded(text) });
+    ({ memory } = engine.initSync({ module: decoded(text) }));
     started = true;
   }
   return engine;
@@ -34,42 +37,62 @@ export function classify(call, options) {
   return startedEngine().classify(call, options);
 }
 
+/** What is longer is left to classify(): the room that it takes is never given back. */
+const LONGEST = 2 ** 20;
+
 /**
- * Headers as one text, names and values in turn with a NUL behind each, and how many they are.
+ * What needsPreflight() asks as one text, a NUL behind each part, and how many parts there are.
  * Undefined for what Web IDL has to convert first.
  */
-function flattened(headers) {
-  let pairs = headers;
-  if (!(headers instanceof Headers) && !Array.isArray(headers)) {
-    const prototype = Object.getPrototypeOf(headers);
-    const isRecord = prototype === Object.prototype || prototype === null;
-    if (!isRecord || Symbol.iterator in headers || Object.getOwnPropertySymbols(headers).length > 0) return undefined;
-    pairs = Object.entries(headers);
+function joined(profile, method, headers) {
+  if (typeof profile !== "string" || typeof method !== "string" || headers === null) return undefined;
+  let text = `${profile}\0${method}\0`;
+  let count = 2;
+  if (headers instanceof Headers || Array.isArray(headers)) {
+    for (const pair of headers) {
+      if (!Array.isArray(pair) || pair.length !== 2) return undefined;
+      const [name, value] = pair;
+      if (typeof name !== "string" || typeof value !== "string") return undefined;
+      text += `${name}\0${value}\0`;
+      count += 2;
+    }
+    return { text, count };
   }
-  let text = "";
-  let count = 0;
-  for (const pair of pairs) {
-    if (!Array.isArray(pair) || pair.length !== 2) return undefined;
-    const [name, value] = pair;
-    if (typeof name !== "string" || typeof value !== "string") return undefined;
+  const prototype = Object.getPrototypeOf(headers);
+  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  if (Symbol.iterator in headers || Object.getOwnPropertySymbols(headers).length > 0) return undefined;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (typeof value !== "string") return undefined;
     text += `${name}\0${value}\0`;
     count += 2;
   }
   return { text, count };
 }
 
-/** What is longer is left to classify(), which says that it is too long. */
-const LONGEST = 2 ** 25;
+const encoder = new TextEncoder();
+
+/** Where the engine reads what needsPreflight() asks. */
+let room = new Uint8Array();
+
+/** The engine's answer at a glance: 1 or 0, or 2 where it takes a classification. */
+function glance({ text, count }) {
+  const { needsPreflight, room: makeRoom } = startedEngine();
+  const longest = 3 * text.length;
+  // The engine's memory has moved where there is no room any more.
+  if (room.length < longest) {
+    const length = Math.max(longest, 4096);
+    const place = makeRoom(length);
+    room = new Uint8Array(memory.buffer, place, length);
+  }
+  return needsPreflight(encoder.encodeInto(text, room).written, count);
+}
 
 export function needsPreflight(method, headers = {}, options) {
-  const profile = options?.profile ?? "standard";
-  const flat = headers === null ? undefined : flattened(headers);
-  if (flat && typeof method === "string" && typeof profile === "string") {
-    const { text, count } = flat;
-    if (method.length + text.length <= LONGEST) {
-      const answer = startedEngine().needsPreflight(method, text, count, profile);
-      if (answer < 2) return answer === 1;
-    }
+  const asked = joined(options?.profile ?? "standard", method, headers);
+  if (asked && asked.text.length <= LONGEST) {
+    const answer = glance(asked);
+    if (answer < 2) return answer === 1;
   }
   const call = { origin: "null", url: "https://api.example/", method, headers };
   const { outcome, summary } = classify(call, options);

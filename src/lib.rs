@@ -102,6 +102,7 @@ mod content_type;
 mod client_hint;
 mod range;
 mod classify;
+mod byte;
 mod needs_preflight;
 mod answer;
 mod cors_check;

@@ -5,6 +5,7 @@
 //! Whatever is read of a caller's object may run the caller's code. What that throws goes back to
 //! the caller as it is. It may also call in again: everything is read before a handle is borrowed.
 
+use crate::needs_preflight::{Judged, at_a_glance};
 use crate::{
     Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
     Profile, Redirect, ReferrerPolicy, Text, Told, Unconverted, Via, is_header_value,
@@ -50,21 +51,40 @@ pub fn classify(call: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     plain(&crate::classify(&read_call(call)?, parse_url, read_profile(options)?))
 }
 
+thread_local! {
+    /// Where [`needs_preflight`] finds what it is asked.
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes room for so many bytes, and says where.
+#[wasm_bindgen]
+pub fn room(length: usize) -> *const u8 {
+    ROOM.with_borrow_mut(|room| {
+        room.resize(length, 0);
+        room.as_ptr()
+    })
+}
+
 /// What `needsPreflight()` is made of: 1 where there is a preflight, 0 where there is none, and 2 where
 /// [`classify`] has to be asked, because the call throws or the profile is unknown.
 ///
-/// Names and values stand in `headers` in turn, each with a NUL behind it, and `count` says how many
-/// they are. None that holds a NUL itself would be a header; the count shows that there is one.
+/// The profile's name, the method, and the headers' names and values in turn stand in the first `length`
+/// bytes of the [`room`], each with a NUL behind it, and `count` says how many they are all together.
+/// None that holds a NUL itself would be a header; the count shows that there is one.
 #[wasm_bindgen(js_name = needsPreflight)]
-pub fn needs_preflight(method: &str, headers: &str, count: u32, profile: &str) -> u32 {
-    let texts: Vec<&str> = headers.split_terminator('\0').collect();
-    let pairs = texts.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned()));
-    let is_whole = u32::try_from(texts.len()) == Ok(count);
-    let profile = Profile::named(profile).filter(|_| is_whole);
-    match profile.map(|profile| crate::needs_preflight(method, pairs.collect(), profile)) {
-        Some(Ok(needs)) => u32::from(needs),
-        Some(Err(_)) | None => 2,
-    }
+pub fn needs_preflight(length: usize, count: usize) -> u32 {
+    ROOM.with_borrow(|room| {
+        let answer = room.get(..length).and_then(|texts| flat_answer(texts, count));
+        answer.map_or(2, u32::from)
+    })
+}
+
+fn flat_answer(mut texts: &[u8], count: usize) -> Option<bool> {
+    let profile = Judged::cut_from(&mut texts)?.text().and_then(Profile::named)?;
+    let method = Judged::cut_from(&mut texts)?;
+    let headers = (2..count).map_while(|_| Judged::cut_from(&mut texts));
+    let answer = at_a_glance(method, headers, profile)?;
+    texts.is_empty().then_some(answer)
 }
 
 /// `checkPreflight(call, answer, options)`.
