@@ -1,0 +1,47 @@
+import type { Call, Classification, PreflightCache, Profile, Reason } from "./index.js";
+
+/** What goes wrong reaches the caller as this, in place of the bare TypeError; a `catch` for TypeError still catches it. */
+export class CorsError extends TypeError {
+  constructor(message: string, details: { reasons: Reason[]; call: Call; certain: boolean; cause?: unknown });
+  name: "CorsError";
+  /**
+   * What went wrong, the first being what a browser stops at. Not certain: what an answer that allows nothing fails for, with what mends
+   * it, and last that there may have been no answer. Not enumerable: the message says it all.
+   */
+  reasons: Reason[];
+  /** Not enumerable, so that who logs the error does not log headers and body. */
+  call: Call;
+  /** True where the engine saw the answers itself, or nothing was sent; false where it infers from the request what must have happened. */
+  certain: boolean;
+}
+
+export interface CorsFetchOptions {
+  /** The page's origin. Default: the global `origin` where there is one; elsewhere it is required. */
+  origin?: string;
+  /** Default: the cache's, else "standard". */
+  profile?: Profile;
+  /** The fetch underneath. Default: the global one, as it is when corsFetch() is called. */
+  fetch?: typeof fetch;
+  /**
+   * observe: leave the enforcing to the platform (a browser, its workers) and explain. enforce: the platform does not know CORS
+   * (Node, Deno, Bun, server-side workers such as Cloudflare's, test runners): send the preflight, check the answers, hide what a page
+   * may not read. Default: enforce where process.versions.node, Deno, Bun or WebSocketPair exists, else observe.
+   */
+  how?: "observe" | "enforce";
+  /** Where grants are kept, which several functions may share. Default: one of its own. An observing function has no use for it. */
+  cache?: PreflightCache;
+  /** Called for each call before it is sent. Throwing stops it. */
+  onClassified?: (classification: Classification, call: Call) => void;
+  /** "forbid": reject, with the reasons, a call that would cause a preflight. Default "allow". */
+  preflights?: "allow" | "forbid";
+}
+
+/**
+ * Returns a function of exactly fetch's type. Observing, it never adds or changes a header, a body or an option of the call; enforcing, it
+ * sends what a browser would. A relative URL is taken against location, else against `origin`.
+ *
+ * An abort rejects with the signal's reason, as it does at fetch(); what else goes wrong with a call is a CorsError.
+ *
+ * A TypeError naming the member for an option that is none.
+ */
+export function corsFetch(options?: CorsFetchOptions): typeof fetch;

@@ -1,0 +1,425 @@
+import { Exchange, PreflightCache, classify } from "./index.js";
+
+/** What goes wrong, with the engine's reasons for it. */
+export class CorsError extends TypeError {
+  static {
+    Object.defineProperty(this.prototype, "name", { value: "CorsError", configurable: true, writable: true });
+  }
+
+  constructor(message, { reasons, call, certain, ...options }) {
+    super(message, options);
+    this.certain = certain;
+    // Not enumerable: the message says the reasons, and a log is no place for the call's headers and body.
+    for (const [name, value] of Object.entries({ reasons, call })) {
+      Object.defineProperty(this, name, { value, configurable: true, writable: true });
+    }
+  }
+}
+
+/** Of each CorsError, what diagnose() goes by. */
+const origins = new WeakMap();
+
+// ---- messages
+
+const LONGEST_URL = 300;
+
+function heading({ call, classification }) {
+  const { method = call.method ?? "GET", url = String(call.url) } = classification.request ?? {};
+  const shown = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
+  return `${method} ${shown} from ${call.origin}`;
+}
+
+function listed(reasons) {
+  return reasons.map(({ message, fix }) => (fix === undefined ? `\n- ${message}` : `\n- ${message}\n  Fix: ${fix}`)).join("");
+}
+
+/** `ended`: what it ended at, as a Step says it, or "preflights" where those are forbidden. */
+function failed(asked, ended, lines, details) {
+  const error = new CorsError(`${heading(asked)}: ${lines}`, { call: asked.call, ...details });
+  origins.set(error, { ...asked, ended });
+  return error;
+}
+
+function certainly(asked, ended, reasons, options) {
+  const said = options?.cause?.cause?.message ?? options?.cause?.message;
+  const lines = `${ended}${said ? ` (${said})` : ""}${listed(reasons)}`;
+  return failed(asked, ended, lines, { reasons, certain: true, ...options });
+}
+
+/** What the engine would make of an answer that says nothing, and of none at all. */
+function inferred(asked) {
+  const told = [{ status: 204, headers: [] }, null].map((answer) => {
+    const exchange = new Exchange(asked.call, { profile: asked.profile });
+    exchange.next();
+    return exchange.next(answer).reasons ?? [];
+  });
+  return { unshared: told[0], unanswered: told[1] };
+}
+
+/** The platform has rejected, and says nothing more. */
+function unexplained(asked, cause) {
+  const { outcome, summary, reasons } = asked.classification;
+  if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, { cause });
+  const { unshared, unanswered } = inferred(asked);
+  const lines = [`${cause.message}\nCertain: ${summary}${listed(reasons)}`];
+  if (unshared.length > 0) lines.push(`Inferred, of an answer that allows nothing:${listed(unshared)}`);
+  lines.push(`${unshared.length > 0 ? "Or else" : "Inferred"}:${listed(unanswered)}`);
+  return failed(asked, undefined, lines.join("\n"), { reasons: [...unshared, ...unanswered], certain: false, cause });
+}
+
+// ---- what is asked
+
+const isRequest = (input) => Object.prototype.toString.call(input) === "[object Request]";
+
+/** What a Request and its init both say. */
+const SHARED = ["method", "headers", "mode", "credentials", "redirect", "cache", "keepalive"];
+
+function resolved(url, { origin }) {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href ?? origin;
+  try {
+    return new URL(url, base).href;
+  } catch {
+    return url;
+  }
+}
+
+/** A body that is handed to fetch(), as the engine takes one: what has a kind would be a description to it. */
+function bodyOf(body) {
+  const isDescription = typeof body === "object" && body !== null && body.kind !== undefined;
+  return isDescription ? [] : body;
+}
+
+/** The Call that fetch(input, init) makes; `body` is how the body of a Request is told. */
+function callOf(input, init, body, settings) {
+  const request = isRequest(input) ? input : undefined;
+  const call = { origin: settings.origin, url: request ? request.url : resolved(String(input), settings) };
+  let isEmpty = true;
+  const given = (name) => {
+    const value = init?.[name];
+    if (value !== undefined) isEmpty = false;
+    return value === undefined ? request?.[name] : value;
+  };
+  for (const name of SHARED) {
+    const value = given(name);
+    if (value !== undefined) call[name] = value;
+  }
+  // A service worker may pass a navigation on, as it is.
+  if (request && call.mode === "navigate") call.mode = "same-origin";
+  const policy = init?.referrerPolicy ?? (isEmpty ? request?.referrerPolicy : undefined);
+  if (policy !== undefined) call.referrerPolicy = policy;
+  const own = init?.body ?? undefined;
+  if (own !== undefined) call.body = bodyOf(own);
+  else if (body !== undefined) Object.assign(call, body);
+  if (init?.duplex !== undefined) call.duplex = init.duplex;
+  return call;
+}
+
+const signalOf = (input, init) => (init?.signal === undefined ? (isRequest(input) ? input.signal : undefined) : init.signal) ?? undefined;
+
+/** Asks whoever wants to know first. What is thrown stops the call; what is promised is waited for. */
+function admitted(asked, { onClassified, preflights }) {
+  const { classification, call } = asked;
+  const forbidden = () => {
+    if (preflights !== "forbid" || classification.outcome !== "preflight") return;
+    throw certainly(asked, "preflights forbidden", classification.reasons);
+  };
+  const promised = onClassified?.(classification, call);
+  if (typeof promised?.then === "function") return promised.then(forbidden);
+  return forbidden();
+}
+
+// ---- observe
+
+/** Headers that can be read only once are read here, for two to read them. */
+function readTwice(init) {
+  const headers = init?.headers;
+  if (typeof headers?.[Symbol.iterator] !== "function" || headers[Symbol.iterator]() !== headers) return init;
+  const pairs = [...headers];
+  return new Proxy(init, {
+    get: (target, name) => (name === "headers" ? pairs : Reflect.get(target, name)),
+  });
+}
+
+function observing(settings) {
+  const { fetch, profile } = settings;
+  const isGuarded = settings.onClassified !== undefined || settings.preflights === "forbid";
+  return async function observed(...given) {
+    if (given.length > 1) given[1] = readTwice(given[1]);
+    const [input, init] = given;
+    const { body, bodyUsed } = isRequest(input) ? input : {};
+    let asked;
+    try {
+      // Nothing tells whether a Request was made of a stream; most are not.
+      const call = callOf(input, init, body ? { body: { kind: "buffer" } } : undefined, settings);
+      asked = { call, classification: classify(call, { profile }), profile, fetch, how: "observe" };
+    } catch (error) {
+      // The platform may be able to do what the engine cannot take.
+      if (isGuarded) throw error;
+    }
+    const wait = asked && admitted(asked, settings);
+    if (wait) await wait;
+    try {
+      return await fetch(...given);
+    } catch (error) {
+      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signalOf(input, init)?.reason;
+      throw isExplained ? error : unexplained(asked, error);
+    }
+  };
+}
+
+// ---- enforce: bodies
+
+/** Whether this platform tells a Request made of a stream from others, by not letting it be of mode no-cors. */
+function tellsStreams() {
+  try {
+    return new Request("https://api.example/", { method: "POST", mode: "no-cors", body: "x" }).mode === "no-cors";
+  } catch {
+    return false;
+  }
+}
+
+/** A Request's body, as the engine takes one. Nothing of it is read. */
+function bodyOfRequest(request) {
+  if (!request.body) return undefined;
+  const twin = request.clone();
+  try {
+    discard(new Request(twin, { method: "POST", mode: "no-cors", cache: "default", keepalive: false }));
+  } catch {
+    discard(twin);
+    if (tellsStreams()) return { body: request.body, duplex: "half" };
+  }
+  return { body: { kind: "buffer" } };
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * What to send for a body, each time it is sent, as it is now: without a type of its own, because the headers say what there is to say.
+ * Only a form's boundary is the platform's to choose.
+ */
+function sendable(body, notes) {
+  const notedAs = (code) => notes.some((note) => note.code === code);
+  if (body === undefined) return {};
+  if (typeof body !== "object" || notedAs("body-stringified")) return { body: encoder.encode(String(body)) };
+  if (ArrayBuffer.isView(body)) return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() };
+  switch (body[Symbol.toStringTag]) {
+    case "ArrayBuffer":
+      return { body: new Uint8Array(body).slice() };
+    case "Blob":
+    case "File":
+      return { body: body.slice(0, body.size, "") };
+    case "FormData": {
+      const form = new body.constructor();
+      for (const [name, value] of body) form.append(name, value);
+      return { body: form, hasOwnType: notedAs("content-type-added") };
+    }
+    case "ReadableStream":
+      return { body, duplex: "half" };
+    default:
+      return { body: encoder.encode(String(body)) };
+  }
+}
+
+/** Lets go of an answer or a request, and of the connection that its body may hold. */
+function discard({ body }) {
+  Promise.resolve(body?.cancel?.()).catch(() => {});
+}
+
+// ---- enforce: answers
+
+/**
+ * The platform's own Response of each that a caller got: Node's fetch() cancels the body of one that is collected, and the bodies are
+ * the same.
+ */
+const kept = new WeakMap();
+
+function immutable() {
+  throw new TypeError("The headers of a response from fetch() are immutable.");
+}
+
+function fixed(object, members) {
+  for (const [name, value] of Object.entries(members)) {
+    Object.defineProperty(object, name, { value, configurable: true, writable: true });
+  }
+  return object;
+}
+
+/** Makes a Response show what a page sees. */
+function shown(response, members, answer) {
+  kept.set(response, answer);
+  const clone = () => shown(Object.getPrototypeOf(response).clone.call(response), members, answer);
+  fixed(response.headers, { append: immutable, set: immutable, delete: immutable });
+  return fixed(response, { ...members, clone });
+}
+
+/** The Response of a `done` step, made of the last answer, where there is one. */
+function responseOf({ type, status, url, redirected, exposed }, answer) {
+  const isHidden = type === "opaque" || type === "opaqueredirect";
+  if (isHidden && answer) discard(answer);
+  const Class = answer?.constructor ?? Response;
+  const headers = isHidden ? [] : exposed.map((name) => [name, answer.headers.get(name)]).filter(([, value]) => value !== null);
+  const statusText = isHidden ? "" : answer.statusText;
+  const ok = status >= 200 && status <= 299;
+  const body = isHidden ? null : answer.body;
+  let response;
+  try {
+    response = new Class(body, { status, statusText, headers });
+  } catch {
+    // A constructor does not take every status that a server may send.
+    response = new Class(body, { headers });
+  }
+  return shown(response, { type, status, statusText, ok, url, redirected }, answer);
+}
+
+// ---- enforce
+
+/** What a promise gives, unless the signal is aborted first: then its reason, and `late` gets what still comes. */
+function unlessAborted(signal, promise, late) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason);
+      promise.then(late, () => {});
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    const settle = (settled) => (value) => {
+      signal.removeEventListener("abort", abort);
+      settled(value);
+    };
+    promise.then(settle(resolve), settle(reject));
+  });
+}
+
+/** Members of an init that are said by the engine, or have no meaning to a platform without pages. */
+const SAID = ["method", "headers", "body", "duplex", "mode", "credentials", "redirect", "referrer", "referrerPolicy", "signal", "window"];
+/** Members that are of the request itself, and not of its preflight. */
+const OWN = ["cache", "integrity", "keepalive", "priority"];
+
+/** What of an init is the platform's business: of a preflight, and of the request itself. */
+function handedOn(input, init) {
+  const preflight = { ...init };
+  const request = {};
+  for (const name of OWN) {
+    const value = preflight[name] ?? (isRequest(input) ? input[name] : undefined);
+    if (value !== undefined && value !== "" && value !== "default" && value !== false) request[name] = value;
+  }
+  for (const name of [...SAID, ...OWN]) delete preflight[name];
+  return { preflight, request: { ...preflight, ...request } };
+}
+
+function enforcing(settings) {
+  const { fetch, profile, cache } = settings;
+  return async function enforced(input, init) {
+    if (arguments.length === 0) throw new TypeError("fetch() takes a URL or a Request, and was given nothing.");
+    if (init !== undefined && init !== null && typeof init !== "object" && typeof init !== "function") {
+      throw new TypeError(`init: ${String(init)} is not an object`);
+    }
+    const signal = signalOf(input, init);
+    if (signal && typeof signal.addEventListener !== "function") throw new TypeError("signal: not an AbortSignal");
+    const ofRequest = isRequest(input) && (init?.body ?? undefined) === undefined ? bodyOfRequest(input) : undefined;
+    const call = callOf(input, init && readTwice(init), ofRequest, settings);
+    const classification = classify(call, { profile });
+    const asked = { call, classification, profile, fetch, how: "enforce" };
+    const exchange = new Exchange(call, { profile, cache });
+    const members = handedOn(input, init);
+    const source = ofRequest ? ofRequest.body : init?.body ?? undefined;
+    const isReadFirst = ofRequest !== undefined && ofRequest.duplex === undefined;
+    let sent = isReadFirst ? {} : sendable(source, classification.notes);
+
+    const wait = admitted(asked, settings);
+    if (wait) await wait;
+    let step = exchange.next();
+    if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
+
+    /** What one request is answered with. */
+    const answered = async ({ kind, request }) => {
+      const { method, url, headers } = request;
+      if (signal?.aborted) throw signal.reason;
+      const how = { ...members[kind], method, headers, redirect: "manual" };
+      if (signal) how.signal = signal;
+      if (request.body) {
+        if (isReadFirst && sent.body === undefined) sent = { body: await unlessAborted(signal, input.arrayBuffer(), () => {}) };
+        how.body = sent.body;
+        if (sent.duplex) how.duplex = sent.duplex;
+        if (sent.hasOwnType) how.headers = headers.filter(([name]) => name.toLowerCase() !== "content-type");
+      }
+      return unlessAborted(signal, Promise.resolve(fetch(url, how)), discard);
+    };
+
+    let answer;
+    while (step.kind === "preflight" || step.kind === "request") {
+      if (step.kind === "preflight" && settings.preflights === "forbid") {
+        exchange.next(null);
+        throw certainly(asked, "preflights forbidden", step.reasons);
+      }
+      try {
+        answer = await answered(step);
+      } catch (cause) {
+        const { when, reasons } = exchange.next(null);
+        if (signal?.aborted) {
+          if (sent.duplex && !sent.body.locked) discard(sent);
+          throw signal.reason;
+        }
+        if (cause?.name === "AbortError" || cause?.name === "TimeoutError") throw cause;
+        throw certainly(asked, when, reasons, { cause });
+      }
+      try {
+        if (answer.type === "opaque" || answer.type === "opaqueredirect" || answer.type === "error") {
+          throw new TypeError(`fetch: it answered with a Response of type ${answer.type}; how "enforce" needs one that hides nothing`);
+        }
+        step = exchange.next(answer);
+      } catch (error) {
+        discard(answer);
+        throw error;
+      }
+      if (step.kind !== "done") discard(answer);
+    }
+    if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
+    if (!answer && step.type !== "opaque") {
+      // Nothing goes over the network: a data: URL and the like is the platform's to read.
+      const how = { ...members.request, method: call.method ?? "GET", ...(signal && { signal }) };
+      answer = await unlessAborted(signal, Promise.resolve(fetch(call.url, how)), discard);
+    }
+    return responseOf(step, answer);
+  };
+}
+
+// ---- corsFetch
+
+function optionsError(name, value, due) {
+  let given;
+  try {
+    given = typeof value === "string" ? `"${value}"` : String(value);
+  } catch {
+    given = "an object";
+  }
+  return new TypeError(`${name}: ${given} is not ${due}`);
+}
+
+function oneOf(name, value, words) {
+  if (!words.includes(value)) throw optionsError(name, value, words.map((word) => `"${word}"`).join(" or "));
+  return value;
+}
+
+function knowsNoCors() {
+  const { process, Deno, Bun, WebSocketPair } = globalThis;
+  return [process?.versions?.node, Deno, Bun, WebSocketPair].some((mark) => mark !== undefined);
+}
+
+export function corsFetch(options = {}) {
+  if (options === null || typeof options !== "object") throw optionsError("options", options, "an object");
+  const { origin = globalThis.origin, profile, fetch = globalThis.fetch, cache, onClassified } = options;
+  const { how = knowsNoCors() ? "enforce" : "observe", preflights = "allow" } = options;
+  if (origin === undefined) {
+    throw new TypeError('origin: there is no global one here, so it has to be given, as in corsFetch({ origin: "https://app.example" })');
+  }
+  if (typeof fetch !== "function") throw optionsError("fetch", fetch, "a function");
+  if (onClassified !== undefined && typeof onClassified !== "function") throw optionsError("onClassified", onClassified, "a function");
+  oneOf("how", how, ["observe", "enforce"]);
+  oneOf("preflights", preflights, ["allow", "forbid"]);
+  const settings = { origin, profile, fetch, onClassified, preflights, cache: cache ?? new PreflightCache({ profile }) };
+  // The engine says what is wrong with the rest.
+  new Exchange({ origin, url: "https://api.example/" }, { profile, cache });
+  return how === "enforce" ? enforcing(settings) : observing(settings);
+}
