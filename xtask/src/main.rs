@@ -8,12 +8,15 @@ mod demo;
 mod differences;
 mod docs;
 mod live;
+mod npm;
 mod options;
 mod package;
+mod peers;
 mod process;
 mod project;
 mod setup;
 mod size;
+mod table;
 mod test;
 
 use std::process::ExitCode;
@@ -29,7 +32,7 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     Command {
         name: "build",
         takes: "",
@@ -67,6 +70,12 @@ const COMMANDS: [Command; 7] = [
         takes: "",
         does: "build, then print what the package weighs, also after wasm-opt: raw, gzip and brotli",
         run: size::command,
+    },
+    Command {
+        name: "peers",
+        takes: "",
+        does: "put the tests' rows to other packages of npm, and write docs/peers.md",
+        run: peers::command,
     },
     Command {
         name: "coverage",
