@@ -1,25 +1,7 @@
 import * as engine from "./wasm/cors_preflight.js";
-import text from "./wasm/bytes.js";
+import { bytes } from "./wasm/cors_preflight_bytes.js";
 
 let started = false;
-
-/** The bytes that `text` stands for: a character for each below 92, and one more before it that says what to add. */
-function decoded(text) {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  let added = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const code = text.charCodeAt(place);
-    if (code < 35) {
-      added = (code - 31) * 92;
-    } else {
-      bytes[length] = added + code - 35;
-      length += 1;
-      added = 0;
-    }
-  }
-  return bytes.subarray(0, length);
-}
 
 /** The engine's memory. */
 let memory;
@@ -27,7 +9,7 @@ let memory;
 /** The engine, compiled at the first call: synchronously, from the bytes that came with the module. */
 function startedEngine() {
   if (!started) {
-    ({ memory } = engine.initSync({ module: decoded(text) }));
+    ({ memory } = engine.initSync({ module: bytes() }));
     started = true;
   }
   return engine;
@@ -143,8 +125,4 @@ export class Exchange {
   next(answer, now = Date.now()) {
     return this.#cache ? this.#handle.nextWithCache(this.#cache, answer, now) : this.#handle.next(answer, now);
   }
-}
-
-export function explain(text) {
-  return startedEngine().explain(text);
 }

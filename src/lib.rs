@@ -122,6 +122,8 @@ mod pasted;
 mod explain;
 mod summary;
 mod plain;
+#[cfg(all(target_family = "wasm", feature = "wasm-explain"))]
+mod json;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 

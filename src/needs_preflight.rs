@@ -107,7 +107,7 @@ impl<'a> Judged<'a> {
     }
 
     /// The text before the first NUL of `flat`, which keeps what stands behind it.
-    #[cfg(target_family = "wasm")]
+    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
     pub(crate) fn cut_from(flat: &mut &'a [u8]) -> Option<Judged<'a>> {
         let mut parts = u8::MAX;
         for (place, &next) in flat.iter().enumerate() {
@@ -128,7 +128,7 @@ impl<'a> Judged<'a> {
     }
 
     /// The text, where it is ASCII.
-    #[cfg(target_family = "wasm")]
+    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
     pub(crate) fn text(self) -> Option<&'a str> {
         ascii(self.bytes)
     }

@@ -29,6 +29,18 @@ fn every_session_holds_through_the_border() {
 }
 
 #[wasm_bindgen_test]
+fn every_message_is_told_through_the_border_as_it_is_without() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("messages.json")).expect("JSON");
+    let texts: Vec<&str> = rows.iter().filter_map(|row| row["text"].as_str()).collect();
+    assert!(texts.len() >= 100);
+    for text in texts {
+        let told = wasm::explain(text).map(|told| serde_json::from_str::<Value>(&told));
+        let direct = cors_preflight::explain(text).map(serde_json::to_value);
+        assert_eq!(told.transpose().expect("JSON"), direct.transpose().expect("a value"), "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn what_no_row_can_say_is_told_of_live_values() {
     let codes = |init: &str| {
         let make = js_sys::Function::new_no_args(&format!(

@@ -6,6 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as engine from "cors-preflight";
+import { explain } from "cors-preflight/explain";
 import { examples } from "../www/examples.js";
 
 const { classify, needsPreflight, checkPreflight, checkResponse, Exchange, PreflightCache } = engine;
@@ -555,8 +556,8 @@ test("the examples of the README say what the README says", () => {
   for (const example of examples) {
     assert.ok(example.trim().split("\n").length <= 12, "an example is to be short");
     const lines = [];
-    const body = example.replace(/^import (.*) from "cors-preflight";$/gm, "const $1 = engine;");
-    new Function("engine", "console", body)(engine, { log: (line) => lines.push(line) });
+    const body = example.replace(/^import (.*) from "cors-preflight(?:\/explain)?";$/gm, "const $1 = engine;");
+    new Function("engine", "console", body)({ ...engine, explain }, { log: (line) => lines.push(line) });
     const promised = [...example.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
     assert.ok(promised.length > 1);
     assert.deepEqual(lines.map((line) => (Array.isArray(line) ? line.join(", ") : String(line))), promised);
@@ -565,7 +566,7 @@ test("the examples of the README say what the README says", () => {
 
 test("a console's message is explained, and what is no string is refused", () => {
   const said = "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";
-  const explanation = engine.explain(`app.js:1 ${said}`);
+  const explanation = explain(`app.js:1 ${said}`);
   assert.deepEqual(Object.keys(explanation).sort(), ["answerTo", "browsers", "current", "missing", "or", "reason", "values"]);
   assert.equal(explanation.reason.code, "method-not-allowed");
   assert.equal(explanation.reason.fix, "Access-Control-Allow-Methods: <listed>, PUT");
@@ -573,16 +574,16 @@ test("a console's message is explained, and what is no string is refused", () =>
   assert.deepEqual(explanation.values, { method: "PUT" });
   assert.deepEqual(explanation.missing, ["listed"]);
   assert.deepEqual([explanation.browsers, explanation.answerTo, explanation.current], [["chromium"], "preflight", true]);
-  assert.equal(engine.explain("CORS is hard."), null);
+  assert.equal(explain("CORS is hard."), null);
   for (const none of [undefined, null, 1, {}, [said], Symbol("x"), new String(said)]) {
-    assert.throws(() => engine.explain(none), { name: "TypeError", message: /^text: / });
+    assert.throws(() => explain(none), { name: "TypeError", message: /^text: / });
   }
 });
 
 test("every message means to the package what it means to the engine", () => {
   const rows = JSON.parse(readFileSync(new URL("messages.json", import.meta.url), "utf8"));
   for (const { name, text, code, values } of rows.filter((row) => row.text !== undefined)) {
-    const explanation = engine.explain(text);
+    const explanation = explain(text);
     assert.equal(explanation?.reason.code ?? null, code, name);
     if (values) assert.deepEqual(explanation.values, values, name);
   }
@@ -608,12 +609,15 @@ test("the module is small, and the README says how small", () => {
     }
     return weights;
   };
-  const whole = weigh("index.js", "wasm/cors_preflight.js", "wasm/bytes.js");
-  assert.ok(whole[2] < 93_000, `one import transfers ${whole[2]} bytes`);
+  const whole = (script, module) => weigh(script, `wasm/${module}.js`, `wasm/${module}_bytes.js`);
   const rows = {
-    "the WebAssembly module": weigh("wasm/cors_preflight_bg.wasm"),
-    "one import (three modules, the WebAssembly inside)": whole,
+    "the WebAssembly module of `cors-preflight`": weigh("wasm/cors_preflight_bg.wasm"),
+    '`import "cors-preflight"`': whole("index.js", "cors_preflight"),
+    "the WebAssembly module of `cors-preflight/explain`": weigh("wasm/explain_bg.wasm"),
+    '`import "cors-preflight/explain"`': whole("explain.js", "explain"),
   };
+  const [, , transferred] = rows['`import "cors-preflight"`'];
+  assert.ok(transferred < 80_000, `one import transfers ${transferred} bytes`);
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
   for (const [name, weights] of Object.entries(rows)) {
     const row = readme.split("\n").find((line) => line.startsWith(`| ${name} |`));
