@@ -1,6 +1,7 @@
 //! The project's commands: `cargo xtask` lists them.
 
 mod ask;
+mod bench;
 mod browser;
 mod browsers;
 mod coverage;
@@ -32,7 +33,7 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "build",
         takes: "",
@@ -70,6 +71,12 @@ const COMMANDS: [Command; 8] = [
         takes: "",
         does: "build, then print what the package weighs, also after wasm-opt: raw, gzip and brotli",
         run: size::command,
+    },
+    Command {
+        name: "bench",
+        takes: "[--rounds N]",
+        does: "measure it beside what could be picked instead, and write docs/performance.md",
+        run: bench::command,
     },
     Command {
         name: "peers",

@@ -10,7 +10,7 @@ export const FIRST = {
   "an empty wasm-bindgen module": async (at) => {
     const empty = await import(at.empty);
     if (at.bytes) empty.initSync({ module: await at.bytes() });
-    else await empty.default();
+    else await empty.default({ module_or_path: at.wasm });
     return empty.nothing();
   },
   "the naive check": async (at) => (await import(at.naive)).naive("GET", headers),

@@ -29,7 +29,7 @@ async function framed(what, number) {
 try {
   const { rounds, server } = await (await fetch("/work")).json();
   const empty = await import("/empty/empty.js");
-  await empty.default();
+  await empty.default({ module_or_path: "/empty/empty_bg.wasm" });
   const firsts = Object.keys(FIRST).map((name) => ({ name, took: [] }));
   await said("first answers");
   for (let round = 0, number = 0; round < 15; round += 1) {
