@@ -1,8 +1,11 @@
 import type { Call, Classification, PreflightCache, Profile, Reason } from "./index.js";
 
+/** A call of fetch()'s. */
+export type FetchCall = Call & { via?: "fetch" };
+
 /** What goes wrong reaches the caller as this, in place of the bare TypeError; a `catch` for TypeError still catches it. */
 export class CorsError extends TypeError {
-  constructor(message: string, details: { reasons: Reason[]; call: Call; certain: boolean; cause?: unknown });
+  constructor(message: string, details: { reasons: Reason[]; call: FetchCall; certain: boolean; cause?: unknown });
   name: "CorsError";
   /**
    * What went wrong, the first being what a browser stops at. Not certain: what an answer that allows nothing fails for, with what mends
@@ -10,7 +13,7 @@ export class CorsError extends TypeError {
    */
   reasons: Reason[];
   /** Not enumerable, so that who logs the error does not log headers and body. */
-  call: Call;
+  call: FetchCall;
   /** True where the engine saw the answers itself, or nothing was sent; false where it infers from the request what must have happened. */
   certain: boolean;
 }
@@ -29,9 +32,9 @@ export interface CorsFetchOptions {
    */
   how?: "observe" | "enforce";
   /** Where grants are kept, which several functions may share. Default: one of its own. An observing function has no use for it. */
-  cache?: PreflightCache;
+  cache?: Omit<PreflightCache, "profile">;
   /** Called for each call before it is sent. Throwing stops it. */
-  onClassified?: (classification: Classification, call: Call) => void;
+  onClassified?: (classification: Classification, call: FetchCall) => void;
   /** "forbid": reject, with the reasons, a call that would cause a preflight. Default "allow". */
   preflights?: "allow" | "forbid";
 }

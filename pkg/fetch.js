@@ -1,3 +1,4 @@
+import { sendable } from "./body.js";
 import { Exchange, PreflightCache, classify } from "./index.js";
 
 /** What goes wrong, with the engine's reasons for it. */
@@ -46,14 +47,18 @@ function certainly(asked, ended, reasons, options) {
   return failed(asked, ended, lines, { reasons, certain: true, ...options });
 }
 
+/** What the engine finds amiss in the first answer to a call, or in there being none. */
+function reasonsAfter(answer, call, profile) {
+  const exchange = new Exchange(call, { profile });
+  exchange.next();
+  return exchange.next(answer).reasons ?? [];
+}
+
+const unsharedBy = (call, headers, profile) => reasonsAfter({ status: 204, headers }, call, profile);
+
 /** What the engine would make of an answer that says nothing, and of none at all. */
-function inferred(asked) {
-  const told = [{ status: 204, headers: [] }, null].map((answer) => {
-    const exchange = new Exchange(asked.call, { profile: asked.profile });
-    exchange.next();
-    return exchange.next(answer).reasons ?? [];
-  });
-  return { unshared: told[0], unanswered: told[1] };
+function inferred({ call, profile }) {
+  return { unshared: unsharedBy(call, [], profile), unanswered: reasonsAfter(null, call, profile) };
 }
 
 /** The platform has rejected, and says nothing more. */
@@ -191,38 +196,9 @@ function bodyOfRequest(request) {
   return { body: { kind: "buffer" } };
 }
 
-const encoder = new TextEncoder();
-
-/**
- * What to send for a body, each time it is sent, as it is now: without a type of its own, because the headers say what there is to say.
- * Only a form's boundary is the platform's to choose.
- */
-function sendable(body, notes) {
-  const notedAs = (code) => notes.some((note) => note.code === code);
-  if (body === undefined) return {};
-  if (typeof body !== "object" || notedAs("body-stringified")) return { body: encoder.encode(String(body)) };
-  if (ArrayBuffer.isView(body)) return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() };
-  switch (body[Symbol.toStringTag]) {
-    case "ArrayBuffer":
-      return { body: new Uint8Array(body).slice() };
-    case "Blob":
-    case "File":
-      return { body: body.slice(0, body.size, "") };
-    case "FormData": {
-      const form = new body.constructor();
-      for (const [name, value] of body) form.append(name, value);
-      return { body: form, hasOwnType: notedAs("content-type-added") };
-    }
-    case "ReadableStream":
-      return { body, duplex: "half" };
-    default:
-      return { body: encoder.encode(String(body)) };
-  }
-}
-
 /** Lets go of an answer or a request, and of the connection that its body may hold. */
-function discard({ body }) {
-  Promise.resolve(body?.cancel?.()).catch(() => {});
+function discard({ body }, reason) {
+  Promise.resolve(body?.cancel?.(reason)).catch(() => {});
 }
 
 // ---- enforce: answers
@@ -273,6 +249,18 @@ function responseOf({ type, status, url, redirected, exposed }, answer) {
 
 // ---- enforce
 
+/** What waits for each signal: behind one listener, because platforms take many for a leak and say so. */
+const waiting = new WeakMap();
+
+function waitingFor(signal) {
+  if (!waiting.has(signal)) {
+    const calls = new Set();
+    signal.addEventListener("abort", () => calls.forEach((abort) => abort()), { once: true });
+    waiting.set(signal, calls);
+  }
+  return waiting.get(signal);
+}
+
 /** What a promise gives, unless the signal is aborted first: then its reason, and `late` gets what still comes. */
 function unlessAborted(signal, promise, late) {
   if (!signal) return promise;
@@ -282,9 +270,10 @@ function unlessAborted(signal, promise, late) {
       promise.then(late, () => {});
     };
     if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
+    const calls = waitingFor(signal);
+    calls.add(abort);
     const settle = (settled) => (value) => {
-      signal.removeEventListener("abort", abort);
+      calls.delete(abort);
       settled(value);
     };
     promise.then(settle(resolve), settle(reject));
@@ -358,7 +347,7 @@ function enforcing(settings) {
       } catch (cause) {
         const { when, reasons } = exchange.next(null);
         if (signal?.aborted) {
-          if (sent.duplex && !sent.body.locked) discard(sent);
+          if (sent.duplex && !sent.body.locked) discard(sent, signal.reason);
           throw signal.reason;
         }
         if (cause?.name === "AbortError" || cause?.name === "TimeoutError") throw cause;
@@ -385,6 +374,76 @@ function enforcing(settings) {
   };
 }
 
+// ---- diagnose
+
+/** A request that changes nothing and carries nothing, as it is sent and as a Call. */
+const PROBE = { method: "GET", credentials: "omit", cache: "no-store" };
+
+async function probed(fetch, url, mode, signal) {
+  const probe = { method: PROBE.method, url, mode };
+  try {
+    const answer = await unlessAborted(signal, Promise.resolve(fetch(url, { ...PROBE, mode, signal })), discard);
+    discard(answer);
+    return { ...probe, answered: true, type: answer.type, status: answer.status };
+  } catch (error) {
+    return { ...probe, answered: false, error };
+  }
+}
+
+/** Probes the URL in both modes at once, for no longer than `timeout` milliseconds. */
+async function allProbed(fetch, url, timeout, signal) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  const late = () => controller.abort(new DOMException(`No answer came within ${timeout} ms.`, "TimeoutError"));
+  const timer = setTimeout(late, timeout);
+  try {
+    return await Promise.all(["no-cors", "cors"].map((mode) => probed(fetch, url, mode, controller.signal)));
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+/** What the engine makes of `call` where every answer says what mends `reasons`. */
+function leftOver(call, reasons, profile) {
+  const headers = reasons.filter(({ fix }) => fix?.includes(": ")).map(({ fix }) => fix.split(/: (.*)/s, 2));
+  return unsharedBy(call, headers, profile);
+}
+
+function diagnosis(conclusion, reasons, probes) {
+  const shown = probes.map(({ method, url, mode, answered, type, status, error }) => {
+    const showed = answered ? `answered (${type === "opaque" ? type : status})` : `failed (${error?.message ?? error})`;
+    return `\n- ${method} ${url}, mode ${mode}: ${showed}`;
+  });
+  return { conclusion, summary: `${conclusion}${shown.join("")}${listed(reasons)}`, reasons, probes };
+}
+
+const CONCLUSIONS = { preflight: "refused", response: "refused", redirect: "refused", network: "unreachable" };
+
+export async function diagnose(error, options = {}) {
+  const asked = origins.get(error);
+  if (!asked) throw optionsError("error", error, "a CorsError that a function of corsFetch() rejected with");
+  const { probe = false, timeout = 10_000, signal } = options;
+  if (!(timeout > 0 && timeout < 2 ** 31)) throw optionsError("timeout", timeout, "a time in milliseconds");
+  if (signal?.aborted) throw signal.reason;
+  if (error.certain) return diagnosis(CONCLUSIONS[asked.ended] ?? "not-sent", error.reasons, []);
+  if (!probe) return diagnosis("unknown", error.reasons, []);
+
+  const { call, classification, profile } = asked;
+  const { url } = classification.request;
+  const probes = await allProbed(asked.fetch, url, timeout, signal);
+  if (signal?.aborted) throw signal.reason;
+  const { unshared, unanswered } = inferred(asked);
+  const [hidden, plain] = probes;
+  if (!hidden.answered && !plain.answered) return diagnosis("unreachable", unanswered, probes);
+  if (!plain.answered) return diagnosis("refused", unshared, probes);
+  // What lets a plain GET be read is there, so it is something else that is missing.
+  const simple = unsharedBy({ origin: call.origin, url, method: PROBE.method, credentials: PROBE.credentials }, [], profile);
+  const rest = leftOver(call, simple, profile);
+  return diagnosis(rest.length > 0 ? "refused" : "unknown", rest, probes);
+}
+
 // ---- corsFetch
 
 function optionsError(name, value, due) {
@@ -409,7 +468,7 @@ function knowsNoCors() {
 
 export function corsFetch(options = {}) {
   if (options === null || typeof options !== "object") throw optionsError("options", options, "an object");
-  const { origin = globalThis.origin, profile, fetch = globalThis.fetch, cache, onClassified } = options;
+  const { origin = globalThis.origin, fetch = globalThis.fetch, cache, onClassified } = options;
   const { how = knowsNoCors() ? "enforce" : "observe", preflights = "allow" } = options;
   if (origin === undefined) {
     throw new TypeError('origin: there is no global one here, so it has to be given, as in corsFetch({ origin: "https://app.example" })');
@@ -418,8 +477,9 @@ export function corsFetch(options = {}) {
   if (onClassified !== undefined && typeof onClassified !== "function") throw optionsError("onClassified", onClassified, "a function");
   oneOf("how", how, ["observe", "enforce"]);
   oneOf("preflights", preflights, ["allow", "forbid"]);
-  const settings = { origin, profile, fetch, onClassified, preflights, cache: cache ?? new PreflightCache({ profile }) };
   // The engine says what is wrong with the rest.
-  new Exchange({ origin, url: "https://api.example/" }, { profile, cache });
+  new Exchange({ origin, url: "https://api.example/" }, { profile: options.profile, cache });
+  const grants = cache ?? new PreflightCache({ profile: options.profile });
+  const settings = { origin, profile: grants.profile, fetch, onClassified, preflights, cache: grants };
   return how === "enforce" ? enforcing(settings) : observing(settings);
 }

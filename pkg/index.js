@@ -102,6 +102,10 @@ export class PreflightCache {
     caches.set(this, this.#handle);
   }
 
+  get profile() {
+    return this.#handle.profile;
+  }
+
   clear() {
     this.#handle.clear();
   }

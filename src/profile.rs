@@ -537,9 +537,10 @@ pub enum NoCorsTaint {
 pub enum RemovedHeaders {
     /// They stay away.
     StayAway,
-    /// The next redirect to another origin brings them back, but for Authorization. Seen: Firefox.
-    ComeBackAcrossOrigins,
-    /// The next redirect under CORS brings them back, but for Authorization. Seen: WebKit.
+    /// Each redirect sets the first headers anew, but for those of a body where its status makes a
+    /// GET of the first method, and for Authorization where it leads to another origin. Seen: Firefox.
+    SetAnew,
+    /// The next redirect under CORS or to it brings them back, but for Authorization. Seen: WebKit.
     ComeBackUnderCors,
 }
 
@@ -618,7 +619,9 @@ pub enum DecidedBy {
     /// The request as it is then.
     Request,
     /// The headers as they were first too, and whether there was a preflight before; asked for is
-    /// what it held first, but for what this redirect removes. Seen: Firefox.
+    /// what it held first, but for what this redirect removes. The type that came with the body of an
+    /// XMLHttpRequest is asked for while the body is there, and from then on where it is all that is
+    /// asked for. Seen: Firefox.
     FirstRequest,
     /// The same; asked for is what it held first. Seen: WebKit.
     FirstHeaders,
@@ -717,7 +720,7 @@ impl Profile {
         name: "chromium",
         xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
-        version: "Chromium 156.0.8078.79",
+        version: "Chromium 156.0.8078.108",
         repeated_headers: RepeatedHeaders::JoinedAndNormalized,
         also_forbidden: &["User-Agent"],
         also_safelisted: &[
@@ -778,7 +781,7 @@ impl Profile {
         about_blank: AboutBlank::AnsweredInAnyCase,
         blob_space: BlobSpace::TrimmedByFetchElseAtItsEnd,
         xhr_blob_type: XhrBlobType::AnyOfAnyLength,
-        version: "Firefox ESR 153.7.0",
+        version: "Firefox ESR 153.8.0",
         repeated_headers: RepeatedHeaders::ApartAndListed,
         total_limit: None,
         high_bytes: HighBytes::Unsafe,
@@ -803,7 +806,7 @@ impl Profile {
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfPage,
             decided_by: DecidedBy::FirstRequest,
-            removed_headers: RemovedHeaders::ComeBackAcrossOrigins,
+            removed_headers: RemovedHeaders::SetAnew,
             manual_location: ManualLocation::Repeated,
             locations: Locations::FailUnlessEqual,
             ..Profile::STANDARD.redirect

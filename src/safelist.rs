@@ -10,7 +10,7 @@ use crate::range::parse_single_range_by;
 use crate::reason::Reason;
 
 /// The longest a safelisted value may be, in bytes.
-pub(crate) const VALUE_LIMIT: usize = 128;
+const VALUE_LIMIT: usize = 128;
 
 /// The essences of MIME types that are safe, at their slash.
 const ESSENCES: &[(&str, &str)] =

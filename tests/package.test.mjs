@@ -334,6 +334,7 @@ test("an exchange and a cache refuse what is none of theirs with a TypeError nam
     assert.throws(() => new PreflightCache({ profile }), named("profile"));
   }
   assert.throws(() => new Exchange(put, { profile: "firefox", cache }), named("profile"));
+  assert.equal(new PreflightCache({ profile: "firefox" }).profile, "firefox");
   for (const none of [null, 5, "x", true, Symbol("s"), {}, PreflightCache, new Proxy(cache, {}), Object.create(cache), new Exchange(put)]) {
     assert.throws(() => new Exchange(put, { cache: none }), named("cache"));
   }
@@ -342,6 +343,7 @@ test("an exchange and a cache refuse what is none of theirs with a TypeError nam
   }
   for (const alien of [{}, Object.create(PreflightCache.prototype), new Exchange(put)]) {
     assert.throws(() => PreflightCache.prototype.clear.call(alien), TypeError);
+    assert.throws(() => Reflect.get(PreflightCache.prototype, "profile", alien), TypeError);
     assert.throws(() => PreflightCache.prototype.entries.call(alien), TypeError);
   }
   for (const options of [undefined, null, {}, { profile: "standard" }, { cache: undefined }, { cache }, { profile: "standard", cache }]) {
@@ -349,6 +351,7 @@ test("an exchange and a cache refuse what is none of theirs with a TypeError nam
   }
   for (const options of [undefined, null, {}, { profile: "standard" }]) {
     assert.deepEqual(new PreflightCache(options).entries(), []);
+    assert.equal(new PreflightCache(options).profile, "standard");
   }
 });
 
@@ -451,7 +454,7 @@ test("exchanges and caches can be extended, and show nothing of what they are ma
   cache.clear();
   assert.deepEqual([cache.cleared, cache.entries()], [1, []]);
 
-  for (const [made, members] of [[new PreflightCache(), ["clear", "constructor", "entries"]], [new Exchange(put), ["constructor", "next"]]]) {
+  for (const [made, members] of [[new PreflightCache(), ["clear", "constructor", "entries", "profile"]], [new Exchange(put), ["constructor", "next"]]]) {
     assert.deepEqual(Reflect.ownKeys(made), []);
     assert.deepEqual(Reflect.ownKeys(Object.getPrototypeOf(made)).sort(), members);
     assert.equal(Object.getPrototypeOf(Object.getPrototypeOf(made)), Object.prototype);

@@ -1,6 +1,6 @@
 // What browsers do otherwise than the standard. `cargo xtask docs` writes this file.
 
-export const versions = ["Chromium 156.0.8078.79","Firefox ESR 153.7.0","WebKitGTK 2.50.6"];
+export const versions = ["Chromium 156.0.8078.108","Firefox ESR 153.8.0","WebKitGTK 2.50.6"];
 
 export const differences = [
   {"address":"https://fetch.spec.whatwg.org/#concept-header-list","browsers":{"chromium":"joined by a comma first, and white space taken from both ends","firefox":"judged one by one, the name asked for each time","webkit":"joined by a comma first"},"standard":"judged one by one, the name asked for once","what":"Headers of one name, given to `fetch()` as pairs"},
@@ -14,7 +14,8 @@ export const differences = [
   {"address":"https://fetch.spec.whatwg.org/#use-cors-preflight-flag","browsers":{"chromium":"causes a preflight where there is a body"},"standard":"causes a preflight","what":"A listener on an XMLHttpRequest's `upload`"},
   {"address":"https://fetch.spec.whatwg.org/#concept-request-body","browsers":{"webkit":"is sent"},"standard":"is left out","what":"The type of a body that is not safelisted, under mode `no-cors`"},
   {"address":"https://fetch.spec.whatwg.org/#request-class","browsers":{"firefox":"is sent as the string it converts to","webkit":"is refused"},"standard":"is sent","what":"A stream for the body of `fetch()`"},
-  {"address":"https://xhr.spec.whatwg.org/#the-send()-method","browsers":{"chromium":"is sent where it is a MIME type","webkit":"is sent where it is a MIME type"},"standard":"is sent whatever it is","what":"The type of a Blob that an XMLHttpRequest sends"},
+  {"address":"https://fetch.spec.whatwg.org/#concept-headers-append","browsers":{"chromium":"is left out","firefox":"is left out by `fetch()`, counts before the type in an XMLHttpRequest","webkit":"counts"},"standard":"is left out by `fetch()`, counts in an XMLHttpRequest","what":"White space about the type of a Blob"},
+  {"address":"https://xhr.spec.whatwg.org/#the-send()-method","browsers":{"chromium":"is sent where it is a MIME type with nothing amiss in its parameters","firefox":"is sent whatever it is; its length asks for nothing","webkit":"is sent where it is a MIME type"},"standard":"is sent whatever it is","what":"The type of a Blob that an XMLHttpRequest sends"},
   {"address":"https://xhr.spec.whatwg.org/#the-send()-method","browsers":{"chromium":"is replaced, all else stays","firefox":"has the type written anew; as it was first, it is judged too","webkit":"has the type written anew, unless the charset is empty"},"standard":"has the type written anew","what":"Another charset than UTF-8 in the Content-Type of an XMLHttpRequest's text"},
   {"address":"https://fetch.spec.whatwg.org/#forbidden-request-header","browsers":{"firefox":"are split at every comma","webkit":"are split at every comma"},"standard":"are split at commas outside quotes","what":"Methods in the value of X-HTTP-Method and its like"},
   {"address":"https://fetch.spec.whatwg.org/#append-a-request-origin-header","browsers":{"chromium":"is shown"},"standard":"is `null`","what":"The Origin under no CORS where the referrer policy would withhold it"},
@@ -49,7 +50,7 @@ export const differences = [
   {"address":"https://fetch.spec.whatwg.org/#concept-http-redirect-fetch","browsers":{"webkit":"has to allow credentials unless the mode is `omit`"},"standard":"is checked like any other answer","what":"A further redirect, once one has led away from the page's origin"},
   {"address":"https://fetch.spec.whatwg.org/#append-a-request-origin-header","browsers":{"webkit":"stays"},"standard":"is left out","what":"Origin, once a redirected request needs none any more"},
   {"address":"https://fetch.spec.whatwg.org/#concept-http-redirect-fetch","browsers":{"chromium":"from any origin"},"standard":"from an origin that is not the page's","what":"The Origin of mode `no-cors` is `null` after a redirect to another origin"},
-  {"address":"https://fetch.spec.whatwg.org/#concept-http-redirect-fetch","browsers":{"firefox":"come back with the next redirect across origins","webkit":"come back with the next redirect under CORS"},"standard":"stay away","what":"Headers of the body that a redirect has removed"},
+  {"address":"https://fetch.spec.whatwg.org/#concept-http-redirect-fetch","browsers":{"firefox":"come back with the next redirect that makes no GET of the first method","webkit":"come back with the next redirect under CORS, or to it"},"standard":"stay away","what":"Headers of the body that a redirect has removed"},
   {"address":"https://fetch.spec.whatwg.org/#concept-response-location-url","browsers":{"chromium":"is as if it had none","webkit":"fails"},"standard":"leads to the same URL","what":"A redirect with an empty Location"},
   {"address":"https://fetch.spec.whatwg.org/#concept-http-fetch","browsers":{"chromium":"is an answer","webkit":"is an answer"},"standard":"is a redirect","what":"A redirect status without Location or with an empty one, under redirect mode `error`"},
   {"address":"https://w3c.github.io/webappsec-referrer-policy/#set-requests-referrer-policy-on-redirect","browsers":{"webkit":"does nothing, as far as Origin shows"},"standard":"takes the place of the request's","what":"The Referrer-Policy of a redirect"},

@@ -33,6 +33,10 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
     fn prototype_of(object: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// The platform's, for bodies of a platform whose classes write no tag on their objects.
+    type Blob;
+    type FormData;
 }
 
 /// The longest string that is taken, in UTF-16 code units: more might not fit the memory that the
@@ -95,6 +99,16 @@ impl PreflightCache {
     pub fn new(options: &JsValue) -> Result<PreflightCache, JsValue> {
         let cache = crate::PreflightCache::new(read_profile(options)?);
         Ok(PreflightCache(RefCell::new(cache)))
+    }
+
+    /// `profile`: whose rules it goes by.
+    ///
+    /// # Errors
+    ///
+    /// A TypeError while the cache is in use.
+    #[wasm_bindgen(getter)]
+    pub fn profile(&self) -> Result<String, JsValue> {
+        Ok(borrowed(&self.0)?.profile().name.to_owned())
     }
 
     /// `clear()`.
@@ -469,8 +483,8 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
     } else if ArrayBuffer::is_view(value) {
         return read_buffer(&member(value, "buffer")?);
     } else {
-        let class = Reflect::get(value, &Symbol::to_string_tag())?;
-        match text(&class, "body")?.unwrap_or_default().as_str() {
+        let tag = Reflect::get(value, &Symbol::to_string_tag())?;
+        match text(&tag, "body")?.as_deref().unwrap_or_else(|| untagged_class(value)) {
             "Blob" | "File" => {
                 Body::Blob(text(&member(value, "type")?, "body")?.unwrap_or_default())
             }
@@ -489,6 +503,17 @@ fn read_body(value: &JsValue) -> Result<Result<Option<Body>, Unconverted>, JsVal
         }
     };
     Ok(Ok(Some(body)))
+}
+
+/// The class of an object that carries no tag, such as happy-dom's blobs and forms; none is "".
+fn untagged_class(value: &JsValue) -> &'static str {
+    if value.has_type::<Blob>() {
+        "Blob"
+    } else if value.has_type::<FormData>() {
+        "FormData"
+    } else {
+        ""
+    }
 }
 
 /// Converts a [buffer](https://webidl.spec.whatwg.org/#js-buffer-source-types), the body's own or

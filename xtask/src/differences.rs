@@ -526,10 +526,12 @@ pub(crate) const RULES: &[Rule] = &[
         says: |profile| {
             match profile.redirect.removed_headers {
                 RemovedHeaders::StayAway => "stay away",
-                RemovedHeaders::ComeBackAcrossOrigins => {
-                    "come back with the next redirect across origins"
+                RemovedHeaders::SetAnew => {
+                    "come back with the next redirect that makes no GET of the first method"
                 }
-                RemovedHeaders::ComeBackUnderCors => "come back with the next redirect under CORS",
+                RemovedHeaders::ComeBackUnderCors => {
+                    "come back with the next redirect under CORS, or to it"
+                }
             }
             .to_owned()
         },

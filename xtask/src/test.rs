@@ -28,9 +28,10 @@ enum Step {
     RealWebKit,
     Node,
     Page,
+    Consumers,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step::Native,
     Step::Loopback,
     Step::Console,
@@ -42,6 +43,7 @@ const STEPS: [Step; 11] = [
     Step::RealWebKit,
     Step::Node,
     Step::Page,
+    Step::Consumers,
 ];
 
 impl Step {
@@ -58,6 +60,7 @@ impl Step {
             Self::RealWebKit => "webkit-real",
             Self::Node => "node",
             Self::Page => "page",
+            Self::Consumers => "consumers",
         }
     }
 
@@ -74,6 +77,9 @@ impl Step {
             Self::RealWebKit => "the rows and random cases, WebKitGTK's fetches beside the engine",
             Self::Node => "the package, imported in Node",
             Self::Page => "the page, driven in Chromium",
+            Self::Consumers => {
+                "the packed package in runtimes, bundlers, test runners and browsers"
+            }
         }
     }
 
@@ -82,7 +88,12 @@ impl Step {
             Self::Chromium | Self::RealChromium => Some(Browser::Chromium),
             Self::Firefox | Self::RealFirefox => Some(Browser::Firefox),
             Self::WebKit | Self::RealWebKit => Some(Browser::WebKit),
-            Self::Native | Self::Loopback | Self::Console | Self::Node | Self::Page => None,
+            Self::Native
+            | Self::Loopback
+            | Self::Console
+            | Self::Node
+            | Self::Page
+            | Self::Consumers => None,
         }
     }
 
@@ -92,6 +103,14 @@ impl Step {
             Self::Console => &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
             Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
+            Self::Consumers => &[
+                Need::Node,
+                Need::Npm,
+                Need::Chromium,
+                Need::Chromedriver,
+                Need::Firefox,
+                Need::Geckodriver,
+            ],
             Self::RealChromium | Self::RealFirefox | Self::RealWebKit => {
                 self.browser().map_or(&[], browsers::needs)
             }
@@ -122,6 +141,7 @@ impl Step {
                 process::run(node("package.test.mjs")?.env_remove("DEMO"))
             }
             Self::Page => page(),
+            Self::Consumers => consumers(),
             Self::Chromium => Browser::Chromium.run_wasm_tests(runner),
             Self::Firefox => Browser::Firefox.run_wasm_tests(runner),
             Self::WebKit => Browser::WebKit.run_wasm_tests(runner),
@@ -250,5 +270,24 @@ fn page() -> Result<()> {
             .env("DEMO", address)
             .env("CHROMEDRIVER", Need::Chromedriver.path()?)
             .env("CHROMIUM", Need::Chromium.path()?),
+    )
+}
+
+fn consumers() -> Result<()> {
+    let package = package::build()?;
+    let folder = project::root().join("tests/consumers");
+    println!("Installing the consumers from npm, some 500 MB.");
+    process::run(Command::new(Need::Npm.path()?).current_dir(&folder).args([
+        "ci",
+        "--prefer-offline",
+        "--no-audit",
+        "--no-fund",
+    ]))?;
+    package.install(&folder)?;
+    process::run(
+        node("consumers/consumers.test.mjs")?
+            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+            .env("GECKODRIVER", Need::Geckodriver.path()?)
+            .env("FIREFOX", Need::Firefox.path()?),
     )
 }

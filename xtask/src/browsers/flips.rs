@@ -303,7 +303,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("redirect.no_cors_taint", no_cors_taint, &values, |to, v| {
         to.redirect.no_cors_taint = v
     });
-    let values = every!(RemovedHeaders: StayAway ComeBackAcrossOrigins ComeBackUnderCors);
+    let values = every!(RemovedHeaders: StayAway SetAnew ComeBackUnderCors);
     flips.of("redirect.removed_headers", removed_headers, &values, |to, v| {
         to.redirect.removed_headers = v;
     });

@@ -1,0 +1,34 @@
+const encoder = new TextEncoder();
+
+/** The class of a body; of one that carries no tag, such as happy-dom's blobs and forms, by the platform's own. */
+function classOf(body) {
+  const untagged = ["Blob", "FormData"].find((name) => globalThis[name] && body instanceof globalThis[name]);
+  return body[Symbol.toStringTag] ?? untagged;
+}
+
+/**
+ * What to send for a body, each time it is sent, as it is now: without a type of its own, because the headers say what there is to say.
+ * Only a form's boundary is the platform's to choose.
+ */
+export function sendable(body, notes) {
+  const notedAs = (code) => notes.some((note) => note.code === code);
+  if (body === undefined) return {};
+  if (typeof body !== "object" || notedAs("body-stringified")) return { body: encoder.encode(String(body)) };
+  if (ArrayBuffer.isView(body)) return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() };
+  switch (classOf(body)) {
+    case "ArrayBuffer":
+      return { body: new Uint8Array(body).slice() };
+    case "Blob":
+    case "File":
+      return { body: body.slice(0, body.size, "") };
+    case "FormData": {
+      const form = new body.constructor();
+      for (const [name, value] of body) form.append(name, value);
+      return { body: form, hasOwnType: notedAs("content-type-added") };
+    }
+    case "ReadableStream":
+      return { body, duplex: "half" };
+    default:
+      return { body: encoder.encode(String(body)) };
+  }
+}
