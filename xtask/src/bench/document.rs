@@ -188,7 +188,10 @@ fn cases(run: &Run) -> Vec<Case> {
 /// Every aim, and whether it is met wherever it was measured.
 pub(super) fn aims(run: &Run) -> Vec<(&'static str, bool)> {
     let cases = cases(run);
-    let met = |goal| cases.iter().filter(|case| case.goal == goal).all(Case::is_met);
+    let met = |goal| {
+        let mut of_goal = cases.iter().filter(|case| case.goal == goal).peekable();
+        of_goal.peek().is_some() && of_goal.all(Case::is_met)
+    };
     Goal::ALL.map(|goal| (goal.sentence(), met(goal))).to_vec()
 }
 
@@ -325,6 +328,7 @@ fn told_aims(run: &Run) -> String {
         let of_goal: Vec<&Case> = cases.iter().filter(|case| case.goal == goal).collect();
         let met = of_goal.iter().filter(|case| case.is_met()).count();
         let all = match (met, of_goal.len()) {
+            (_, 0) => "not measured".to_owned(),
             (met, all) if met == all => "**met**".to_owned(),
             (0, _) => "**missed**".to_owned(),
             (met, all) => format!("**met {met} times of {all}**"),
@@ -446,4 +450,97 @@ fn growth(run: &Run) -> String {
         table.row([line.name.clone()].into_iter().chain(counts.map(at)));
     }
     table.into_text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Goal, Run, aims, called, written};
+    use crate::bench::measured::{Contest, Measured, Platform};
+    use crate::bench::native::Native;
+
+    fn measured(name: &str, median: f64) -> Measured {
+        Measured { name: name.to_owned(), took: vec![median - 1.0, median, median + 1.0] }
+    }
+
+    /// A platform on which the hot question takes so many nanoseconds, and the naive check 100.
+    fn platform(question: f64) -> Platform {
+        let contest = |kind: &str, count, results: &[(&str, f64)]| Contest {
+            kind: kind.to_owned(),
+            count,
+            results: results.iter().map(|(name, median)| measured(name, *median)).collect(),
+        };
+        let contests = [3, 8].into_iter().flat_map(|count| {
+            [
+                contest(
+                    "question",
+                    count,
+                    &[
+                        (called::NEEDS_PREFLIGHT, question),
+                        ("naive: by hand", 100.0),
+                        ("naive, throwing", 1.0),
+                        ("mentoss: asked", 5_000.0),
+                    ],
+                ),
+                contest(
+                    "wrapper",
+                    count,
+                    &[
+                        ("underneath: nothing", 1_000.0),
+                        ("cors-preflight/fetch: observing it", 3_000.0),
+                        ("cors-preflight/fetch: enforcing", 5_000.0),
+                        (called::REQUEST, 2_500.0),
+                        (called::RESPONSE, 500.0),
+                    ],
+                ),
+            ]
+        });
+        Platform {
+            contests: contests.collect(),
+            growth: Vec::new(),
+            firsts: vec![measured("cors-preflight", 8e6)],
+        }
+    }
+
+    fn run(node: f64, chromium: f64) -> Run {
+        Run {
+            node: platform(node),
+            chromium: platform(chromium),
+            native: Native::default(),
+            versions: vec!["Node v20".to_owned()],
+            rounds: 3,
+            date: "2026-11-27".to_owned(),
+        }
+    }
+
+    fn is_met(run: &Run, goal: Goal) -> bool {
+        aims(run).into_iter().any(|(sentence, is_met)| sentence == goal.sentence() && is_met)
+    }
+
+    #[test]
+    fn an_aim_is_met_where_every_platform_meets_it() {
+        assert!(is_met(&run(150.0, 199.0), Goal::TwiceNaive));
+        assert!(!is_met(&run(150.0, 201.0), Goal::TwiceNaive));
+        assert!(is_met(&run(4_999.0, 150.0), Goal::BelowPeers));
+        assert!(!is_met(&run(5_001.0, 150.0), Goal::BelowPeers));
+    }
+
+    #[test]
+    fn what_the_wrapper_adds_is_held_against_the_platforms_own_objects() {
+        // 2,000 of 2,500; and 4,000 of 2,500 and twice 500.
+        assert!(is_met(&run(1.0, 1.0), Goal::Observing));
+        assert!(!is_met(&run(1.0, 1.0), Goal::Enforcing));
+    }
+
+    #[test]
+    fn a_missed_aim_is_explained_and_a_met_one_is_not() {
+        let text = written(&run(150.0, 500.0));
+        assert!(text.contains("| Node, 3 headers | 150 ns | 200 ns | 75 % | met |"), "{text}");
+        assert!(
+            text.contains("| Chromium, 3 headers | 500 ns | 200 ns | 250 % | missed |"),
+            "{text}"
+        );
+        assert!(text.contains("**met 2 times of 4**"), "{text}");
+        assert!(text.contains(Goal::TwiceNaive.obstacle()), "{text}");
+        assert!(!text.contains(Goal::FirstAnswer.obstacle()), "{text}");
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -22,6 +23,7 @@ const BENCHES: [(&str, &[&str]); 3] = [
 const FILTER: &str = "typical|headers, distinct names";
 
 /// A group's benchmarks by their kind and size.
+#[derive(Default)]
 pub(super) struct Native(BTreeMap<(String, String), Measured>);
 
 impl Native {
@@ -40,7 +42,7 @@ pub(super) fn measure() -> Result<Native> {
         cargo.args(["--bench", bench]);
     }
     // What they print is told better below.
-    process::read(cargo.args(["--", FILTER]))?;
+    process::read(cargo.args(["--", FILTER]).stderr(Stdio::inherit()))?;
     let mut native = BTreeMap::new();
     for group in BENCHES.iter().flat_map(|(_, groups)| *groups) {
         let folder = criterion().join(group);
