@@ -9,6 +9,7 @@ mod demo;
 mod differences;
 mod docs;
 mod live;
+mod markdown;
 mod npm;
 mod options;
 mod package;
@@ -17,7 +18,6 @@ mod process;
 mod project;
 mod setup;
 mod size;
-mod table;
 mod test;
 
 use std::process::ExitCode;

@@ -112,7 +112,9 @@ pub(super) fn duration(nanoseconds: f64) -> String {
 pub(super) fn ratio(one: f64, other: f64) -> String {
     let ratio = one / other;
     match ratio {
-        ..10.0 => format!("{ratio:.2}"),
+        ..0.01 => format!("{ratio:.4}"),
+        0.01..0.1 => format!("{ratio:.3}"),
+        0.1..10.0 => format!("{ratio:.2}"),
         10.0..100.0 => format!("{ratio:.1}"),
         _ => format!("{ratio:.0}"),
     }
@@ -153,6 +155,7 @@ mod tests {
         assert_eq!(duration(123_456_789.0), "123 ms");
         assert_eq!(duration(-1_234.0), "-1.23 µs");
         assert_eq!(ratio(1.0, 3.0), "0.33");
+        assert_eq!(ratio(1.0, 300.0), "0.0033");
         assert_eq!(ratio(300.0, 2.0), "150");
     }
 }

@@ -32,7 +32,7 @@ try {
   await empty.default({ module_or_path: "/empty/empty_bg.wasm" });
   const firsts = Object.keys(FIRST).map((name) => ({ name, took: [] }));
   await said("first answers");
-  for (let round = 0, number = 0; round < 15; round += 1) {
+  for (let round = 0, number = 0; round < 11; round += 1) {
     for (const { name, took } of firsts) took.push((await framed(name, number++)) * 1e6);
   }
   const results = await all(
@@ -40,7 +40,7 @@ try {
       engine: await import("/pkg/index.js"),
       corsFetch: (await import("/pkg/fetch.js")).corsFetch,
       nothing: empty.nothing,
-      mentoss: await import("/npm/mentoss/dist/cors.js"),
+      mentoss: { ...(await import("/npm/mentoss/dist/cors.js")), ...(await import("/npm/mentoss/dist/fetch-mocker.js")) },
       page: location.origin,
       server,
     },

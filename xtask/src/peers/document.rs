@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Deserialize;
 
-use crate::table::{Table, escaped};
+use crate::markdown::{Table, escaped, filled};
 
 /// Somebody who was asked the rows.
 #[derive(Deserialize)]
@@ -90,12 +90,10 @@ makes of a call, or of an answer. Of each it is asked, as far as the row says it
 ";
 
 const FAIRNESS: &str = "\
-## Who is asked what
-
 A row that somebody cannot express is not held against it: it is left out, and counted below. Nor is a
 row asked of XMLHttpRequest that is about `fetch()`, unless the standard says the same of both. The
 rows were written for this project, and look closely where others do not: a share of wrong rows is no
-share of wrong requests. What is right is the standard's; ";
+share of wrong requests. What is right is the standard's;";
 
 /// The document of a run.
 pub(super) fn written(contestants: &[Contestant], node: &str, date: &str) -> String {
@@ -121,7 +119,9 @@ pub(super) fn written(contestants: &[Contestant], node: &str, date: &str) -> Str
         table.row(first.into_iter().chain(cells).chain([format!("{share:.0} %")]));
     }
     text += &table.into_text();
-    text += &format!("\n{FAIRNESS}{}\n\n", contested(contestants));
+    text += "\n## Who is asked what\n\n";
+    text += &filled("", &format!("{FAIRNESS} {}", contested(contestants)));
+    text.push('\n');
     for contestant in contestants {
         let Contestant { name, how, answers, .. } = contestant;
         let left_out = answers.iter().filter(|answer| answer.not.is_some()).count();

@@ -1,4 +1,4 @@
-//! Tables in Markdown.
+//! Markdown, written.
 
 /// A table: the first column to the left, the others to the right.
 pub(crate) struct Table {
@@ -39,9 +39,49 @@ pub(crate) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// Where lines of prose end at the latest.
+const WIDTH: usize = 100;
+
+/// Prose in lines of some length: `first` stands before the first, and as much white space before the others.
+pub(crate) fn filled(first: &str, prose: &str) -> String {
+    let indent = " ".repeat(first.chars().count());
+    let mut text = first.to_owned();
+    let mut length = indent.len();
+    let mut is_first = true;
+    for word in prose.split_whitespace() {
+        let needed = word.chars().count() + usize::from(!is_first);
+        if !is_first && length + needed > WIDTH {
+            text += "\n";
+            text += &indent;
+            length = indent.len();
+            is_first = true;
+        }
+        if !is_first {
+            text.push(' ');
+            length += 1;
+        }
+        text += word;
+        length += word.chars().count();
+        is_first = false;
+    }
+    text + "\n"
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Table, escaped};
+    use super::{Table, escaped, filled};
+
+    #[test]
+    fn prose_is_filled_and_hangs_under_its_first_line() {
+        let prose = "word ".repeat(30);
+        let text = filled("- ", &prose);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].starts_with("- word") && lines[1].starts_with("  word"));
+        assert!(lines.iter().all(|line| line.len() <= 100 && !line.ends_with(' ')));
+        assert_eq!(text.split_whitespace().filter(|word| *word == "word").count(), 30);
+        assert_eq!(filled("", "a  b\nc"), "a b c\n");
+    }
 
     #[test]
     fn rows_are_filled_up_to_the_width_of_the_heads() {
