@@ -154,7 +154,7 @@ pub(crate) fn judge(
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
     let mut reasons = match profile.redirect.preflight_origin {
         PreflightOrigin::OfPage if request.url.is_same_origin(&request.origin) => Vec::new(),
-        _ => cors_check_for(request.origin_of_preflight(profile), request, answer),
+        _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
     };
     match profile.judged_first {
         JudgedFirst::CorsCheck => reasons.extend(status(answer)),

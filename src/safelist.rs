@@ -3,7 +3,7 @@
 
 use crate::byte;
 use crate::content_type::parts_by;
-use crate::header::{Header, HeaderList, by_name, sorted_lowercase_set};
+use crate::header::{Header, HeaderList, by_name, sorted_lowercase_set, without_places};
 use crate::isomorphic::Text;
 use crate::profile::{HighBytes, Profile, RepeatedHeaders};
 use crate::range::parse_single_range_by;
@@ -223,8 +223,7 @@ pub(crate) fn cors_unsafe_among(
         names = sorted_lowercase_set(&both);
     }
     if profile.repeated_headers == RepeatedHeaders::ApartAndListed {
-        names = unsafe_names.iter().map(|name| name.to_ascii_lowercase()).collect();
-        names.sort_unstable();
+        names = without_places(by_name(&unsafe_names));
     }
     CorsUnsafeRequestHeaders { names, reasons }
 }

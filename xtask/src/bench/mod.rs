@@ -74,7 +74,7 @@ fn empty_module() -> Result<PathBuf> {
     let folder = project::scratch()?.join("empty");
     let compiled = package::compile(&["--package", "empty"])?;
     package::empty(&folder)?;
-    package::bind(&compiled, &folder, "empty")?;
+    package::bind(&compiled, &folder, "empty", "web")?;
     Ok(folder)
 }
 

@@ -1,4 +1,4 @@
-//! The hot question: flat text in, a number out.
+//! The hot question at a glance: bytes in, a number out.
 
 use crate::Profile;
 use crate::needs_preflight::{Judged, at_a_glance};
@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 thread_local! {
-    /// Where [`needs_preflight`] finds what it is asked.
+    /// Where [`glance`] finds what it is asked.
     static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -19,14 +19,14 @@ pub fn room(length: usize) -> *const u8 {
     })
 }
 
-/// What `needsPreflight()` is made of: 1 where there is a preflight, 0 where there is none, and 2 where
-/// `classify()` has to be asked, because the call throws or the profile is unknown.
+/// What `needsPreflight()` asks first: 1 where there is a preflight, 0 where there is none, and 2 where
+/// that is not seen at a glance.
 ///
 /// The profile's name, the method, and the headers' names and values in turn stand in the first `length`
 /// bytes of the [`room`], each with a NUL behind it, and `count` says how many they are all together.
 /// None that holds a NUL itself would be a header; the count shows that there is one.
-#[wasm_bindgen(js_name = needsPreflight)]
-pub fn needs_preflight(length: usize, count: usize) -> u32 {
+#[wasm_bindgen]
+pub fn glance(length: usize, count: usize) -> u32 {
     ROOM.with_borrow(|room| {
         let answer = room.get(..length).and_then(|texts| flat_answer(texts, count));
         answer.map_or(2, u32::from)
