@@ -140,13 +140,19 @@ function admitted(asked, { onClassified, preflights }) {
 
 // ---- observe
 
-/** Headers that can be read only once are read here, for two to read them. */
+/** Whether headers say the same each time they are read. */
+function readsAlike(headers) {
+  if (Array.isArray(headers)) return headers.every((pair) => typeof pair !== "object" || Array.isArray(pair));
+  return typeof headers?.[Symbol.iterator] !== "function" || Object.prototype.toString.call(headers) === "[object Headers]";
+}
+
+/** Headers that may be there to be read only once are read here, for two to read them. */
 function readTwice(init) {
-  const headers = init?.headers;
-  if (typeof headers?.[Symbol.iterator] !== "function" || headers[Symbol.iterator]() !== headers) return init;
-  const pairs = [...headers];
-  return new Proxy(Object.create(init), {
-    get: (_, name) => (name === "headers" ? pairs : Reflect.get(init, name)),
+  if (typeof init !== "object" || typeof init?.headers !== "object" || readsAlike(init.headers)) return init;
+  const isOnce = (pair) => typeof pair?.[Symbol.iterator] === "function" && typeof pair === "object" && !Array.isArray(pair);
+  const headers = Array.from(init.headers, (pair) => (isOnce(pair) ? [...pair] : pair));
+  return new Proxy({ ...init, headers }, {
+    get: (_, name) => (name === "headers" ? headers : init[name]),
   });
 }
 

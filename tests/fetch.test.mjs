@@ -562,12 +562,31 @@ test("observing, the platform gets the very arguments, and nothing of them is re
 
 test("headers that can be read only once are read once, for both", async () => {
   const { url, seen } = await site();
+  const entries = () => new Map([["X-A", "1"]]).entries();
+  const inits = {
+    "an iterator": () => ({ method: "POST", headers: entries() }),
+    "what gives the same iterator each time": () => {
+      const once = entries();
+      return { method: "POST", headers: { [Symbol.iterator]: () => ({ next: () => once.next() }) } };
+    },
+    "iterators for pairs": () => ({ method: "POST", headers: [["X-A", "1"].values()] }),
+    "of an init that is frozen": () => Object.freeze({ method: "POST", headers: entries() }),
+    "of an init with a class of its own": () =>
+      new (class {
+        #method = "POST";
+        headers = entries();
+        get method() {
+          return this.#method;
+        }
+      })(),
+  };
   for (const how of ["observe", "enforce"]) {
-    seen.length = 0;
-    const outcomes = [];
-    const fetch = corsFetch({ origin, how, onClassified: ({ outcome }) => outcomes.push(outcome) });
-    await fetch(url, Object.freeze({ method: "POST", headers: new Map([["X-A", "1"]]).entries() }));
-    assert.deepEqual([outcomes, seen.at(-1).headers["x-a"], seen.at(-1).method], [["preflight"], "1", "POST"]);
+    for (const [name, make] of Object.entries(inits)) {
+      const outcomes = [];
+      const fetch = corsFetch({ origin, how, onClassified: ({ outcome }) => outcomes.push(outcome) });
+      await fetch(url, make());
+      assert.deepEqual([outcomes, seen.at(-1).headers["x-a"], seen.at(-1).method], [["preflight"], "1", "POST"], `${how}: ${name}`);
+    }
   }
 });
 
