@@ -1,8 +1,10 @@
 import { flatAnswer, flatCall, flatHeaders, flatProfile, profileOf } from "./call.js";
-import { start } from "./start.js";
+import { glance } from "./glance.js";
+import { instantiate } from "./instantiate.js";
 import * as glue from "./wasm/cors_preflight_bg.js";
 
-let started = false;
+/** The engine and its memory, once it has started. */
+let started;
 
 /** The engine's handle of each PreflightCache, and whose rules that goes by. The engine frees a handle that nothing refers to. */
 const caches = new WeakMap();
@@ -16,13 +18,15 @@ function told(text) {
 
 /** The package's functions and classes over the module that `bring` gives when the first of them is called. */
 export function api(bring) {
-  function engine() {
+  function start() {
     if (!started) {
-      start(glue, "./cors_preflight_bg.js", bring());
-      started = true;
+      const { memory } = instantiate(glue, "./cors_preflight_bg.js", bring());
+      started = { glue, memory };
     }
-    return glue;
+    return started;
   }
+
+  const engine = () => start().glue;
 
   const flat = (call, options) => flatCall(call, profileOf(options));
 
@@ -36,7 +40,10 @@ export function api(bring) {
   }
 
   function needsPreflight(method, headers = {}, options) {
-    const call = flatCall({ origin: "null", url: "https://api.example/", method, headers }, profileOf(options));
+    const profile = profileOf(options);
+    const seen = glance(start, profile, method, headers);
+    if (seen < 2) return seen === 1;
+    const call = flatCall({ origin: "null", url: "https://api.example/", method, headers }, profile);
     const answer = engine().needsPreflight(call);
     if (answer < 2) return answer === 1;
     throw new TypeError(told(engine().classify(call)).summary);
@@ -58,6 +65,10 @@ export function api(bring) {
       const flat = flatProfile(profile);
       this.#handle = made(engine().PreflightCache.begin(flat), flat);
       caches.set(this, { handle: this.#handle, profile });
+    }
+
+    get profile() {
+      return caches.get(this).profile ?? "standard";
     }
 
     clear() {

@@ -1,4 +1,4 @@
-import { start } from "./start.js";
+import { instantiate } from "./instantiate.js";
 import * as glue from "./wasm/explain_bg.js";
 
 let started = false;
@@ -12,7 +12,7 @@ export const explainer = (bring) =>
     if (typeof text !== "string") throw new TypeError(`text: a string is due, and this is of type ${text === null ? "null" : typeof text}`);
     if (text.length > LONGEST) throw new TypeError(`text: longer than ${LONGEST} characters`);
     if (!started) {
-      start(glue, "./explain_bg.js", bring());
+      instantiate(glue, "./explain_bg.js", bring());
       started = true;
     }
     return JSON.parse(glue.explain(text) ?? null);

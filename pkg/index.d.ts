@@ -1,6 +1,9 @@
 /** Whose rules: the Fetch standard's letter, or what a shipping engine was measured to do. Default "standard". */
 export type Profile = "standard" | "chromium" | "firefox" | "webkit";
 
+/** What fetch() takes beside a URL, by the name that the types of browsers and of Node share. */
+type Init = Required<RequestInit>;
+
 /** A request as its author wrote it: what is handed to fetch() or another sender, plus the page's origin. */
 export interface Call {
   /** The page's serialised origin, e.g. "https://app.example", or "null". */
@@ -21,15 +24,15 @@ export interface Call {
    * An array of pairs keeps order and duplicates, as fetch() keeps them; a Headers object arrives combined, as it does at
    * fetch(). Values are byte strings: a code unit above U+00FF is outcome "throws", as in a browser.
    */
-  headers?: HeadersInit;
+  headers?: Init["headers"];
   /** A live body, told by its class and never read, or its description. */
-  body?: BodyInit | BodyKind | null;
-  mode?: RequestMode;
-  credentials?: RequestCredentials;
-  redirect?: RequestRedirect;
-  cache?: RequestCache;
+  body?: Init["body"] | BodyKind;
+  mode?: Init["mode"];
+  credentials?: Init["credentials"];
+  redirect?: Init["redirect"];
+  cache?: "default" | "no-store" | "reload" | "no-cache" | "force-cache" | "only-if-cached";
   keepalive?: boolean;
-  referrerPolicy?: ReferrerPolicy;
+  referrerPolicy?: Init["referrerPolicy"];
   /** Opaque network partition key, for the preflight cache; default none. */
   partition?: string;
   duplex?: "half";
@@ -242,7 +245,7 @@ export function classify(call: Call, options?: { profile?: Profile }): Classific
  * Agrees with classify() always; for callers that ask it on every request. No cache is considered. Throws a TypeError
  * where fetch() would.
  */
-export function needsPreflight(method: string, headers?: HeadersInit, options?: { profile?: Profile }): boolean;
+export function needsPreflight(method: string, headers?: Init["headers"], options?: { profile?: Profile }): boolean;
 
 export interface PreflightVerdict {
   /** In one sentence. */
@@ -308,6 +311,8 @@ export interface CacheEntry {
 export class PreflightCache {
   /** A TypeError for an unknown `profile`. */
   constructor(options?: { profile?: Profile });
+  /** Whose rules it goes by. */
+  readonly profile: Profile;
   /** Forgets everything. */
   clear(): void;
   /** What is stored, for showing, in the order in which it was. What has expired stays until the next look-up. */

@@ -225,12 +225,7 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
     causes.extend(reasons);
     let names = match (&request.first, profile.redirect.decided_by) {
         (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
-        (Some(first), DecidedBy::FirstRequest) => {
-            let is_removed = |name: &&String| {
-                request.removed.iter().any(|removed| name.eq_ignore_ascii_case(removed))
-            };
-            first.unsafe_names.iter().filter(|name| !is_removed(name)).cloned().collect()
-        }
+        (Some(first), DecidedBy::FirstRequest) => first.names_left(request, &names),
         _ => names,
     };
     let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();

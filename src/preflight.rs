@@ -157,10 +157,12 @@ pub(crate) fn judge(
         _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
     };
     if let Some(status) = status(answer) {
-        let place = match profile.judged_first {
-            JudgedFirst::CorsCheck => reasons.len(),
-            JudgedFirst::Status => 0,
+        let is_first = match profile.judged_first {
+            JudgedFirst::CorsCheck => false,
+            JudgedFirst::Redirect => leads_on(answer),
+            JudgedFirst::Status => true,
         };
+        let place = if is_first { 0 } else { reasons.len() };
         reasons.insert(place, status);
     }
     let asking = Asking { request, unsafe_names, profile };
@@ -186,6 +188,12 @@ struct Asking<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
     profile: &'a Profile,
+}
+
+/// Whether it is a redirect to somewhere.
+fn leads_on(answer: &Answer) -> bool {
+    let mut locations = answer.headers().lines("Location");
+    answer.has_redirect_status() && locations.any(|line| !line.is_empty())
 }
 
 fn status(answer: &Answer) -> Option<Reason> {

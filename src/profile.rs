@@ -73,9 +73,10 @@ pub struct Profile {
     /// no browser the method it was asked for.
     pub unlisted_method: UnlistedMethod,
     /// What becomes of an empty line of a header that has others. Seen: Firefox drops it, but of
-    /// Access-Control-Allow-Origin.
+    /// Access-Control-Allow-Origin and Location.
     pub empty_lines: EmptyLines,
-    /// What of a preflight's answer is judged first. Seen: WebKit's status.
+    /// What of a preflight's answer is judged first. Seen: a redirect in Chromium, any status in
+    /// WebKit.
     pub judged_first: JudgedFirst,
     /// How Access-Control-Max-Age is read.
     pub max_age: MaxAgeRule,
@@ -305,6 +306,8 @@ pub enum EmptyLines {
 pub enum JudgedFirst {
     /// The CORS check.
     CorsCheck,
+    /// A redirect, where there is a Location; any other status comes after the CORS check.
+    Redirect,
     /// The status.
     Status,
 }
@@ -377,6 +380,18 @@ pub struct CacheRule {
     pub capacity: Option<usize>,
     /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
     pub longest_url: Option<usize>,
+    /// What a request whose Origin a redirect has made `null` keeps and finds. Seen: nothing in
+    /// Chromium and WebKit.
+    pub tainted: TaintedRequests,
+}
+
+/// What the cache is to requests whose Origin a redirect has made `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaintedRequests {
+    /// What it is to any other.
+    Served,
+    /// Nothing.
+    PassItBy,
 }
 
 /// What a cache keeps together.
@@ -493,6 +508,8 @@ pub struct RedirectRule {
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
     pub locations: Locations,
+    /// Which redirects may carry a user name or password. Seen: in Chromium XMLHttpRequest's alone.
+    pub user_name: RedirectedUserName,
 }
 
 /// What becomes of a DELETE across origins.
@@ -537,9 +554,10 @@ pub enum NoCorsTaint {
 pub enum RemovedHeaders {
     /// They stay away.
     StayAway,
-    /// The next redirect to another origin brings them back, but for Authorization. Seen: Firefox.
-    ComeBackAcrossOrigins,
-    /// The next redirect under CORS brings them back, but for Authorization. Seen: WebKit.
+    /// Each redirect sets the first headers anew, but for those of a body where its status makes a
+    /// GET of the first method, and for Authorization where it leads to another origin. Seen: Firefox.
+    SetAnew,
+    /// The next redirect under CORS or to it brings them back, but for Authorization. Seen: WebKit.
     ComeBackUnderCors,
 }
 
@@ -603,6 +621,15 @@ pub enum Locations {
     Joined,
 }
 
+/// Where a redirect fails that carries a user name or password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectedUserName {
+    /// Across origins under CORS.
+    AcrossOrigins,
+    /// There, and everywhere else unless it is an XMLHttpRequest's.
+    ButForXhr,
+}
+
 /// The origin of a preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PreflightOrigin {
@@ -618,7 +645,9 @@ pub enum DecidedBy {
     /// The request as it is then.
     Request,
     /// The headers as they were first too, and whether there was a preflight before; asked for is
-    /// what it held first, but for what this redirect removes. Seen: Firefox.
+    /// what it held first, but for what this redirect removes. The type that came with the body of an
+    /// XMLHttpRequest is asked for while the body is there, and from then on where it is all that is
+    /// asked for. Seen: Firefox.
     FirstRequest,
     /// The same; asked for is what it held first. Seen: WebKit.
     FirstHeaders,
@@ -690,6 +719,7 @@ impl Profile {
             no_time: NoTime::Ends,
             capacity: None,
             longest_url: None,
+            tainted: TaintedRequests::Served,
         },
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfRequest,
@@ -704,6 +734,7 @@ impl Profile {
             referrer_policy: RedirectedPolicy::Taken,
             manual_location: ManualLocation::Unseen,
             locations: Locations::Fail,
+            user_name: RedirectedUserName::AcrossOrigins,
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
@@ -717,7 +748,7 @@ impl Profile {
         name: "chromium",
         xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
-        version: "Chromium 156.0.8078.79",
+        version: "Chromium 156.0.8078.108",
         repeated_headers: RepeatedHeaders::JoinedAndNormalized,
         also_forbidden: &["User-Agent"],
         also_safelisted: &[
@@ -740,6 +771,7 @@ impl Profile {
         about_blank: AboutBlank::Refused,
         site: SiteRule::Domains,
         authorization: AuthorizationUnderWildcard::Covered,
+        judged_first: JudgedFirst::Redirect,
         max_age: MaxAgeRule {
             limit: 7_200,
             form: MaxAgeForm::SignedInteger,
@@ -754,6 +786,7 @@ impl Profile {
             not_kept_under: &[Cache::NoStore],
             conditional: &[Via::Fetch, Via::Xhr],
             longest_url: Some(1023),
+            tainted: TaintedRequests::PassItBy,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
@@ -761,6 +794,7 @@ impl Profile {
             without_location: WithoutLocation::Answer,
             manual_location: ManualLocation::RepeatedOrInvalid,
             locations: Locations::FailUnlessEqual,
+            user_name: RedirectedUserName::ButForXhr,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect
         },
@@ -778,7 +812,7 @@ impl Profile {
         about_blank: AboutBlank::AnsweredInAnyCase,
         blob_space: BlobSpace::TrimmedByFetchElseAtItsEnd,
         xhr_blob_type: XhrBlobType::AnyOfAnyLength,
-        version: "Firefox ESR 153.7.0",
+        version: "Firefox ESR 153.8.0",
         repeated_headers: RepeatedHeaders::ApartAndListed,
         total_limit: None,
         high_bytes: HighBytes::Unsafe,
@@ -803,7 +837,7 @@ impl Profile {
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfPage,
             decided_by: DecidedBy::FirstRequest,
-            removed_headers: RemovedHeaders::ComeBackAcrossOrigins,
+            removed_headers: RemovedHeaders::SetAnew,
             manual_location: ManualLocation::Repeated,
             locations: Locations::FailUnlessEqual,
             ..Profile::STANDARD.redirect
@@ -849,6 +883,7 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             after_failure: AfterFailure::Kept,
             refused: RefusedAnswer::Kept,
+            tainted: TaintedRequests::PassItBy,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {

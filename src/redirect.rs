@@ -1,14 +1,14 @@
 //! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
 
 use crate::answer::Answer;
-use crate::call::{Mode, Redirect, ReferrerPolicy};
+use crate::call::{Mode, Redirect, ReferrerPolicy, Via};
 use crate::classify::upgraded;
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
     AfterLeaving, EmptyLocation, Locations, ManualLocation, NoCorsTaint, OriginHeader, Profile,
-    RedirectedDelete, RedirectedPolicy, WithoutLocation,
+    RedirectedDelete, RedirectedPolicy, RedirectedUserName, WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -20,7 +20,7 @@ pub(crate) const LIMIT: u8 = 20;
 /// The headers that go with a body: the [request-body-header names].
 ///
 /// [request-body-header names]: https://fetch.spec.whatwg.org/#request-body-header-name
-const REQUEST_BODY_HEADERS: &[&str] =
+pub(crate) const REQUEST_BODY_HEADERS: &[&str] =
     &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
 /// Where an answer with a redirect status leads.
@@ -63,10 +63,12 @@ pub(crate) fn http_redirect_fetch(
     let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
     let is_refused_later = request.tainting == Tainting::Basic
         && profile.redirect.after_leaving == AfterLeaving::Distrusted;
-    if location.includes_credentials()
-        && (crosses || request.tainting == Tainting::Cors)
-        && !is_refused_later
-    {
+    let is_refused_anyway = match profile.redirect.user_name {
+        RedirectedUserName::AcrossOrigins => false,
+        RedirectedUserName::ButForXhr => request.via != Via::Xhr,
+    };
+    let is_refused = (crosses || request.tainting == Tainting::Cors) && !is_refused_later;
+    if location.includes_credentials() && (is_refused || is_refused_anyway) {
         reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
     }
     let status = answer.status();
@@ -81,13 +83,10 @@ pub(crate) fn http_redirect_fetch(
         && location.is_same_origin(&request.url.origin())
         && request_origin(request).is_some();
     request.remember_first(profile);
-    request.restore_headers(&location, profile);
+    request.restore_headers(&location, status, profile);
     request.removed.clear();
     request.redirect_count += 1;
-    let method = request.method.as_str();
-    if (matches!(status, 301 | 302) && method == "POST")
-        || (status == 303 && !matches!(method, "GET" | "HEAD"))
-    {
+    if becomes_get(&request.method, status) {
         request.method = "GET".to_owned();
         request.has_body = false;
         request.headers.delete(REQUEST_BODY_HEADERS);
@@ -131,6 +130,15 @@ pub(crate) fn manual_failure(
         ManualLocation::RepeatedOrInvalid => true,
     };
     fails.then_some(reason)
+}
+
+/// Whether a redirect of this status makes a GET of a request of this method, without its body.
+pub(crate) fn becomes_get(method: &str, status: u16) -> bool {
+    match status {
+        301 | 302 => method == "POST",
+        303 => !matches!(method, "GET" | "HEAD"),
+        _ => false,
+    }
 }
 
 /// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.

@@ -17,11 +17,15 @@ use crate::profile::{
     RepeatedHeaders, StreamRule,
 };
 use crate::reason::Reason;
+use crate::redirect::{REQUEST_BODY_HEADERS, becomes_get};
 use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_by};
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use crate::xhr;
 use std::borrow::Cow;
+
+/// The name of the header that says a body's type, as it is asked for.
+const CONTENT_TYPE: &str = "content-type";
 
 /// The headers that ask on a condition.
 const CONDITIONAL: &[&str] =
@@ -56,6 +60,9 @@ pub struct Request {
     pub(crate) removed: Vec<&'static str>,
     /// Who sends it.
     pub(crate) via: Via,
+    /// Whether its Content-Type came with the body of an XMLHttpRequest, of which it is in a browser's
+    /// hands.
+    pub(crate) has_type_of_body: bool,
     /// Whether a redirect has led from the page's origin to another.
     pub(crate) left_origin: bool,
     /// Whether no referrer policy withholds its origin.
@@ -79,9 +86,27 @@ pub struct Request {
 pub(crate) struct First {
     /// Whether a hop across origins had to ask for more than its headers.
     pub(crate) asked: bool,
+    pub(crate) method: String,
     /// The names that it would have to ask for, its first headers'.
     pub(crate) unsafe_names: Vec<String>,
     pub(crate) headers: HeaderList,
+}
+
+impl First {
+    /// The names to be asked for after a redirect that has removed some, where its headers as they
+    /// are have `now` asked for.
+    pub(crate) fn names_left(&self, request: &Request, now: &[String]) -> Vec<String> {
+        let is_type = |name: &String| request.has_type_of_body && name == CONTENT_TYPE;
+        let is_removed = |name: &String| {
+            request.removed.iter().any(|removed| name.eq_ignore_ascii_case(removed))
+        };
+        let left = |name: &&String| is_type(name) || !is_removed(name);
+        let mut names: Vec<String> = self.unsafe_names.iter().filter(left).cloned().collect();
+        names.extend(now.iter().filter(|name| is_type(name)).cloned());
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
 }
 
 /// A request's [response tainting]: how far its answer is its page's to read.
@@ -158,6 +183,7 @@ impl Request {
             first: None,
             removed: Vec::new(),
             via: call.via,
+            has_type_of_body: false,
             left_origin: false,
             shows_origin: false,
             is_refused: false,
@@ -199,36 +225,65 @@ impl Request {
 
     /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
     pub(crate) fn remember_first(&mut self, profile: &Profile) {
-        if profile.redirect.decided_by == DecidedBy::Request {
+        let decided_by = profile.redirect.decided_by;
+        if decided_by == DecidedBy::Request {
             return;
         }
         let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
-        let mut first = self.first.take().unwrap_or_else(|| First {
-            asked: false,
-            unsafe_names: cors_unsafe_request_headers(&self.judged_headers(), profile).names,
-            headers: self.headers.clone(),
+        let is_type_apart = self.has_type_of_body && decided_by == DecidedBy::FirstRequest;
+        let mut first = self.first.take().unwrap_or_else(|| {
+            let mut first = First {
+                asked: false,
+                method: self.method.clone(),
+                unsafe_names: self.unsafe_names(profile),
+                headers: self.headers.clone(),
+            };
+            if is_type_apart {
+                first.unsafe_names.retain(|name| name != CONTENT_TYPE);
+                first.headers.delete(&[CONTENT_TYPE]);
+            }
+            first
         });
-        first.asked |= asks && self.unsafe_request && self.tainting == Tainting::Cors;
+        let is_asked = self.unsafe_request && self.tainting == Tainting::Cors;
+        first.asked |= asks && is_asked;
+        // Where nothing else is asked for, it is asked for from then on.
+        if is_type_apart && is_asked && first.unsafe_names.is_empty() {
+            first.unsafe_names = self.unsafe_names(profile);
+        }
         self.first = Some(first);
     }
 
+    fn unsafe_names(&self, profile: &Profile) -> Vec<String> {
+        cors_unsafe_request_headers(&self.judged_headers(), profile).names
+    }
+
     /// Puts back what an earlier redirect has removed, where the profile has it so.
-    pub(crate) fn restore_headers(&mut self, location: &Url, profile: &Profile) {
-        let come_back = match profile.redirect.removed_headers {
-            RemovedHeaders::StayAway => false,
-            RemovedHeaders::ComeBackAcrossOrigins => !location.is_same_origin(&self.url.origin()),
-            RemovedHeaders::ComeBackUnderCors => self.tainting == Tainting::Cors,
-        };
-        if !come_back {
-            return;
-        }
-        if let Some(first) = &self.first {
-            let authorized = self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
-            self.headers.clone_from(&first.headers);
-            if !authorized {
-                self.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+    pub(crate) fn restore_headers(&mut self, location: &Url, status: u16, profile: &Profile) {
+        let Some(first) = &self.first else { return };
+        let mut headers = first.headers.clone();
+        match profile.redirect.removed_headers {
+            RemovedHeaders::StayAway => return,
+            RemovedHeaders::ComeBackUnderCors => {
+                let is_cors = self.mode == Mode::Cors && !location.is_same_origin(&self.origin);
+                if self.tainting != Tainting::Cors && !is_cors {
+                    return;
+                }
+                if !self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME) {
+                    headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+                }
+            }
+            RemovedHeaders::SetAnew => {
+                if becomes_get(&first.method, status) {
+                    headers.delete(REQUEST_BODY_HEADERS);
+                }
+                if self.has_type_of_body
+                    && let Some(value) = self.headers.get(CONTENT_TYPE)
+                {
+                    headers.append(Header::new("Content-Type", value));
+                }
             }
         }
+        self.headers = headers;
     }
 
     /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.
@@ -457,7 +512,7 @@ impl Conversions {
                 Unconverted::Word { member: "duplex", .. }
                     if profile.streams != StreamRule::Sent => {}
                 Unconverted::Word { member, ref value, words } => {
-                    let list = if member < "headers" { &mut before } else { &mut after };
+                    let list = if member <= "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
                     let words = format!("`{}`", words.join("`, `"));
                     list.push(Reason::EnumerationValueUnknown { member, value, words });

@@ -16,7 +16,8 @@ pub(crate) struct Sender {
     via: Via,
     /// Where the caller has no say in it.
     method: &'static str,
-    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination).
+    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination) where something
+    /// hangs on it, as on an image's.
     destination: &'static str,
     mode: ModeRule,
     credentials: CredentialsRule,
@@ -88,12 +89,10 @@ impl Sender {
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
-            Via::ModuleScript => Sender {
-                destination: "script",
-                credentials: CredentialsRule::ByAttribute(SameOrigin),
-                ..get
-            },
-            Via::Font => Sender { destination: "font", ..get },
+            Via::ModuleScript => {
+                Sender { credentials: CredentialsRule::ByAttribute(SameOrigin), ..get }
+            }
+            Via::Font => get,
             Via::Image => Sender {
                 destination: "image",
                 mode: ModeRule::ByAttribute,
@@ -101,7 +100,6 @@ impl Sender {
                 ..get
             },
             Via::Stylesheet => Sender {
-                destination: "style",
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get

@@ -11,7 +11,7 @@ use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
     lower, parsed_url,
 };
-use crate::safelist::{VALUE_LIMIT, broken_rules};
+use crate::safelist::broken_rules;
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
@@ -46,6 +46,7 @@ pub(crate) fn request(
     request.use_cors_preflight = call.upload && listens;
     request.notes = xhr.notes;
     request.judged_type = xhr.judged_type;
+    request.has_type_of_body = xhr.has_type_of_body;
     Ok(request)
 }
 
@@ -56,6 +57,7 @@ struct XmlHttpRequest {
     notes: Vec<Reason>,
     /// The Content-Type that decides on a preflight, where it is not the one that is sent.
     judged_type: Option<Vec<u8>>,
+    has_type_of_body: bool,
 }
 
 impl XmlHttpRequest {
@@ -175,6 +177,7 @@ impl XmlHttpRequest {
                         self.judged_type = Some(b"text/plain".to_vec());
                     }
                     headers.append(header);
+                    self.has_type_of_body = true;
                 }
             }
         }
@@ -184,15 +187,15 @@ impl XmlHttpRequest {
 
 /// Whether its length is all that has a Content-Type asked for.
 fn is_but_too_long(value: &[u8], profile: &Profile) -> bool {
-    value.len() > VALUE_LIMIT && broken_rules("Content-Type", value, profile).len() == 1
+    let broken = broken_rules("Content-Type", value, profile);
+    matches!(broken[..], [Reason::HeaderValueTooLong { .. }])
 }
 
 /// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
-/// unless the fault is in the other alone, and is not its length.
+/// unless the fault is in the other alone, and is more than its length.
 fn judged_type(written: &[u8], sent: &[u8], profile: &Profile) -> Vec<u8> {
-    let is_safe = |value: &[u8]| broken_rules("Content-Type", value, profile).is_empty();
-    let is_long = sent.len() > VALUE_LIMIT;
-    if is_safe(written) && !is_long { sent.to_vec() } else { written.to_vec() }
+    let is_safe = broken_rules("Content-Type", written, profile).is_empty();
+    if is_safe && !is_but_too_long(sent, profile) { sent.to_vec() } else { written.to_vec() }
 }
 
 /// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
@@ -243,7 +246,7 @@ fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
             break;
         }
         value = [&value[..start], b"UTF-8", &value[end..]].concat();
-        at = start + b"UTF-8".len();
+        at = start;
     }
     (value != written).then_some(value)
 }

@@ -2,9 +2,9 @@
 
 use super::event::{End, Event};
 
-/// What of events is compared. Of requests that is where they go, how, and from whom; the type of
-/// their body is not CORS; and what headers and cookies they carry is compared up to a redirect:
-/// some browsers bring back what it removed, and the HTTP stack adds cookies by rules of its own.
+/// What of events is compared. Of requests that is where they go, how, from whom and with which
+/// headers; the type of their body is not CORS; and whether they carry cookies is compared up to a
+/// redirect, because the HTTP stack adds cookies by rules of its own.
 fn compared(events: &[Event]) -> Vec<Event> {
     let mut is_redirected = false;
     let mut compared = events.to_vec();
@@ -27,10 +27,9 @@ fn compared(events: &[Event]) -> Vec<Event> {
                 }
             }
             Event::Preflight { .. } => {}
-            Event::Request { headers, content_type, cookie, .. } => {
+            Event::Request { content_type, cookie, .. } => {
                 *content_type = None;
                 if std::mem::replace(&mut is_redirected, true) {
-                    headers.clear();
                     *cookie = None;
                 }
             }

@@ -475,10 +475,10 @@ fn hint(random: &mut Random, name: &str) -> String {
 pub(crate) fn allow_origin(random: &mut Random, origin: &str) -> Vec<String> {
     let host = origin.replace('}', ".host}");
     let one = |text: &str| vec![text.to_owned()];
-    match random.below(30) {
-        0 => Vec::new(),
-        1 => one("*"),
-        2 => one("null"),
+    match random.below(34) {
+        0 | 30 => Vec::new(),
+        1 | 31 | 32 => one("*"),
+        2 | 33 => one("null"),
         3 => one(""),
         4 => one("{other}"),
         5 => one("{third}"),
