@@ -156,6 +156,15 @@ function readTwice(init) {
   });
 }
 
+/**
+ * What can be told of a Request's body without asking for it, which in WebKit makes a stream of it: one that has a type is there. Whether it
+ * was made of a stream nothing tells; most are not.
+ */
+function bodySeen({ method, headers }) {
+  const isThere = method !== "GET" && method !== "HEAD" && headers.has("content-type");
+  return isThere ? { body: { kind: "buffer" } } : undefined;
+}
+
 /** What fetch() takes and CORS does not ask for. */
 const ASIDE = ["integrity", "priority", "referrer", "signal", "window"];
 
@@ -177,11 +186,10 @@ function observing(settings) {
     if (given.length === 0) return fetch();
     if (given.length > 1) given[1] = readTwice(given[1]);
     const [input, init] = given;
-    const { body, bodyUsed } = isRequest(input) ? input : {};
+    const bodyUsed = isRequest(input) && input.bodyUsed;
     let asked;
     try {
-      // Nothing tells whether a Request was made of a stream; most are not.
-      const call = callOf(input, init, body ? { body: { kind: "buffer" } } : undefined, settings);
+      const call = callOf(input, init, isRequest(input) ? bodySeen(input) : undefined, settings);
       asked = { call, classification: classify(call, { profile }), profile, fetch, how: "observe" };
     } catch (error) {
       // The platform may be able to do what the engine cannot take.

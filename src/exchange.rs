@@ -176,6 +176,7 @@ impl Underway {
             credentials: request.includes_credentials(),
             method: &request.method,
             is_forced: request.use_cors_preflight,
+            is_tainted: request.is_tainted,
             mode: request.cache,
         }
     }
@@ -265,7 +266,7 @@ fn ended(step: Step) -> Stepped {
 }
 
 fn sent(underway: Box<Underway>) -> Stepped {
-    let step = Step::Request { request: HttpRequest::of(underway.request.to_send()) };
+    let step = Step::Request { request: HttpRequest::copied(&underway.request) };
     (step, State::Sent(underway))
 }
 

@@ -2,11 +2,12 @@
 //! a module can have one without the weight of the other.
 
 #[cfg(feature = "wasm-calls")]
-mod calls;
+pub use crate::wasm_calls::*;
 #[cfg(feature = "wasm-explain")]
-mod explain;
-
+pub use crate::wasm_explain::*;
 #[cfg(feature = "wasm-calls")]
-pub use calls::*;
-#[cfg(feature = "wasm-explain")]
-pub use explain::*;
+pub use crate::wasm_glance::*;
+
+/// A quarter of the usual allocator's weight.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

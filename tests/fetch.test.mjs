@@ -612,6 +612,11 @@ test("a Request's body forces no preflight by being a stream to everybody else",
   assert.equal(classification.outcome, "simple");
   assert.deepEqual(classification.request.headers, [["accept", "a"], ["content-type", "text/plain;charset=UTF-8"], ["Origin", origin]]);
   assert.deepEqual([classification.request.body, call.body], [true, { kind: "buffer" }]);
+  const untouched = new Request("https://api.example/", { method: "POST", body: "x" });
+  Object.defineProperty(untouched, "body", { get: () => assert.fail("WebKit makes a stream of it") });
+  await fetch(untouched);
+  await fetch(new Request("https://api.example/", { headers: { "Content-Type": "text/plain" } }));
+  assert.deepEqual(got.map(([{ outcome }]) => outcome), ["simple", "simple", "simple"]);
 });
 
 const observing = (cause, more) =>
@@ -750,6 +755,8 @@ test("nothing is sent that was not asked for", async () => {
     const { conclusion, sent, probes, reasons } = await diagnosed({}, {}, ...options);
     assert.deepEqual([conclusion, sent, probes, codes({ reasons })[0]], ["unknown", [], [], "allow-origin-missing access-control-allow-origin"]);
   }
+  const local = await refused(observing(failed())("data:,x"));
+  assert.deepEqual(await diagnose(local, { probe: true }), { ...(await diagnose(local)), conclusion: "unknown", probes: [] });
   for (const none of [undefined, null, new TypeError("x"), {}, new CorsError("x", { reasons: [], call: {}, certain: false })]) {
     await assert.rejects(diagnose(none), /^TypeError: error: /);
   }

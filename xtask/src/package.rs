@@ -26,7 +26,7 @@ pub(crate) struct Entry {
     /// The WebAssembly module as wasm-bindgen leaves it.
     pub(crate) wasm: PathBuf,
     /// The modules beside the one that carries `wasm`.
-    pub(crate) scripts: [PathBuf; 2],
+    pub(crate) scripts: Vec<PathBuf>,
 }
 
 impl Package {
@@ -72,8 +72,13 @@ pub(crate) fn build() -> Result<Package> {
     let pkg = project::root().join("pkg");
     empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: entry(&pkg, "index.js", "wasm-calls", "cors_preflight")?,
-        explain: entry(&pkg, "explain.js", "wasm-explain", "explain")?,
+        calls: entry(
+            &pkg,
+            &["index.js", "api.js", "call.js", "glance.js"],
+            "wasm-calls",
+            "cors_preflight",
+        )?,
+        explain: entry(&pkg, &["explain.js"], "wasm-explain", "explain")?,
     };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
@@ -82,20 +87,48 @@ pub(crate) fn build() -> Result<Package> {
     Ok(package)
 }
 
-/// Makes what `script` loads, called `name`, of the engine with one feature.
-fn entry(pkg: &Path, script: &str, feature: &str, name: &str) -> Result<Entry> {
+/// Makes what `scripts` load, called `name`, of the engine with one feature.
+fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entry> {
     let folder = pkg.join("wasm");
-    bind(&compile(feature)?, &folder, name)?;
-    let entry = Entry {
-        wasm: folder.join(format!("{name}_bg.wasm")),
-        scripts: [pkg.join(script), folder.join(format!("{name}.js"))],
-    };
-    let wasm = fs::read(&entry.wasm)
-        .with_context(|| format!("wasm-bindgen left no {}", entry.wasm.display()))?;
+    let engine = ["--package", "cors-preflight", "--no-default-features", "--features", feature];
+    bind(&compile(&engine)?, &folder, name, "bundler")?;
+
+    // The module is not imported but made, of the bytes that come along, and its glue is shown to no reader.
+    let importing = folder.join(format!("{name}.js"));
+    fs::remove_file(&importing)
+        .with_context(|| format!("{} cannot be removed", importing.display()))?;
+    let glue = folder.join(format!("{name}_bg.js"));
+    edit(&glue, without_comments)?;
+
+    let wasm = folder.join(format!("{name}_bg.wasm"));
+    let module =
+        fs::read(&wasm).with_context(|| format!("wasm-bindgen left no {}", wasm.display()))?;
     let bytes = folder.join(format!("{name}_bytes.js"));
-    fs::write(&bytes, module_of(&wasm))
+    fs::write(&bytes, module_of(&module))
         .with_context(|| format!("{} cannot be written", bytes.display()))?;
-    Ok(entry)
+    let scripts = scripts.iter().map(|script| pkg.join(script)).chain([glue]).collect();
+    Ok(Entry { wasm, scripts })
+}
+
+fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    fs::write(file, change(&text)).with_context(|| format!("{} cannot be written", file.display()))
+}
+
+/// A script of wasm-bindgen's without the comments that it takes from Rust, each on lines of its own.
+fn without_comments(script: &str) -> String {
+    let mut is_comment = false;
+    let mut text = String::with_capacity(script.len());
+    for line in script.lines() {
+        is_comment |= line.trim_start().starts_with("/**");
+        if !is_comment {
+            text.push_str(line);
+            text.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    text
 }
 
 /// The JavaScript module that carries `wasm` and gives it back, with the text that [`text_of`] makes of it.
@@ -124,18 +157,18 @@ fn text_of(wasm: &[u8]) -> String {
     text
 }
 
-/// Runs cargo for one part of the border and returns the module it made, wherever its target folder is.
-fn compile(feature: &str) -> Result<PathBuf> {
+/// Runs cargo for a library and returns the module it made, wherever its target folder is.
+pub(crate) fn compile(library: &[&str]) -> Result<PathBuf> {
     let said = process::read(
         process::cargo()
             .current_dir(project::root())
-            .args(["build", "--locked", "--package", "cors-preflight", "--lib"])
+            .args(["build", "--locked", "--lib"])
+            .args(library)
             .args(["--profile", "wasm", "--target", setup::WASM_TARGET])
-            .args(["--no-default-features", "--features", feature])
             .arg("--message-format=json-render-diagnostics")
             .stderr(Stdio::inherit()),
     )
-    .context("the engine does not compile for WebAssembly")?;
+    .with_context(|| format!("{} does not compile for WebAssembly", library[1]))?;
     said.lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-artifact")
@@ -148,14 +181,14 @@ fn compile(feature: &str) -> Result<PathBuf> {
                 .map(PathBuf::from)
         })
         .next_back()
-        .context("cargo built the engine but names no .wasm file")
+        .with_context(|| format!("cargo built {} but names no .wasm file", library[1]))
 }
 
 fn is_wasm(file: &str) -> bool {
     Path::new(file).extension().is_some_and(|extension| extension == "wasm")
 }
 
-fn empty(folder: &Path) -> Result<()> {
+pub(crate) fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)
             .with_context(|| format!("{} cannot be emptied", folder.display()))?;
@@ -163,12 +196,12 @@ fn empty(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))
 }
 
-fn bind(compiled: &Path, folder: &Path, name: &str) -> Result<()> {
+/// Writes wasm-bindgen's half of a module, and the module as it leaves it.
+pub(crate) fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> Result<()> {
     let mut arguments = vec!["wasm-bindgen".into(), compiled.as_os_str().to_owned()];
-    arguments.extend(["--target", "web", "--no-typescript"].map(Into::into));
+    arguments.extend(["--target", target, "--no-typescript"].map(Into::into));
     arguments.extend(["--remove-name-section", "--remove-producers-section"].map(Into::into));
-    arguments.extend(["--omit-default-module-path", "--out-name"].map(Into::into));
-    arguments.extend([name, "--out-dir"].map(Into::into));
+    arguments.extend(["--out-name", name, "--out-dir"].map(Into::into));
     arguments.push(folder.as_os_str().to_owned());
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
         .context("wasm-bindgen cannot make the JavaScript side")

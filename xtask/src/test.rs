@@ -1,12 +1,13 @@
 //! Every test, in steps.
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::str::FromStr;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::browser::{self, Browser};
 use crate::demo::{self, Demo};
@@ -30,9 +31,11 @@ enum Step {
     Page,
     Observe,
     Consumers,
+    Servers,
+    Examples,
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 15] = [
     Step::Native,
     Step::Loopback,
     Step::Console,
@@ -46,6 +49,8 @@ const STEPS: [Step; 13] = [
     Step::Page,
     Step::Observe,
     Step::Consumers,
+    Step::Servers,
+    Step::Examples,
 ];
 
 impl Step {
@@ -64,6 +69,8 @@ impl Step {
             Self::Page => "page",
             Self::Observe => "observe",
             Self::Consumers => "consumers",
+            Self::Servers => "servers",
+            Self::Examples => "examples",
         }
     }
 
@@ -84,6 +91,8 @@ impl Step {
             Self::Consumers => {
                 "the packed package in runtimes, bundlers, test runners and browsers"
             }
+            Self::Servers => "other people's servers, corsFetch's outcomes beside Chromium's own",
+            Self::Examples => "the examples",
         }
     }
 
@@ -98,7 +107,9 @@ impl Step {
             | Self::Node
             | Self::Page
             | Self::Observe
-            | Self::Consumers => None,
+            | Self::Consumers
+            | Self::Servers
+            | Self::Examples => None,
         }
     }
 
@@ -125,6 +136,8 @@ impl Step {
                 Need::Firefox,
                 Need::Geckodriver,
             ],
+            Self::Servers => &[Need::Node, Need::Npm, Need::Chromium, Need::Nginx],
+            Self::Examples => &[Need::Node, Need::Npm],
             Self::RealChromium | Self::RealFirefox | Self::RealWebKit => {
                 self.browser().map_or(&[], browsers::needs)
             }
@@ -160,6 +173,8 @@ impl Step {
             Self::Page => page(),
             Self::Observe => observe(),
             Self::Consumers => consumers(),
+            Self::Servers => servers(),
+            Self::Examples => examples(),
             Self::Chromium => Browser::Chromium.run_wasm_tests(runner),
             Self::Firefox => Browser::Firefox.run_wasm_tests(runner),
             Self::WebKit => Browser::WebKit.run_wasm_tests(runner),
@@ -312,12 +327,7 @@ fn consumers() -> Result<()> {
     let package = package::build()?;
     let folder = project::root().join("tests/consumers");
     println!("Installing the consumers from npm, some 500 MB.");
-    process::run(Command::new(Need::Npm.path()?).current_dir(&folder).args([
-        "ci",
-        "--prefer-offline",
-        "--no-audit",
-        "--no-fund",
-    ]))?;
+    bring(&folder)?;
     package.install(&folder)?;
     process::run(
         node("consumers/consumers.test.mjs")?
@@ -325,4 +335,61 @@ fn consumers() -> Result<()> {
             .env("GECKODRIVER", Need::Geckodriver.path()?)
             .env("FIREFOX", Need::Firefox.path()?),
     )
+}
+
+fn servers() -> Result<()> {
+    let package = package::build()?;
+    let folder = project::root().join("tests/servers");
+    bring(&folder)?;
+    package.install(&folder)?;
+    let axum = built("servers-axum")?;
+    process::run(
+        node("servers/servers.test.mjs")?
+            .env("CHROMIUM", Need::Chromium.path()?)
+            .env("NGINX", Need::Nginx.path()?)
+            .env("SERVERS_AXUM", axum),
+    )
+}
+
+fn examples() -> Result<()> {
+    let package = package::build()?;
+    let folder = project::root().join("examples");
+    bring(&folder)?;
+    package.install(&folder)?;
+    let mut node = Command::new(Need::Node.path()?);
+    node.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
+    for client in ["ky", "ofetch", "wretch"] {
+        node.arg(format!("clients/{client}.test.mjs"));
+    }
+    process::run(node.arg("express/cors.test.mjs"))?;
+    let vitest = folder.join("node_modules/vitest/vitest.mjs");
+    let mut node = Command::new(Need::Node.path()?);
+    process::run(node.current_dir(folder.join("vitest")).arg(vitest).arg("run"))?;
+    process::run(cargo_test().args(["--package", "example-axum"]))
+}
+
+/// Installs what a folder's lock file names.
+fn bring(folder: &Path) -> Result<()> {
+    process::run(Command::new(Need::Npm.path()?).current_dir(folder).args([
+        "ci",
+        "--prefer-offline",
+        "--no-audit",
+        "--no-fund",
+    ]))
+}
+
+/// Compiles a program of the workspace; where it is then.
+fn built(name: &str) -> Result<PathBuf> {
+    let said = process::read(
+        process::cargo()
+            .current_dir(project::root())
+            .args(["build", "--locked", "--package", name])
+            .arg("--message-format=json-render-diagnostics")
+            .stderr(Stdio::inherit()),
+    )?;
+    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut programs = messages.filter(|message| message["target"]["name"] == name);
+    programs
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .with_context(|| format!("cargo built {name} and names no program"))
 }

@@ -109,7 +109,10 @@ async fn a_tracing_header_is_refused_and_the_refusal_says_what_to_add() {
     let fetched = fetch(Call { headers: vec![trace], ..call(PAGE, "GET") }, &mut browser()).await;
     assert_eq!(fetched.codes(), ["header-not-allowed"]);
     let Step::Error { reasons, .. } = fetched.end else { unreachable!("it has just been read") };
-    assert_eq!(reasons[0].fix().unwrap(), "Access-Control-Allow-Headers: content-type, traceparent");
+    assert_eq!(
+        reasons[0].fix().unwrap(),
+        "Access-Control-Allow-Headers: content-type, traceparent"
+    );
 }
 
 #[tokio::test]

@@ -73,9 +73,11 @@ fn routers(page: &HeaderValue, other: &str) -> Vec<(&'static str, Router)> {
         ("fixed to another", app().layer(CorsLayer::new().allow_origin(elsewhere))),
         (
             "asked of a function",
-            app().layer(CorsLayer::new().allow_methods(AllowMethods::mirror_request()).allow_origin(
-                AllowOrigin::predicate(|origin, _| origin.as_bytes().ends_with(b".example")),
-            )),
+            app().layer(
+                CorsLayer::new().allow_methods(AllowMethods::mirror_request()).allow_origin(
+                    AllowOrigin::predicate(|origin, _| origin.as_bytes().ends_with(b".example")),
+                ),
+            ),
         ),
         (
             "reflected without credentials",
@@ -94,14 +96,8 @@ fn routers(page: &HeaderValue, other: &str) -> Vec<(&'static str, Router)> {
                 .layer(CorsLayer::permissive())
                 .merge(app()),
         ),
-        (
-            "on routes alone",
-            app().route_layer(CorsLayer::permissive()),
-        ),
-        (
-            "authentication outside",
-            app().layer(CorsLayer::permissive()).layer(authentication()),
-        ),
+        ("on routes alone", app().route_layer(CorsLayer::permissive())),
+        ("authentication outside", app().layer(CorsLayer::permissive()).layer(authentication())),
         (
             "authentication inside",
             app().layer(authentication()).layer(CorsLayer::very_permissive()),
@@ -118,9 +114,10 @@ fn routers(page: &HeaderValue, other: &str) -> Vec<(&'static str, Router)> {
         ),
         (
             "header set by hand too",
-            app()
-                .layer(CorsLayer::permissive())
-                .layer(SetResponseHeaderLayer::appending(ACCESS_CONTROL_ALLOW_ORIGIN, page.clone())),
+            app().layer(CorsLayer::permissive()).layer(SetResponseHeaderLayer::appending(
+                ACCESS_CONTROL_ALLOW_ORIGIN,
+                page.clone(),
+            )),
         ),
         (
             "OPTIONS routed by hand",
@@ -151,10 +148,10 @@ fn app() -> Router {
         .post(|| async { (StatusCode::CREATED, Json(json!({ "id": 3 }))) })
         .put(|| async { Json(json!({ "saved": true })) })
         .delete(|| async { StatusCode::NO_CONTENT });
-    Router::new().route("/items", items).route("/broken", get(broken)).route(
-        "/failed",
-        get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "it failed") }),
-    )
+    Router::new()
+        .route("/items", items)
+        .route("/broken", get(broken))
+        .route("/failed", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "it failed") }))
 }
 
 async fn broken() -> &'static str {
