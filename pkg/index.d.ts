@@ -1,6 +1,9 @@
 /** Whose rules: the Fetch standard's letter, or what a shipping engine was measured to do. Default "standard". */
 export type Profile = "standard" | "chromium" | "firefox" | "webkit";
 
+/** What fetch() takes beside a URL, by the name that the types of browsers and of Node share. */
+type Init = Required<RequestInit>;
+
 /** A request as its author wrote it: what is handed to fetch() or another sender, plus the page's origin. */
 export interface Call {
   /** The page's serialised origin, e.g. "https://app.example", or "null". */
@@ -21,15 +24,15 @@ export interface Call {
    * An array of pairs keeps order and duplicates, as fetch() keeps them; a Headers object arrives combined, as it does at
    * fetch(). Values are byte strings: a code unit above U+00FF is outcome "throws", as in a browser.
    */
-  headers?: HeadersInit;
+  headers?: Init["headers"];
   /** A live body, told by its class and never read, or its description. */
-  body?: BodyInit | BodyKind | null;
-  mode?: RequestMode;
-  credentials?: RequestCredentials;
-  redirect?: RequestRedirect;
-  cache?: RequestCache;
+  body?: Init["body"] | BodyKind;
+  mode?: Init["mode"];
+  credentials?: Init["credentials"];
+  redirect?: Init["redirect"];
+  cache?: "default" | "no-store" | "reload" | "no-cache" | "force-cache" | "only-if-cached";
   keepalive?: boolean;
-  referrerPolicy?: ReferrerPolicy;
+  referrerPolicy?: Init["referrerPolicy"];
   /** Opaque network partition key, for the preflight cache; default none. */
   partition?: string;
   duplex?: "half";
@@ -242,7 +245,7 @@ export function classify(call: Call, options?: { profile?: Profile }): Classific
  * Agrees with classify() always; for callers that ask it on every request. No cache is considered. Throws a TypeError
  * where fetch() would.
  */
-export function needsPreflight(method: string, headers?: HeadersInit, options?: { profile?: Profile }): boolean;
+export function needsPreflight(method: string, headers?: Init["headers"], options?: { profile?: Profile }): boolean;
 
 export interface PreflightVerdict {
   /** In one sentence. */
@@ -308,6 +311,8 @@ export interface CacheEntry {
 export class PreflightCache {
   /** A TypeError for an unknown `profile`. */
   constructor(options?: { profile?: Profile });
+  /** Whose rules it goes by. */
+  readonly profile: Profile;
   /** Forgets everything. */
   clear(): void;
   /** What is stored, for showing, in the order in which it was. What has expired stays until the next look-up. */
@@ -348,56 +353,3 @@ export class Exchange {
    */
   next(answer?: Answer | null, now?: number): Step;
 }
-
-/** A browser, by its engine. */
-export type Browser = "chromium" | "firefox" | "webkit";
-
-/** What a message in a browser's console means. */
-export interface Explanation {
-  /** Those that print it, or did. */
-  browsers: Browser[];
-  /** What the message does not tell is written as "<origin>" and the like, in the fix too. */
-  reason: Reason;
-  /** What else it can mean, where browsers print the same for several reasons, the likeliest first. */
-  or: Reason[];
-  /**
-   * What the message tells, as it is printed. `url` is what was asked for last, `redirectedFrom` what was asked for first, `location` where
-   * a redirect leads, `kind` what is asked for in the browser's words, such as "fetch" or "image", `value` what is at fault in the answer,
-   * `failedParameter` the same as DevTools' protocol tells it.
-   */
-  values: {
-    url?: string;
-    redirectedFrom?: string;
-    location?: string;
-    origin?: string;
-    page?: string;
-    kind?: string;
-    method?: string;
-    header?: string;
-    value?: string;
-    status?: string;
-    scheme?: string;
-    port?: string;
-    addressSpace?: string;
-    targetAddressSpace?: string;
-    failedParameter?: string;
-  };
-  /** What `reason` speaks of and the message does not tell: "origin" where it says "<origin>". */
-  missing: string[];
-  /** Whether today's browsers print it; else it is an older wording, or of what was given up. */
-  current: boolean;
-  /** Which answer it speaks of, where it says that. */
-  answerTo?: "preflight" | "request";
-}
-
-/**
- * What a message copied out of a browser's console means, or null where there is none that is known: what Chromium, Firefox and WebKit
- * print of a request that failed, today and in older versions, also by the names that DevTools' protocol and MDN have for it.
- *
- * Whatever was copied along may stand around it, such as the rest of a log, of which the first 64 KiB are read; white space, kinds of
- * quotes and the case do not matter. Of several messages the first is taken that says what went wrong. One that was cut is known by what is
- * left of it, as long as that is part of no other.
- *
- * A TypeError for what is no string.
- */
-export function explain(text: string): Explanation | null;

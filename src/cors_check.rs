@@ -12,36 +12,38 @@ use crate::request::Request;
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
-    cors_check_for(request.serialize_origin(), request, answer)
+    cors_check_for(request.serialize_origin(), request.credentials, answer)
 }
 
 /// The [CORS check] as if the credentials mode were `include`.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub(crate) fn cors_check_with_credentials(request: &Request, answer: &Answer) -> Vec<Reason> {
-    let request = Request { credentials: Credentials::Include, ..request.clone() };
-    cors_check(&request, answer)
+    cors_check_for(request.serialize_origin(), Credentials::Include, answer)
 }
 
-/// The [CORS check] for a request that says it is of `origin`.
+/// The [CORS check] for a request that says it is of `origin` and has this credentials mode.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
-pub(crate) fn cors_check_for(origin: &str, request: &Request, answer: &Answer) -> Vec<Reason> {
+pub(crate) fn cors_check_for(
+    origin: &str,
+    credentials: Credentials,
+    answer: &Answer,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    reasons.extend(allow_origin(origin, request, answer));
-    reasons.extend(allow_credentials(request, answer));
+    reasons.extend(allow_origin(origin, credentials, answer));
+    reasons.extend(allow_credentials(credentials, answer));
     reasons
 }
 
-fn allow_origin(origin: &str, request: &Request, answer: &Answer) -> Option<Reason> {
+fn allow_origin(origin: &str, credentials: Credentials, answer: &Answer) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
     let shown = || origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
         return Some(Reason::AllowOriginMissing { origin: shown() });
     };
     if value == b"*" {
-        return request
-            .includes_credentials()
+        return (credentials == Credentials::Include)
             .then(|| Reason::AllowOriginWildcardWithCredentials { origin: shown() });
     }
     if value == origin.as_bytes() {
@@ -57,8 +59,8 @@ fn allow_origin(origin: &str, request: &Request, answer: &Answer) -> Option<Reas
     })
 }
 
-fn allow_credentials(request: &Request, answer: &Answer) -> Option<Reason> {
-    if !request.includes_credentials() {
+fn allow_credentials(credentials: Credentials, answer: &Answer) -> Option<Reason> {
+    if credentials != Credentials::Include {
         return None;
     }
     match answer.headers().get("Access-Control-Allow-Credentials") {

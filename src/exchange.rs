@@ -266,7 +266,7 @@ fn ended(step: Step) -> Stepped {
 }
 
 fn sent(underway: Box<Underway>) -> Stepped {
-    let step = Step::Request { request: HttpRequest::of(underway.request.to_send()) };
+    let step = Step::Request { request: HttpRequest::copied(&underway.request) };
     (step, State::Sent(underway))
 }
 

@@ -28,20 +28,27 @@ impl HttpRequest {
     ///
     /// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
     pub(crate) fn of(mut request: Request) -> HttpRequest {
-        if let Some(origin) = request_origin(&request) {
-            let origin = Header::new("Origin", origin);
-            request.headers.append(origin);
-        }
+        let mut headers = std::mem::take(&mut request.headers);
+        append_origin(&request, &mut headers);
         HttpRequest {
+            body: request.has_body,
+            credentials: sends_credentials(&request),
             method: request.method,
             url: request.url.into_without_fragment(),
-            headers: request.headers,
+            headers,
+        }
+    }
+
+    /// The same of a request that waits for its answer.
+    pub(crate) fn copied(request: &Request) -> HttpRequest {
+        let mut headers = request.headers.clone();
+        append_origin(request, &mut headers);
+        HttpRequest {
+            method: request.method.clone(),
+            url: request.url.without_fragment().to_owned(),
+            headers,
             body: request.has_body,
-            credentials: match request.credentials {
-                Credentials::Include => true,
-                Credentials::SameOrigin => request.tainting == Tainting::Basic,
-                Credentials::Omit => false,
-            },
+            credentials: sends_credentials(request),
         }
     }
 
@@ -64,6 +71,20 @@ impl HttpRequest {
             body: false,
             credentials: false,
         }
+    }
+}
+
+fn append_origin(request: &Request, headers: &mut HeaderList) {
+    if let Some(origin) = request_origin(request) {
+        headers.append(Header::new("Origin", origin));
+    }
+}
+
+fn sends_credentials(request: &Request) -> bool {
+    match request.credentials {
+        Credentials::Include => true,
+        Credentials::SameOrigin => request.tainting == Tainting::Basic,
+        Credentials::Omit => false,
     }
 }
 

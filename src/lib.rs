@@ -102,6 +102,7 @@ mod content_type;
 mod client_hint;
 mod range;
 mod classify;
+mod byte;
 mod needs_preflight;
 mod answer;
 mod cors_check;
@@ -121,6 +122,16 @@ mod pasted;
 mod explain;
 mod summary;
 mod plain;
+#[cfg(not(target_family = "wasm"))]
+mod serialize;
+#[cfg(target_family = "wasm")]
+mod json;
+#[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
+mod wasm_calls;
+#[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
+mod wasm_glance;
+#[cfg(all(target_family = "wasm", feature = "wasm-explain"))]
+mod wasm_explain;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 

@@ -10,7 +10,6 @@ use crate::isomorphic::isomorphic_decode;
 use crate::preflight::{Grant, PreflightVerdict};
 use crate::reason::Reason;
 use crate::response::ResponseVerdict;
-use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 /// A plain value. All results become this one type first: what writes a value out is then compiled
@@ -29,37 +28,6 @@ pub(crate) enum Plain<'a> {
 /// What can be shown as a plain value.
 pub(crate) trait ToPlain {
     fn to_plain(&self) -> Plain<'_>;
-}
-
-impl Serialize for Plain<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Plain::Text(text) => serializer.serialize_str(text),
-            Plain::Integer(number) => serializer.serialize_u32(*number),
-            Plain::Time(time) => serializer.serialize_f64(*time),
-            Plain::Truth(truth) => serializer.serialize_bool(*truth),
-            Plain::List(items) => serializer.collect_seq(items),
-            Plain::Object(members) => {
-                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
-            }
-        }
-    }
-}
-
-/// Results are serialised as the plain values they are shown as.
-macro_rules! serialize {
-    ($($result:ty)*) => {$(
-        impl Serialize for $result {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.to_plain().serialize(serializer)
-            }
-        }
-    )*};
-}
-
-serialize! {
-    Classification PreflightVerdict ResponseVerdict Step CacheEntry Grant HttpRequest HeaderList
-    Header Reason Explanation
 }
 
 impl ToPlain for Classification {

@@ -75,7 +75,8 @@ pub struct Profile {
     /// What becomes of an empty line of a header that has others. Seen: Firefox drops it, but of
     /// Access-Control-Allow-Origin and Location.
     pub empty_lines: EmptyLines,
-    /// What of a preflight's answer is judged first. Seen: WebKit's status.
+    /// What of a preflight's answer is judged first. Seen: a redirect in Chromium, any status in
+    /// WebKit.
     pub judged_first: JudgedFirst,
     /// How Access-Control-Max-Age is read.
     pub max_age: MaxAgeRule,
@@ -305,6 +306,8 @@ pub enum EmptyLines {
 pub enum JudgedFirst {
     /// The CORS check.
     CorsCheck,
+    /// A redirect, where there is a Location; any other status comes after the CORS check.
+    Redirect,
     /// The status.
     Status,
 }
@@ -768,6 +771,7 @@ impl Profile {
         about_blank: AboutBlank::Refused,
         site: SiteRule::Domains,
         authorization: AuthorizationUnderWildcard::Covered,
+        judged_first: JudgedFirst::Redirect,
         max_age: MaxAgeRule {
             limit: 7_200,
             form: MaxAgeForm::SignedInteger,

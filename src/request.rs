@@ -142,21 +142,20 @@ impl Request {
             Via::Xhr => xhr::request(call, parse, profile),
             via => Sender::of(via).request(call, parse),
         };
-        let request = request.map_err(|mut throws| {
+        let mut request = request.map_err(|mut throws| {
             // A symbol is no text to be parsed.
             if call.unconverted.contains(&Unconverted::Symbol { member: "url" }) {
                 throws.retain(|reason| !matches!(reason, Reason::UrlInvalid { .. }));
             }
             throws
         })?;
-        let shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
+        request.shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
         let is_conditional = profile.cache.conditional.contains(&call.via)
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));
-        let cache = match request.cache {
-            Cache::Default if is_conditional => Cache::Reload,
-            cache => cache,
-        };
-        Ok(Request { shows_origin, cache, ..request })
+        if request.cache == Cache::Default && is_conditional {
+            request.cache = Cache::Reload;
+        }
+        Ok(request)
     }
 
     /// A request of `call` for `url`, whatever else of it is its sender's to say left as the
@@ -192,21 +191,6 @@ impl Request {
             is_tainted: false,
             judged_type: None,
             notes: Vec::new(),
-        }
-    }
-
-    /// A copy to be sent, while this one waits for what is answered. The notes stay here.
-    pub(crate) fn to_send(&self) -> Request {
-        Request {
-            url: self.url.clone(),
-            origin: self.origin.clone(),
-            method: self.method.clone(),
-            headers: self.headers.clone(),
-            notes: Vec::new(),
-            first: None,
-            removed: Vec::new(),
-            judged_type: self.judged_type.clone(),
-            ..*self
         }
     }
 
@@ -350,17 +334,16 @@ impl Construction {
             _ => return Err(throws),
         };
         let is_stream = matches!(body, Some(Body::Stream { .. }));
-        Ok(Request {
-            headers,
-            has_body: call.body.is_some(),
-            body_is_stream: is_stream,
-            redirect: call.redirect,
-            cache: call.cache,
-            use_cors_preflight: is_stream,
-            is_refused: is_stream && profile.streams == StreamRule::Refused,
-            notes: self.notes,
-            ..Sender::of(Via::Fetch).asking(url, method, call)
-        })
+        let mut request = Sender::of(Via::Fetch).asking(url, method, call);
+        request.headers = headers;
+        request.has_body = call.body.is_some();
+        request.body_is_stream = is_stream;
+        request.redirect = call.redirect;
+        request.cache = call.cache;
+        request.use_cors_preflight = is_stream;
+        request.is_refused = is_stream && profile.streams == StreamRule::Refused;
+        request.notes = self.notes;
+        Ok(request)
     }
 
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
@@ -529,7 +512,7 @@ impl Conversions {
                 Unconverted::Word { member: "duplex", .. }
                     if profile.streams != StreamRule::Sent => {}
                 Unconverted::Word { member, ref value, words } => {
-                    let list = if member < "headers" { &mut before } else { &mut after };
+                    let list = if member <= "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
                     let words = format!("`{}`", words.join("`, `"));
                     list.push(Reason::EnumerationValueUnknown { member, value, words });

@@ -16,7 +16,8 @@ pub(crate) struct Sender {
     via: Via,
     /// Where the caller has no say in it.
     method: &'static str,
-    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination).
+    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination) where something
+    /// hangs on it, as on an image's.
     destination: &'static str,
     mode: ModeRule,
     credentials: CredentialsRule,
@@ -88,12 +89,10 @@ impl Sender {
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
-            Via::ModuleScript => Sender {
-                destination: "script",
-                credentials: CredentialsRule::ByAttribute(SameOrigin),
-                ..get
-            },
-            Via::Font => Sender { destination: "font", ..get },
+            Via::ModuleScript => {
+                Sender { credentials: CredentialsRule::ByAttribute(SameOrigin), ..get }
+            }
+            Via::Font => get,
             Via::Image => Sender {
                 destination: "image",
                 mode: ModeRule::ByAttribute,
@@ -101,7 +100,6 @@ impl Sender {
                 ..get
             },
             Via::Stylesheet => Sender {
-                destination: "style",
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get
@@ -111,13 +109,12 @@ impl Sender {
 
     /// A request of this sender for `url`, as far as its row says.
     pub(crate) fn asking(self, url: Url, method: &str, call: &Call) -> Request {
-        Request {
-            mode: self.mode_of(call),
-            credentials: self.credentials_of(call),
-            destination: self.destination,
-            unsafe_request: self.unsafe_request,
-            ..Request::to(url, method, call)
-        }
+        let mut request = Request::to(url, method, call);
+        request.mode = self.mode_of(call);
+        request.credentials = self.credentials_of(call);
+        request.destination = self.destination;
+        request.unsafe_request = self.unsafe_request;
+        request
     }
 
     fn mode_of(self, call: &Call) -> Mode {
@@ -184,12 +181,11 @@ impl Sender {
         for (member, _) in ignored.into_iter().filter(|(_, is_ignored)| *is_ignored) {
             notes.push(Reason::MemberIgnored { member, via: self.via });
         }
-        Ok(Request {
-            headers,
-            has_body: sends_body && call.body.is_some(),
-            notes,
-            ..self.asking(url, self.method, call)
-        })
+        let mut request = self.asking(url, self.method, call);
+        request.headers = headers;
+        request.has_body = sends_body && call.body.is_some();
+        request.notes = notes;
+        Ok(request)
     }
 }
 

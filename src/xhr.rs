@@ -11,7 +11,7 @@ use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
     lower, parsed_url,
 };
-use crate::safelist::{VALUE_LIMIT, broken_rules};
+use crate::safelist::broken_rules;
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
@@ -39,17 +39,15 @@ pub(crate) fn request(
     if !xhr.throws.is_empty() {
         return Err(xhr.throws);
     }
-    let sender = Sender::of(Via::Xhr);
-    Ok(Request {
-        headers,
-        has_body,
-        use_cors_preflight: call.upload
-            && (has_body || profile.upload_listener == UploadListener::Always),
-        notes: xhr.notes,
-        judged_type: xhr.judged_type,
-        has_type_of_body: xhr.has_type_of_body,
-        ..sender.asking(url, method, call)
-    })
+    let listens = has_body || profile.upload_listener == UploadListener::Always;
+    let mut request = Sender::of(Via::Xhr).asking(url, method, call);
+    request.headers = headers;
+    request.has_body = has_body;
+    request.use_cors_preflight = call.upload && listens;
+    request.notes = xhr.notes;
+    request.judged_type = xhr.judged_type;
+    request.has_type_of_body = xhr.has_type_of_body;
+    Ok(request)
 }
 
 /// An XMLHttpRequest at work.
@@ -189,7 +187,8 @@ impl XmlHttpRequest {
 
 /// Whether its length is all that has a Content-Type asked for.
 fn is_but_too_long(value: &[u8], profile: &Profile) -> bool {
-    value.len() > VALUE_LIMIT && broken_rules("Content-Type", value, profile).len() == 1
+    let broken = broken_rules("Content-Type", value, profile);
+    matches!(broken[..], [Reason::HeaderValueTooLong { .. }])
 }
 
 /// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
@@ -247,7 +246,7 @@ fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
             break;
         }
         value.splice(start..end, *b"UTF-8");
-        at = start + b"UTF-8".len();
+        at = start;
     }
     (value != written).then_some(value)
 }

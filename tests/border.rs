@@ -5,7 +5,7 @@
 mod table;
 
 use cors_preflight::wasm;
-use js_sys::JSON;
+use js_sys::{JSON, TypeError};
 use serde_json::Value;
 use table::Question;
 use table::sessions::{Session, assert_sessions};
@@ -13,6 +13,18 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/pkg/call.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = flatCall, catch)]
+    fn flat_call(call: &JsValue, profile: &str) -> Result<String, TypeError>;
+
+    #[wasm_bindgen(js_name = flatAnswer, catch)]
+    fn flat_answer(answer: &JsValue) -> Result<String, TypeError>;
+
+    #[wasm_bindgen(js_name = flatProfile)]
+    fn flat_profile(profile: &str) -> String;
+}
 
 #[wasm_bindgen_test]
 fn every_row_holds_through_the_border() {
@@ -29,13 +41,30 @@ fn every_session_holds_through_the_border() {
 }
 
 #[wasm_bindgen_test]
+fn every_message_is_told_through_the_border() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("messages.json")).expect("JSON");
+    let rows = rows.iter().filter_map(|row| Some((row["text"].as_str()?, row)));
+    let mut count = 0;
+    for (text, row) in rows {
+        let told = wasm::explain(text).map(|told| parsed(&told)).unwrap_or_default();
+        assert_eq!(told["reason"]["code"], row["code"], "{text}");
+        if let Some(values) = row.get("values") {
+            assert_eq!(told["values"], *values, "{text}");
+        }
+        count += 1;
+    }
+    console_log!("{count} messages hold");
+    assert!(count >= 100);
+}
+
+#[wasm_bindgen_test]
 fn what_no_row_can_say_is_told_of_live_values() {
     let codes = |init: &str| {
         let make = js_sys::Function::new_no_args(&format!(
             "return {{ origin: 'https://app.example', url: 'https://api.example/x', {init} }}"
         ));
         let call = make.call0(&JsValue::NULL).expect("a call");
-        let result = from_js(&wasm::classify(&call, &options("standard")).expect("a result"));
+        let result = parsed(&wasm::classify(&flat_call(&call, "standard").expect("a flat text")));
         result["reasons"][0]["code"].as_str().unwrap_or_default().to_owned()
     };
     assert_eq!(codes("method: Symbol()"), "not-a-string");
@@ -49,62 +78,64 @@ fn what_no_row_can_say_is_told_of_live_values() {
 /// The engine behind the border.
 struct Behind {
     cache: wasm::PreflightCache,
+    profile: String,
 }
 
 impl Session for Behind {
     type Exchange = wasm::Exchange;
 
     fn by(profile: &str) -> Behind {
-        let cache = wasm::PreflightCache::new(&options(profile)).expect("a cache");
-        Behind { cache }
+        let cache = wasm::PreflightCache::begin(&flat_profile(profile)).expect("a cache");
+        Behind { cache, profile: profile.to_owned() }
     }
 
     fn begin(&mut self, call: &Value) -> wasm::Exchange {
-        wasm::Exchange::with_cache(&to_js(call), &JsValue::UNDEFINED, &self.cache).expect("a call")
+        let call = flat_call(&to_js(call), &self.profile).expect("a flat text");
+        wasm::Exchange::begin(&call).expect("a call")
     }
 
     fn next(&mut self, exchange: &mut wasm::Exchange, told: Option<&Value>, now: f64) -> Value {
-        let answer = told.map_or(JsValue::UNDEFINED, to_js);
-        from_js(&exchange.next_with_cache(&self.cache, &answer, &now.into()).expect("a turn"))
+        let answer = told.map(|answer| match answer {
+            Value::Null => String::new(),
+            answer => flat_answer(&to_js(answer)).expect("a flat text"),
+        });
+        parsed(&exchange.next_with_cache(&self.cache, answer, now))
     }
 
     fn entries(&self) -> Value {
-        from_js(&self.cache.entries().expect("the entries"))
+        parsed(&self.cache.entries())
     }
 }
 
+/// Puts a question as `pkg/api.js` does.
 fn ask(
     profile: &str,
     question: Question,
     call: &Value,
     answer: Option<&Value>,
 ) -> Result<Value, String> {
-    let call = to_js(call);
-    let answer = answer.map_or(JsValue::UNDEFINED, to_js);
-    let options = options(profile);
-    let result = match question {
-        Question::Classify => wasm::classify(&call, &options),
-        Question::CheckPreflight => wasm::check_preflight(&call, &answer, &options),
-        Question::CheckResponse => wasm::check_response(&call, &answer, &options),
+    let told = || -> Result<String, TypeError> {
+        let call = flat_call(&to_js(call), profile)?;
+        let answer = || flat_answer(&answer.map_or(JsValue::UNDEFINED, to_js));
+        Ok(match question {
+            Question::Classify => wasm::classify(&call),
+            Question::CheckPreflight => wasm::check_preflight(&call, &answer()?),
+            Question::CheckResponse => wasm::check_response(&call, &answer()?),
+        })
     };
-    match result {
-        Ok(result) => Ok(from_js(&result)),
-        Err(error) if error.is_instance_of::<js_sys::TypeError>() => {
-            Err(error.unchecked_into::<js_sys::TypeError>().message().into())
-        }
-        Err(error) => panic!("not a TypeError: {error:?}"),
+    match told().map(|told| parsed(&told)) {
+        Ok(told) => match told["typeError"].as_str() {
+            Some(error) => Err(error.to_owned()),
+            None => Ok(told),
+        },
+        Err(error) => Err(error.message().into()),
     }
-}
-
-fn options(profile: &str) -> JsValue {
-    to_js(&serde_json::json!({ "profile": profile }))
 }
 
 fn to_js(value: &Value) -> JsValue {
     JSON::parse(&value.to_string()).expect("JSON is JSON")
 }
 
-fn from_js(value: &JsValue) -> Value {
-    let text = JSON::stringify(value).expect("a plain object");
-    serde_json::from_str(&String::from(text)).expect("JSON is JSON")
+fn parsed(told: &str) -> Value {
+    serde_json::from_str(told).expect("JSON is JSON")
 }

@@ -1,4 +1,4 @@
-// A small WebDriver client: chromedriver, headless Chromium, and the few commands the tests use.
+// A small WebDriver client: chromedriver, geckodriver or WebKitWebDriver, a browser, and the few commands the tests use.
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,9 +18,43 @@ async function freePort() {
 }
 
 /** Starts chromedriver (CHROMEDRIVER, or the one on the PATH) and a Chromium of its own. */
-export async function startChromium() {
+export function startChromium() {
+  return start(process.env.CHROMEDRIVER ?? "chromedriver", (profile) => ({
+    browserName: "chrome",
+    "goog:loggingPrefs": { browser: "ALL" },
+    "goog:chromeOptions": {
+      args: [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        `--user-data-dir=${profile}`,
+      ],
+    },
+  }));
+}
+
+/** Starts geckodriver (GECKODRIVER, or the one on the PATH) and a Firefox (FIREFOX, or the one it finds) of its own. */
+export function startFirefox() {
+  const binary = process.env.FIREFOX ? { binary: process.env.FIREFOX } : {};
+  return start(process.env.GECKODRIVER ?? "geckodriver", () => ({
+    browserName: "firefox",
+    "moz:firefoxOptions": { ...binary, args: ["-headless"] },
+  }));
+}
+
+/** Starts WebKitWebDriver (WEBKITDRIVER, or the one on the PATH) and a WebKitGTK of its own, which need a display. */
+export function startWebKit() {
+  return start(process.env.WEBKITDRIVER ?? "WebKitWebDriver", () => ({}));
+}
+
+/** Starts a driver, and the browser that `capabilities` makes of an empty folder. */
+async function start(program, capabilities) {
   const port = await freePort();
-  const program = process.env.CHROMEDRIVER ?? "chromedriver";
   const driver = spawn(program, [`--port=${port}`], { stdio: "ignore" });
   const failed = new Promise((_, reject) => {
     driver.once("error", (error) =>
@@ -29,12 +63,13 @@ export async function startChromium() {
     driver.once("exit", (code) => reject(new Error(`${program} ended early, with code ${code}`)));
   });
   failed.catch(() => {});
-  const profile = await mkdtemp(join(tmpdir(), "cors-preflight-chromium-"));
+  const profile = await mkdtemp(join(tmpdir(), "cors-preflight-browser-"));
   const base = `http://127.0.0.1:${port}`;
 
   async function send(method, path, body) {
     const response = await fetch(base + path, {
       method,
+      headers: { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const { value } = await response.json();
@@ -67,25 +102,7 @@ export async function startChromium() {
     };
     await Promise.race([ready(), failed]);
     const { sessionId } = await send("POST", "/session", {
-      capabilities: {
-        alwaysMatch: {
-          browserName: "chrome",
-          "goog:loggingPrefs": { browser: "ALL" },
-          "goog:chromeOptions": {
-            args: [
-              "--headless=new",
-              "--no-sandbox",
-              "--disable-gpu",
-              "--disable-quic",
-              "--no-first-run",
-              "--disable-background-networking",
-              "--disable-component-update",
-              "--disable-sync",
-              `--user-data-dir=${profile}`,
-            ],
-          },
-        },
-      },
+      capabilities: { alwaysMatch: capabilities(profile) },
     });
     return new Browser(
       (method, path, body) => send(method, `/session/${sessionId}${path}`, body),
@@ -164,7 +181,7 @@ class Browser {
     return this.#send("POST", "/goog/cdp/execute", { cmd, params });
   }
 
-  /** What the browser's console has said since it was last asked. */
+  /** What Chromium's console has said since it was last asked. */
   log() {
     return this.#send("POST", "/se/log", { type: "browser" });
   }

@@ -1,6 +1,7 @@
 // The page: reads the form, asks the engine, shows what it says. It knows no rule of CORS.
 
-import { checkPreflight, checkResponse, classify, explain } from "cors-preflight";
+import { checkPreflight, checkResponse, classify } from "cors-preflight";
+import { explain } from "cors-preflight/explain";
 import { applyFix, readAnswer } from "./answer.js";
 import { ask, findLiveServer, refusal } from "./ask.js";
 import { otherwise } from "./browsers.js";

@@ -267,6 +267,9 @@ pub(crate) const RULES: &[Rule] = &[
         says: |profile| {
             match profile.judged_first {
                 JudgedFirst::CorsCheck => "Access-Control-Allow-Origin",
+                JudgedFirst::Redirect => {
+                    "a redirect with a Location, else Access-Control-Allow-Origin"
+                }
                 JudgedFirst::Status => "the status",
             }
             .to_owned()

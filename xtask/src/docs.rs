@@ -10,6 +10,7 @@ use cors_preflight::Profile;
 use serde_json::Value;
 
 use crate::browsers::{exclude, recorded, runs};
+use crate::markdown::escaped;
 use crate::options::Options;
 use crate::{differences, project};
 
@@ -157,18 +158,6 @@ fn overridden(file: &str) -> Result<Vec<(String, String)>> {
         }
     }
     Ok(overridden)
-}
-
-/// A sentence that Markdown leaves as it is.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if matches!(c, '*' | '_' | '<' | '`' | '[' | ']' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
 
 #[cfg(test)]

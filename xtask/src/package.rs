@@ -13,12 +13,20 @@ use crate::{process, project};
 /// What the package carries as the crate does, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
-/// The files of a built package.
+/// The built package: its entries that carry a WebAssembly module of their own.
 pub(crate) struct Package {
+    /// `cors-preflight`
+    pub(crate) calls: Entry,
+    /// `cors-preflight/explain`
+    pub(crate) explain: Entry,
+}
+
+/// The files that an `import` of one entry loads.
+pub(crate) struct Entry {
     /// The WebAssembly module as wasm-bindgen leaves it.
     pub(crate) wasm: PathBuf,
-    /// The modules that an `import` of the package loads, beside the one that carries `wasm`.
-    pub(crate) scripts: [PathBuf; 2],
+    /// The modules beside the one that carries `wasm`.
+    pub(crate) scripts: Vec<PathBuf>,
 }
 
 impl Package {
@@ -50,44 +58,90 @@ fn npm() -> Result<Command> {
 pub(crate) fn command(options: Options) -> Result<()> {
     options.end()?;
     let package = build()?;
-    let size = fs::metadata(&package.wasm)?.len();
-    println!("The package in pkg/ is complete; its wasm has {size} bytes.");
+    let size = |entry: Entry| fs::metadata(entry.wasm).map(|file| file.len());
+    let (calls, explain) = (size(package.calls)?, size(package.explain)?);
+    println!(
+        "The package in pkg/ is complete; its wasm has {calls} bytes, and {explain} for explain()."
+    );
     Ok(())
 }
 
-/// Compiles the engine, writes `pkg/wasm/` anew and brings the licences and the README along.
+/// Compiles the engine, once for each entry, writes `pkg/wasm/` anew and brings the licences and the README along.
 pub(crate) fn build() -> Result<Package> {
     setup::wasm_target()?;
-    let compiled = compile()?;
-
     let pkg = project::root().join("pkg");
-    let folder = pkg.join("wasm");
-    empty(&folder)?;
-    bind(&compiled, &folder)?;
-
+    empty(&pkg.join("wasm"))?;
+    let package = Package {
+        calls: entry(
+            &pkg,
+            &["index.js", "api.js", "call.js", "glance.js"],
+            "wasm-calls",
+            "cors_preflight",
+        )?,
+        explain: entry(&pkg, &["explain.js"], "wasm-explain", "explain")?,
+    };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
             .with_context(|| format!("{name} cannot be copied into pkg/"))?;
     }
-
-    let package = Package {
-        wasm: folder.join("cors_preflight_bg.wasm"),
-        scripts: [pkg.join("index.js"), folder.join("cors_preflight.js")],
-    };
-    let wasm = fs::read(&package.wasm)
-        .with_context(|| format!("wasm-bindgen left no {}", package.wasm.display()))?;
-    let bytes = folder.join("bytes.js");
-    fs::write(&bytes, module_of(&wasm))
-        .with_context(|| format!("{} cannot be written", bytes.display()))?;
     Ok(package)
 }
 
-/// The JavaScript module that carries `wasm`, as printable ASCII: a character for a byte below 92, and
-/// one more before it that says how many times 92 are to be added.
+/// Makes what `scripts` load, called `name`, of the engine with one feature.
+fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entry> {
+    let folder = pkg.join("wasm");
+    let engine = ["--package", "cors-preflight", "--no-default-features", "--features", feature];
+    bind(&compile(&engine)?, &folder, name, "bundler")?;
+
+    // The module is not imported but made, of the bytes that come along, and its glue is shown to no reader.
+    let importing = folder.join(format!("{name}.js"));
+    fs::remove_file(&importing)
+        .with_context(|| format!("{} cannot be removed", importing.display()))?;
+    let glue = folder.join(format!("{name}_bg.js"));
+    edit(&glue, without_comments)?;
+
+    let wasm = folder.join(format!("{name}_bg.wasm"));
+    let module =
+        fs::read(&wasm).with_context(|| format!("wasm-bindgen left no {}", wasm.display()))?;
+    let bytes = folder.join(format!("{name}_bytes.js"));
+    fs::write(&bytes, module_of(&module))
+        .with_context(|| format!("{} cannot be written", bytes.display()))?;
+    let scripts = scripts.iter().map(|script| pkg.join(script)).chain([glue]).collect();
+    Ok(Entry { wasm, scripts })
+}
+
+fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    fs::write(file, change(&text)).with_context(|| format!("{} cannot be written", file.display()))
+}
+
+/// A script of wasm-bindgen's without the comments that it takes from Rust, each on lines of its own.
+fn without_comments(script: &str) -> String {
+    let mut is_comment = false;
+    let mut text = String::with_capacity(script.len());
+    for line in script.lines() {
+        is_comment |= line.trim_start().starts_with("/**");
+        if !is_comment {
+            text.push_str(line);
+            text.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    text
+}
+
+/// The JavaScript module that carries `wasm` and gives it back, with the text that [`text_of`] makes of it.
+pub(crate) fn module_of(wasm: &[u8]) -> String {
+    include_str!("package/bytes.js").replace("{text}", &text_of(wasm))
+}
+
+/// Bytes as printable ASCII: a character for a byte below 92, and one more before it that says how
+/// many times 92 are to be added.
 ///
 /// Base64 is as long, and a quarter more once a server has compressed it: in Base64 what repeats in
-/// the bytes does not repeat in the text. `pkg/index.js` reads it.
-pub(crate) fn module_of(wasm: &[u8]) -> String {
+/// the bytes does not repeat in the text.
+fn text_of(wasm: &[u8]) -> String {
     let mut text = String::with_capacity(2 * wasm.len());
     for byte in wasm {
         match byte / 92 {
@@ -100,20 +154,21 @@ pub(crate) fn module_of(wasm: &[u8]) -> String {
             character => text.push(character),
         }
     }
-    format!("export default \"{text}\";\n")
+    text
 }
 
-/// Runs cargo and returns the module it made, wherever its target folder is.
-fn compile() -> Result<PathBuf> {
+/// Runs cargo for a library and returns the module it made, wherever its target folder is.
+pub(crate) fn compile(library: &[&str]) -> Result<PathBuf> {
     let said = process::read(
         process::cargo()
             .current_dir(project::root())
-            .args(["build", "--locked", "--package", "cors-preflight", "--lib"])
+            .args(["build", "--locked", "--lib"])
+            .args(library)
             .args(["--profile", "wasm", "--target", setup::WASM_TARGET])
             .arg("--message-format=json-render-diagnostics")
             .stderr(Stdio::inherit()),
     )
-    .context("the engine does not compile for WebAssembly")?;
+    .with_context(|| format!("{} does not compile for WebAssembly", library[1]))?;
     said.lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-artifact")
@@ -126,14 +181,14 @@ fn compile() -> Result<PathBuf> {
                 .map(PathBuf::from)
         })
         .next_back()
-        .context("cargo built the engine but names no .wasm file")
+        .with_context(|| format!("cargo built {} but names no .wasm file", library[1]))
 }
 
 fn is_wasm(file: &str) -> bool {
     Path::new(file).extension().is_some_and(|extension| extension == "wasm")
 }
 
-fn empty(folder: &Path) -> Result<()> {
+pub(crate) fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)
             .with_context(|| format!("{} cannot be emptied", folder.display()))?;
@@ -141,12 +196,12 @@ fn empty(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))
 }
 
-fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+/// Writes wasm-bindgen's half of a module, and the module as it leaves it.
+pub(crate) fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> Result<()> {
     let mut arguments = vec!["wasm-bindgen".into(), compiled.as_os_str().to_owned()];
-    arguments.extend(["--target", "web", "--no-typescript"].map(Into::into));
+    arguments.extend(["--target", target, "--no-typescript"].map(Into::into));
     arguments.extend(["--remove-name-section", "--remove-producers-section"].map(Into::into));
-    arguments.extend(["--omit-default-module-path", "--out-name"].map(Into::into));
-    arguments.extend(["cors_preflight", "--out-dir"].map(Into::into));
+    arguments.extend(["--out-name", name, "--out-dir"].map(Into::into));
     arguments.push(folder.as_os_str().to_owned());
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
         .context("wasm-bindgen cannot make the JavaScript side")
@@ -154,11 +209,10 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::module_of;
+    use super::text_of;
 
     #[test]
     fn bytes_are_written_in_printable_ascii() {
-        let said = module_of(&[0, 1, 57, 91, 92, 183, 184, 255]);
-        assert_eq!(said, "export default \"#$\\\\~ # ~!#!j\";\n");
+        assert_eq!(text_of(&[0, 1, 57, 91, 92, 183, 184, 255]), "#$\\\\~ # ~!#!j");
     }
 }

@@ -29,17 +29,19 @@ pub(crate) fn command(options: Options) -> Result<()> {
     options.end()?;
     setup::meet(&[Need::Node, Need::Npm])?;
     let package = package::build()?;
-    let wasm = read(&package.wasm)?;
-    let scripts = package.scripts.iter().map(|script| read(script)).collect::<Result<Vec<_>>>()?;
-
     println!("| bytes | raw | gzip -9 | brotli 11 |\n| --- | --- | --- | --- |");
-    print("the WebAssembly module", &weigh(&[&wasm])?);
-    let import = weigh_import(&scripts, &wasm)?;
-    print("one import (three modules, the WebAssembly inside)", &import);
-
-    let optimized = optimized(&package.wasm)?;
-    print("the WebAssembly module after wasm-opt -Oz", &weigh(&[&optimized])?);
-    print("one import with that", &weigh_import(&scripts, &optimized)?);
+    let explain = "cors-preflight/explain";
+    for (entry, name) in [(&package.calls, "cors-preflight"), (&package.explain, explain)] {
+        let scripts =
+            entry.scripts.iter().map(|script| read(script)).collect::<Result<Vec<_>>>()?;
+        let row = |wasm: &[u8], after: &str| -> Result<()> {
+            print(&format!("the WebAssembly module of `{name}`{after}"), &weigh(&[wasm])?);
+            print(&format!("`import \"{name}\"`{after}"), &weigh_import(&scripts, wasm)?);
+            Ok(())
+        };
+        row(&read(&entry.wasm)?, "")?;
+        row(&optimized(&entry.wasm)?, ", after wasm-opt -Oz")?;
+    }
     Ok(())
 }
 

@@ -239,7 +239,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("unlisted_method", unlisted_method, &values, |to, v| to.unlisted_method = v);
     let values = every!(EmptyLines: Kept Dropped);
     flips.of("empty_lines", empty_lines, &values, |to, v| to.empty_lines = v);
-    let values = every!(JudgedFirst: CorsCheck Status);
+    let values = every!(JudgedFirst: CorsCheck Redirect Status);
     flips.of("judged_first", judged_first, &values, |to, v| to.judged_first = v);
 
     flips.of("max_age.default", default, &[0, 60], |to, v| to.max_age.default = v);

@@ -1,0 +1,101 @@
+// The app, built by each bundler as its own documentation has it.
+
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import * as esbuild from "esbuild";
+import * as vite from "vite";
+import webpack from "webpack";
+import { built, path } from "./programs.js";
+
+const app = path("app/");
+/** The modules that a browser asks for by name: Vite and webpack find the worker by themselves. */
+const entries = { main: join(app, "main.js"), "service-worker": join(app, "service-worker.js") };
+
+async function byVite(folder) {
+  await vite.build({
+    root: app,
+    configFile: false,
+    logLevel: "warn",
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: { ...entries, main: join(app, "index.html") },
+        output: { entryFileNames: "[name].js" },
+      },
+    },
+  });
+}
+
+/** Runs webpack as a config says, which may leave out what is the same here for every build. */
+async function webpacked(config) {
+  const compiler = webpack({ mode: "production", performance: { hints: false }, ...config });
+  const stats = await promisify(compiler.run).call(compiler);
+  await promisify(compiler.close).call(compiler);
+  if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString("errors-warnings"));
+  return stats;
+}
+
+async function byWebpack(folder) {
+  await webpacked({ context: app, entry: entries, output: { path: folder, filename: "[name].js" } });
+  await copyFile(join(app, "index.html"), join(folder, "index.html"));
+}
+
+async function byEsbuild(folder) {
+  await esbuild.build({
+    entryPoints: { ...entries, worker: join(app, "worker.js") },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    outdir: folder,
+  });
+  await copyFile(join(app, "index.html"), join(folder, "index.html"));
+}
+
+/** Each builds the app into an empty folder, ready to be served. */
+export const bundlers = { Vite: byVite, webpack: byWebpack, esbuild: byEsbuild };
+
+/** The package's modules among those that a bundle holds, by their names within the package. */
+function ofPackage(files) {
+  const names = files.map((file) => file.split("node_modules/cors-preflight/")[1]);
+  return names.filter((name) => name !== undefined).sort();
+}
+
+async function modulesByVite(entry) {
+  const [{ output }] = await vite.build({
+    configFile: false,
+    logLevel: "warn",
+    build: { write: false, lib: { entry, formats: ["es"] } },
+  });
+  return ofPackage(output.flatMap(({ modules }) => Object.keys(modules)));
+}
+
+async function modulesByWebpack(entry) {
+  const stats = await webpacked({ entry, optimization: { minimize: false }, output: { path: path("imports/", built), library: { type: "commonjs2" } } });
+  const { modules } = stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: 100, nestedModulesSpace: 100 });
+  return ofPackage(modules.flatMap((module) => module.modules ?? [module]).map(({ nameForCondition }) => nameForCondition ?? ""));
+}
+
+async function modulesByEsbuild(entry) {
+  const { metafile } = await esbuild.build({ entryPoints: [entry], bundle: true, format: "esm", write: false, metafile: true, outdir: "." });
+  const [{ inputs }] = Object.values(metafile.outputs);
+  return ofPackage(Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));
+}
+
+/** Each bundles one module: the package's modules that are in the bundle. */
+export const modulesOf = { Vite: modulesByVite, webpack: modulesByWebpack, esbuild: modulesByEsbuild };
+
+/** The app under Vite's server for development: its address, and how to end it. */
+export async function develop(folder) {
+  const server = await vite.createServer({
+    root: app,
+    configFile: false,
+    logLevel: "warn",
+    cacheDir: folder,
+    server: { host: "127.0.0.1", port: 0, fs: { allow: [join(app, "..")] } },
+  });
+  await server.listen();
+  const { port } = server.httpServer.address();
+  return { address: `http://127.0.0.1:${port}/`, stop: () => server.close() };
+}

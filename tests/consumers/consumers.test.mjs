@@ -1,0 +1,166 @@
+// The packed package, installed here by `cargo xtask test --only consumers`, as other people's programs use it.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { startChromium, startFirefox } from "../webdriver.mjs";
+import { bundlers, develop, modulesOf } from "./build.js";
+import { built, bun, here, node, path, run } from "./programs.js";
+import { listen } from "./server.js";
+import { serve } from "./site.js";
+
+const expected = JSON.parse(readFileSync(path("expected.json"), "utf8"));
+const installed = "node_modules/cors-preflight";
+const CSP = { "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'" };
+
+/** The server that every consumer fetches from. */
+let server;
+
+before(async () => {
+  rmSync(built, { recursive: true, force: true });
+  server = await listen();
+});
+after(() => server.stop());
+
+/** Where a consumer finds the server, so that the server knows who asked. */
+const addressFor = (place) => `${server.address}${place}/`;
+
+function assertAsked(place) {
+  const lines = server.asked.filter((request) => request.place === place).map(({ line }) => line);
+  assert.deepEqual(lines, expected.asked);
+}
+
+/** What a consumer made of the server, and what the server was asked for that. */
+function assertAnswers({ answers, explained, fetched }, how, place) {
+  assert.deepEqual(answers, expected.answers);
+  assert.equal(explained, expected.explained);
+  assert.deepEqual(fetched, expected[how]);
+  assertAsked(place);
+}
+
+describe("a program that is run as it is", () => {
+  const runs = {
+    Node: (server) => node("script/main.js", [server]),
+    Deno: (server) => node("node_modules/deno/bin.cjs", ["run", "--no-remote", "--allow-net=127.0.0.1", "script/main.js", server]),
+    Bun: (server) => run(bun(), ["run", "script/main.js", server]),
+  };
+  for (const [name, start] of Object.entries(runs)) {
+    test(`${name} runs it`, async () => {
+      assertAnswers(JSON.parse(await start(addressFor(name))), "enforced", name);
+    });
+  }
+});
+
+describe("a team's tests of its policy", () => {
+  const file = "script/policy.test.js";
+  test("Node runs them", () => node("--test", [file]));
+  test("Deno runs them", () => node("node_modules/deno/bin.cjs", ["test", "--no-remote", "--no-check", file]));
+  test("Bun runs them", () => run(bun(), ["test", file]));
+});
+
+test("Vitest's tests run under happy-dom", async () => {
+  await node("node_modules/vitest/vitest.mjs", ["run", "--root", "vitest"], { SERVER: addressFor("Vitest") });
+  assertAsked("Vitest");
+});
+
+describe("what linters of packages say", () => {
+  test("publint finds nothing", () => node("node_modules/publint/src/cli.js", ["run", "--strict", "--pack", "false", installed]));
+
+  test("the types are right for every way to import modules", () =>
+    node("node_modules/@arethetypeswrong/cli/dist/index.js", ["--profile", "esm-only", "--pack", installed]));
+});
+
+describe("what TypeScript says", () => {
+  const places = {
+    tsconfig: "in Node beside a DOM",
+    node: "in Node alone",
+    bundler: "in a page that is bundled",
+    worker: "in a worker",
+    vitest: "as a test of Vitest's",
+  };
+  for (const [name, place] of Object.entries(places)) {
+    test(`a strict program compiles ${place}`, () => node("node_modules/typescript/bin/tsc", ["--project", `types/${name}.json`]));
+  }
+
+  test("a strict program compiles in Deno", () => node("node_modules/deno/bin.cjs", ["check", "--no-remote", "types/every.ts"]));
+
+  test("the program uses every member that the package declares", () => {
+    const words = new Set(readFileSync(path("types/every.ts"), "utf8").match(/\w+/g));
+    const declarations = readdirSync(path(installed)).filter((name) => name.endsWith(".d.ts"));
+    const members = declarations.flatMap((name) => {
+      const text = readFileSync(path(`${installed}/${name}`), "utf8").replace(/\/\*.*?\*\//gs, "");
+      const exported = text.matchAll(/^export (?:declare )?(?:function|class|interface|type|const) (\w+)/gm);
+      const declared = text.matchAll(/^ +(?:readonly )?(\w+)\??[:(].*[;{(]$/gm);
+      return [...exported, ...declared].map(([, member]) => member);
+    });
+    assert.ok(members.length > 100, `only ${members.length} members`);
+    assert.deepEqual(members.filter((member) => member !== "constructor" && !words.has(member)), []);
+  });
+});
+
+test("every entry exports what it declares, and nothing else", async () => {
+  const { exports } = JSON.parse(readFileSync(path(`${installed}/package.json`), "utf8"));
+  for (const [entry, { types }] of Object.entries(exports)) {
+    const text = readFileSync(path(`${installed}/${types}`), "utf8");
+    const declared = [...text.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
+    const exported = Object.keys(await import(`cors-preflight${entry.slice(1)}`));
+    assert.deepEqual(exported.sort(), [...new Set(declared)].sort(), entry);
+  }
+});
+
+describe("what a bundle holds", () => {
+  for (const [name, modules] of Object.entries(modulesOf)) {
+    test(`${name} takes the WebAssembly that an import needs, and no other`, async () => {
+      for (const [entry, carriers] of Object.entries(expected.carriers)) {
+        const held = await modules(path(`imports/${entry}.js`));
+        assert.deepEqual(held.filter((file) => /_bytes\.js$|\.wasm$/.test(file)), carriers, entry);
+      }
+      assert.deepEqual(await modules(path("imports/nothing.js")), []);
+    });
+  }
+});
+
+describe("in a browser", () => {
+  const browsers = {};
+  before(() =>
+    Promise.all([
+      startChromium().then((browser) => (browsers.Chromium = browser)),
+      startFirefox().then((browser) => (browsers.Firefox = browser)),
+    ]),
+  );
+  after(() => Promise.all(Object.values(browsers).map((browser) => browser.quit())));
+
+  /** Has a page run the program, itself and in its workers. */
+  async function assertPage(name, browser, site) {
+    try {
+      await browser.open(`${site.address}?server=${server.address}${name}-`);
+      const answers = await browser.until(() => globalThis.answers);
+      for (const [place, said] of Object.entries(answers)) assertAnswers(said, "observed", `${name}-${place}`);
+      assert.equal(Object.keys(answers).length, 3);
+    } catch (error) {
+      const said = browser === browsers.Chromium ? await browser.log() : [];
+      error.message = [error.message, ...said.map(({ message }) => message)].join("\n");
+      throw error;
+    } finally {
+      await site.stop();
+    }
+  }
+
+  for (const name of ["Chromium", "Firefox"]) {
+    test(`${name} runs a page of modules, and its workers, under a policy`, async () => {
+      await assertPage(name, browsers[name], await serve(here, "page/", CSP));
+    });
+  }
+
+  test("Vite serves the app while it is developed", async () => {
+    await assertPage("developed", browsers.Chromium, await develop(path("developed/", built)));
+  });
+
+  for (const [name, build] of Object.entries(bundlers)) {
+    test(`${name} builds the app, which runs under a policy`, async () => {
+      const folder = new URL(`${name}/`, built);
+      await build(path("./", folder));
+      await assertPage(name, browsers.Chromium, await serve(folder, "", CSP));
+    });
+  }
+});

@@ -1,0 +1,1 @@
+export { corsFetch } from "cors-preflight/fetch";

@@ -1,0 +1,7 @@
+// Imports, and uses nothing: a page that a bundler has emptied of its uses.
+import { classify } from "cors-preflight";
+import { explain } from "cors-preflight/explain";
+import { corsFetch } from "cors-preflight/fetch";
+import { matchers } from "cors-preflight/vitest";
+
+export default "nothing";

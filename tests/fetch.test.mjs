@@ -1,0 +1,776 @@
+// corsFetch in Node: enforcing over Node's own fetch(), observing over any.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, test } from "node:test";
+import { PreflightCache } from "cors-preflight";
+import { CorsError, corsFetch, diagnose } from "cors-preflight/fetch";
+import { serve } from "./serve.mjs";
+
+const origin = "http://app.example";
+const shared = { "Access-Control-Allow-Origin": "*" };
+const granted = {
+  ...shared,
+  "Access-Control-Allow-Methods": "PUT, DELETE",
+  "Access-Control-Allow-Headers": "x-a, content-type",
+  "Access-Control-Max-Age": "600",
+};
+
+const codes = ({ reasons }) => reasons.map(({ code, subject }) => `${code} ${subject ?? ""}`.trim());
+
+const servers = [];
+after(() => Promise.all(servers.map(({ close }) => close())));
+
+/** A server of the routes below, and those given. */
+async function site(routes = {}) {
+  const server = await serve((request, response) => {
+    const { method, path, headers, body } = request;
+    const { pathname, searchParams } = new URL(path, "http://x");
+    const route = routes[`${method} ${pathname}`] ?? routes[pathname];
+    if (route) return route(request, response);
+    if (method === "OPTIONS") return response.writeHead(204, granted).end();
+    if (pathname === "/redirect") {
+      const location = searchParams.get("to");
+      return response.writeHead(Number(searchParams.get("status")), { ...shared, Location: location }).end("elsewhere");
+    }
+    if (pathname === "/bare") return response.writeHead(200).end("bare");
+    response.writeHead(200, { ...shared, "Content-Type": "text/plain", "X-Hidden": "1" });
+    response.end(JSON.stringify({ type: headers["content-type"], length: headers["content-length"], body }));
+  });
+  servers.push(server);
+  return server;
+}
+
+const refused = async (promise) => {
+  const error = await promise.then(
+    () => assert.fail("it was to be refused"),
+    (error) => error,
+  );
+  assert.ok(error instanceof CorsError && error instanceof TypeError, String(error?.stack));
+  assert.equal(error.name, "CorsError");
+  return error;
+};
+
+// ---- what is sent
+
+test("a simple request goes at once, with its origin, and shows what a page may read", async () => {
+  const { url, seen } = await site();
+  const fetch = corsFetch({ origin });
+  const response = await fetch(`${url}/x`);
+  assert.ok(response instanceof Response);
+  assert.deepEqual(
+    [response.type, response.status, response.statusText, response.ok, response.url, response.redirected],
+    ["cors", 200, "OK", true, `${url}/x`, false],
+  );
+  assert.deepEqual([...response.headers], [["content-type", "text/plain"]]);
+  assert.equal((await response.json()).body, "");
+  assert.deepEqual(seen.map(({ method, headers }) => [method, headers.origin]), [["GET", origin]]);
+});
+
+test("a preflight goes first and asks what a browser asks; its grant is kept, for one function or for several", async () => {
+  const { url, seen, methods } = await site();
+  const cache = new PreflightCache();
+  const fetch = corsFetch({ origin, cache });
+  const init = { method: "PUT", headers: { "X-A": "1", "Content-Type": "application/json" }, body: "{}" };
+  assert.equal((await (await fetch(url, init)).json()).body, "{}");
+  const { origin: from, accept, "access-control-request-method": method, "access-control-request-headers": headers } = seen[0].headers;
+  assert.deepEqual([from, accept, method, headers], [origin, "*/*", "PUT", "content-type,x-a"]);
+  assert.deepEqual([seen[0].body, seen[0].headers["content-type"], seen[0].headers["x-a"]], ["", undefined, undefined]);
+  assert.deepEqual([seen[1].headers["x-a"], seen[1].headers["content-type"], seen[1].headers.origin], ["1", "application/json", origin]);
+
+  await fetch(url, init);
+  assert.deepEqual(methods(), ["OPTIONS /", "PUT /", "PUT /"]);
+  await corsFetch({ origin, cache })(url, init);
+  assert.deepEqual(methods().length, 4);
+  await corsFetch({ origin })(url, init);
+  assert.deepEqual(methods().slice(4), ["OPTIONS /", "PUT /"]);
+  assert.equal(cache.entries().length, 4);
+});
+
+test("what a page cannot set is left out, and values are those of a page", async () => {
+  const { url, seen } = await site();
+  await corsFetch({ origin })(url, {
+    headers: [["Cookie", "a=b"], ["Origin", "https://evil.example"], ["Accept-Language", " de "], ["accept", "\u00e4"]],
+  });
+  const { cookie, origin: from, "accept-language": language } = seen.at(-1).headers;
+  assert.deepEqual([cookie, from, language], [undefined, origin, "de"]);
+});
+
+test("bodies of every kind arrive as a page's would, also where they change after the call", async () => {
+  const { url } = await site();
+  const fetch = corsFetch({ origin });
+  const sent = async (body, more) => (await fetch(url, { method: "POST", body, ...more })).json();
+  const bytes = new TextEncoder().encode("bytes");
+  const plain = "text/plain;charset=UTF-8";
+  assert.deepEqual(await sent("\u00e4"), { type: plain, length: "2", body: "\u00c3\u00a4" });
+  assert.deepEqual(await sent(5), { type: plain, length: "1", body: "5" });
+  assert.deepEqual(await sent({ kind: "stream" }), { type: plain, length: "15", body: "[object Object]" });
+  assert.deepEqual(await sent(bytes), { length: "5", body: "bytes" });
+  assert.deepEqual(await sent(bytes.buffer), { length: "5", body: "bytes" });
+  assert.deepEqual(await sent(new DataView(bytes.buffer, 1, 2)), { length: "2", body: "yt" });
+  assert.deepEqual(await sent(new Blob(["b"])), { length: "1", body: "b" });
+  assert.deepEqual(await sent(new Blob(["b"], { type: "text/plain" })), { type: "text/plain", length: "1", body: "b" });
+  assert.deepEqual(await sent("{}", { headers: { "Content-Type": "application/json" } }), { type: "application/json", length: "2", body: "{}" });
+  const params = new URLSearchParams("a=b");
+  const form = new FormData();
+  form.append("a", "1");
+  form.append("f", new File(["file"], "n.txt", { type: "text/css" }));
+  const buffer = new Uint8Array([65]);
+  const pending = [sent(params), sent(form), sent(buffer)];
+  params.set("a", "changed");
+  form.set("a", "changed");
+  buffer[0] = 66;
+  const [ofParams, ofForm, ofBuffer] = await Promise.all(pending);
+  assert.deepEqual(ofParams, { type: "application/x-www-form-urlencoded;charset=UTF-8", length: "3", body: "a=b" });
+  const boundary = /^multipart\/form-data; boundary=(.*)$/.exec(ofForm.type)[1];
+  assert.ok(ofForm.body.startsWith(`--${boundary}\r\n`) && ofForm.body.includes('name="a"\r\n\r\n1\r\n'));
+  assert.ok(ofForm.body.includes('name="f"; filename="n.txt"\r\nContent-Type: text/css\r\n\r\nfile'));
+  assert.equal(ofBuffer.body, "A");
+});
+
+test("mode no-cors sends no type that it may not, whatever the body says", async () => {
+  const { url, seen } = await site();
+  const body = new Blob(["{}"], { type: "application/json" });
+  await corsFetch({ origin })(url, { method: "POST", mode: "no-cors", body });
+  assert.equal(seen[0].headers["content-type"], undefined);
+});
+
+test("a stream is preflighted, sent as it comes, and never twice", async () => {
+  const { url, methods } = await site();
+  const fetch = corsFetch({ origin });
+  const stream = () => new Blob(["streamed"]).stream();
+  const response = await fetch(url, { method: "POST", body: stream(), duplex: "half" });
+  assert.equal((await response.json()).body, "streamed");
+  assert.deepEqual(methods(), ["OPTIONS /", "POST /"]);
+  const error = await refused(fetch(`${url}/redirect?status=307&to=/x`, { method: "POST", body: stream(), duplex: "half" }));
+  assert.deepEqual(codes(error), ["redirect-of-stream 307"]);
+  assert.equal((await fetch(`${url}/redirect?status=303&to=/x`, { method: "POST", body: stream(), duplex: "half" })).redirected, true);
+  assert.deepEqual(codes(await refused(fetch(url, { method: "POST", body: stream() }))), ["stream-without-duplex duplex"]);
+});
+
+test("a Request says what it holds, what its init says goes before, and a body is a stream only if it was made of one", async () => {
+  const { url, seen, methods } = await site();
+  const fetch = corsFetch({ origin });
+  const post = (body, more) => new Request(`${url}/x`, { method: "POST", body, ...more });
+  assert.deepEqual(await (await fetch(post("text"))).json(), { type: "text/plain;charset=UTF-8", length: "4", body: "text" });
+  assert.deepEqual(methods(), ["POST /x"]);
+  const streamed = post(new Blob(["s"]).stream(), { duplex: "half" });
+  assert.equal((await (await fetch(streamed)).json()).body, "s");
+  assert.deepEqual(methods(), ["POST /x", "OPTIONS /x", "POST /x"]);
+  const request = post("text", { headers: { "X-A": "1" } });
+  const answer = await fetch(request, { headers: { Accept: "text/html" }, body: "other" });
+  assert.equal((await answer.json()).body, "other");
+  assert.deepEqual([seen.at(-1).method, seen.at(-1).headers["x-a"], seen.at(-1).headers.accept], ["POST", undefined, "text/html"]);
+  assert.equal(request.bodyUsed, false);
+  const used = post("once");
+  await fetch(used);
+  assert.equal(used.bodyUsed, true);
+  await assert.rejects(fetch(used), /^TypeError: input: a Request whose body has been read/);
+  for (const more of [{ body: "twice" }, { body: new Blob(["twice"]).stream(), duplex: "half" }]) {
+    const twice = post(more.body, more);
+    const [first, second] = await Promise.allSettled([fetch(twice), fetch(twice)]);
+    assert.deepEqual([(await first.value.json()).body, second.reason.name], ["twice", "TypeError"]);
+  }
+  const stopped = post("stopped");
+  await assert.rejects(corsFetch({ origin, onClassified() { throw new RangeError("mine"); } })(stopped), RangeError);
+  assert.equal(await stopped.text(), "stopped");
+  const aborted = new AbortController();
+  aborted.abort(new RangeError("mine"));
+  await assert.rejects(fetch(new Request(url, { signal: aborted.signal })), new RangeError("mine"));
+  assert.equal((await fetch(new Request(url, { signal: aborted.signal }), { signal: null })).status, 200);
+  assert.equal((await fetch(new Request(`${url}/bare`, { mode: "no-cors" }))).type, "opaque");
+});
+
+test("what is the platform's business is handed on, and of it to a preflight what is of any request", async () => {
+  const got = [];
+  const underlying = async (url, init) => {
+    got.push(init);
+    return new Response(null, { status: 204, headers: granted });
+  };
+  const { signal } = new AbortController();
+  const dispatcher = {};
+  const init = { method: "PUT", dispatcher, cache: "no-store", integrity: "sha256-x", keepalive: true, priority: "low", signal };
+  await corsFetch({ origin, fetch: underlying })("https://api.example/", { ...init, credentials: "omit", mode: "cors", referrer: "about:client" });
+  const [preflight, request] = got;
+  assert.deepEqual(Object.keys(preflight).sort(), ["dispatcher", "headers", "method", "redirect", "signal"]);
+  assert.equal(preflight.dispatcher, dispatcher);
+  const { headers, redirect, ...rest } = request;
+  assert.deepEqual(rest, init);
+  assert.equal(rest.signal, signal);
+  assert.equal(redirect, "manual");
+});
+
+test("a relative URL is taken against the origin, where no location is there to take it against", async () => {
+  const { url, methods } = await site();
+  const response = await corsFetch({ origin: url })("/a/../b?c");
+  assert.deepEqual([response.type, response.url], ["basic", `${url}/b?c`]);
+  assert.deepEqual(methods(), ["GET /b?c"]);
+  try {
+    globalThis.location = new URL("about:blank");
+    assert.equal((await corsFetch({ origin: url })("/d")).url, `${url}/d`);
+    globalThis.location = new URL(`${url}/below/`);
+    assert.equal((await corsFetch()("d")).url, `${url}/below/d`);
+  } finally {
+    delete globalThis.location;
+  }
+});
+
+// ---- what comes back
+
+test("within the origin everything may be read but cookies", async () => {
+  const { url, seen } = await site({
+    "/cookie": (_, response) => response.writeHead(200, { "Set-Cookie": ["a=1", "b=2"], "X-A": ["1", "2"] }).end(),
+  });
+  const response = await corsFetch({ origin: url })(`${url}/cookie`);
+  assert.equal(response.type, "basic");
+  assert.deepEqual(response.headers.getSetCookie(), []);
+  assert.equal(response.headers.get("x-a"), "1, 2");
+  assert.equal(seen[0].headers.origin, undefined);
+});
+
+test("headers are exposed that the server lists, and a wildcard exposes all", async () => {
+  const { url } = await site({
+    "/listed": (_, response) => response.writeHead(200, { ...shared, "X-A": "1", "X-B": "2", "Access-Control-Expose-Headers": "x-b" }).end(),
+    "/all": (_, response) => response.writeHead(200, { ...shared, "X-A": "1", "Access-Control-Expose-Headers": "*" }).end(),
+  });
+  const names = async (path) => [...(await corsFetch({ origin })(`${url}${path}`)).headers.keys()].filter((name) => name.startsWith("x-"));
+  assert.deepEqual(await names("/listed"), ["x-b"]);
+  assert.deepEqual(await names("/all"), ["x-a"]);
+});
+
+test("an opaque answer shows nothing, under no-cors and of a redirect that is not followed", async () => {
+  const { url } = await site();
+  const fetch = corsFetch({ origin });
+  const opaque = await fetch(`${url}/bare`, { mode: "no-cors" });
+  const manual = await fetch(`${url}/redirect?status=302&to=/x`, { redirect: "manual" });
+  for (const [response, type, at] of [[opaque, "opaque", ""], [manual, "opaqueredirect", `${url}/redirect?status=302&to=/x`]]) {
+    for (const one of [response, response.clone()]) {
+      assert.deepEqual([one.type, one.status, one.statusText, one.ok, one.url, one.redirected, one.body], [type, 0, "", false, at, false, null]);
+      assert.deepEqual([...one.headers], []);
+      assert.equal(await one.text(), "");
+    }
+  }
+});
+
+test("a Response stays what it is when it is cloned, and its headers cannot be changed", async () => {
+  const { url } = await site();
+  const response = await corsFetch({ origin })(`${url}/redirect?status=301&to=/x`);
+  const twin = response.clone().clone();
+  for (const one of [response, twin]) {
+    assert.ok(one instanceof Response);
+    assert.deepEqual([one.type, one.status, one.url, one.redirected], ["cors", 200, `${url}/x`, true]);
+    assert.throws(() => one.headers.set("x", "y"), TypeError);
+    assert.throws(() => one.headers.append("x", "y"), TypeError);
+    assert.throws(() => one.headers.delete("content-type"), TypeError);
+  }
+  assert.deepEqual(await response.json(), await twin.json());
+  assert.throws(() => response.clone(), TypeError);
+  assert.equal(response.bodyUsed, true);
+  await assert.rejects(response.text(), TypeError);
+  const copy = new Response("x", response);
+  assert.deepEqual([copy.status, copy.headers.get("content-type")], [200, "text/plain"]);
+});
+
+test("statuses and bodies that are none come through", async () => {
+  const answer = (status) => (_, response) => response.writeHead(status, shared).end();
+  const { url } = await site({ "/204": answer(204), "/304": answer(304), "/404": answer(404), "/600": answer(600), "/999": answer(999), "/302": answer(302) });
+  const fetch = corsFetch({ origin });
+  for (const status of [204, 304, 404, 600, 999, 302]) {
+    const response = await fetch(`${url}/${status}`);
+    assert.deepEqual([response.status, response.ok, response.type], [status, status === 204, "cors"], String(status));
+    assert.equal(await response.text(), "");
+  }
+  const head = await fetch(url, { method: "HEAD" });
+  assert.deepEqual([head.status, head.body], [200, null]);
+  assert.equal((await fetch(`${url}/204`)).body, null);
+});
+
+test("a body is read while it comes", async () => {
+  let end;
+  const { url } = await site({
+    "/slow": (_, response) => {
+      response.writeHead(200, shared);
+      response.write("first");
+      end = () => response.end("last");
+    },
+  });
+  const { body } = await corsFetch({ origin })(`${url}/slow`);
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  assert.equal((await reader.read()).value, "first");
+  end();
+  assert.equal((await reader.read()).value, "last");
+  assert.equal((await reader.read()).done, true);
+});
+
+test("a data: URL is read without a request", async () => {
+  const response = await corsFetch({ origin })("data:text/css,a%20b");
+  assert.deepEqual([response.type, response.status, [...response.headers]], ["basic", 200, [["content-type", "text/css"]]]);
+  assert.equal(await response.text(), "a b");
+});
+
+test("a URL that goes over no network and cannot be read is a CorsError too", async () => {
+  const error = await refused(corsFetch({ origin })(`blob:${origin}/gone`));
+  assert.deepEqual([error.certain, error.reasons, error.cause.name], [true, [], "TypeError"]);
+  assert.match(error.message, /^GET blob:\S+ from \S+ failed \(network: /);
+});
+
+// ---- redirects
+
+test("redirects are followed as a page's are, with the body where it goes along", async () => {
+  const { url, elsewhere, seen } = await site();
+  const fetch = corsFetch({ origin });
+  const form = new FormData();
+  form.append("a", "1");
+  const sources = ["text", new URLSearchParams("a=b"), form, new Blob(["b"], { type: "text/plain" }), new Uint8Array([65])];
+  for (const status of [307, 308]) {
+    for (const body of [...sources, null]) {
+      seen.length = 0;
+      const input = `${url}/redirect?status=${status}&to=${elsewhere}/x`;
+      const request = body && new Request(input, { method: "POST", body });
+      for (const response of [await fetch(input, { method: "POST", body }), request && (await fetch(request))]) {
+        if (response) assert.deepEqual([response.redirected, response.url, response.type], [true, `${elsewhere}/x`, "cors"]);
+      }
+      for (let at = 0; at < seen.length; at += 2) {
+        const strip = ({ headers, body }) => {
+          const boundary = headers["content-type"]?.split("boundary=")[1] ?? "none";
+          return [headers["content-type"]?.replace(boundary, "*"), headers["content-length"], body.replaceAll(boundary, "*")];
+        };
+        assert.deepEqual(strip(seen[at + 1]), strip(seen[at]));
+        assert.deepEqual([seen[at + 1].method, seen[at + 1].headers.origin], ["POST", "null"]);
+      }
+    }
+  }
+  seen.length = 0;
+  const got = await fetch(`${url}/redirect?status=302&to=/x`, { method: "POST", body: "text" });
+  assert.deepEqual(seen.map(({ method, body, headers }) => [method, body, headers["content-type"]]), [
+    ["POST", "text", "text/plain;charset=UTF-8"],
+    ["GET", "", undefined],
+  ]);
+  assert.equal(got.redirected, true);
+  assert.deepEqual(codes(await refused(fetch(`${url}/redirect?status=302&to=/x`, { redirect: "error" }))), ["redirect-mode-error 302"]);
+  assert.deepEqual(codes(await refused(fetch(`${url}/redirect?status=302&to=ftp://x/`))), ["redirect-scheme-not-http ftp"]);
+  assert.deepEqual(codes(await refused(fetch(`${url}/redirect?status=302&to=/bare`))), ["allow-origin-missing access-control-allow-origin"]);
+});
+
+test("a redirect can lead to a preflight, and a loop ends after twenty", async () => {
+  const { url, methods } = await site({
+    "/loop": (_, response) => response.writeHead(302, { ...shared, Location: "/loop" }).end(),
+  });
+  const local = corsFetch({ origin: url });
+  const other = url.replace("127.0.0.1", "localhost");
+  const response = await local(`/redirect?status=307&to=${other}/x`, { headers: { "X-A": "1" } });
+  assert.equal(response.type, "cors");
+  const error = await refused(local(`/redirect?status=307&to=${other}/bare`));
+  assert.ok(error.message.startsWith(`GET ${url}/redirect?status=307&to=${other}/bare from ${url} failed (response at ${other}/bare)\n- `), error.message);
+  assert.deepEqual(methods().slice(0, 3).map((line) => line.replace(/\?.*/, "")), ["GET /redirect", "OPTIONS /x", "GET /x"]);
+  const before = methods().length;
+  assert.deepEqual(codes(await refused(corsFetch({ origin })(`${url}/loop`))), ["too-many-redirects"]);
+  assert.equal(methods().length - before, 21);
+});
+
+// ---- what is refused
+
+test("a refused preflight is a CorsError that says everything, and the request is never sent", async () => {
+  const { url, methods } = await site({ "OPTIONS /narrow": (_, response) => response.writeHead(204, { ...shared, "Access-Control-Allow-Headers": "x-a" }).end() });
+  const headers = { "X-A": "1", "X-B": "2" };
+  const error = await refused(corsFetch({ origin })(`${url}/narrow`, { method: "DELETE", headers }));
+  assert.deepEqual(codes(error), ["method-not-allowed DELETE", "header-not-allowed x-b"]);
+  assert.equal(error.certain, true);
+  assert.deepEqual([error.call.origin, error.call.url, error.call.headers], [origin, `${url}/narrow`, headers]);
+  assert.equal(error.cause, undefined);
+  assert.equal(
+    error.message,
+    [
+      `DELETE ${url}/narrow from ${origin} failed (preflight)`,
+      `- ${error.reasons[0].message}`,
+      "  Fix: Access-Control-Allow-Methods: DELETE",
+      `- ${error.reasons[1].message}`,
+      "  Fix: Access-Control-Allow-Headers: x-a, x-b",
+    ].join("\n"),
+  );
+  assert.ok(error.stack.startsWith("CorsError: DELETE "), error.stack);
+  assert.deepEqual(Object.keys(error), ["certain"]);
+  assert.deepEqual(methods(), ["OPTIONS /narrow"]);
+  assert.deepEqual((await diagnose(error)).conclusion, "refused");
+});
+
+test("an answer that is not shared is refused", async () => {
+  const { url } = await site();
+  const error = await refused(corsFetch({ origin })(`${url}/bare`, { credentials: "include" }));
+  assert.deepEqual(codes(error), ["allow-origin-missing access-control-allow-origin", "allow-credentials-missing access-control-allow-credentials"]);
+});
+
+test("what fails before anything is sent sends nothing, and is certain", async () => {
+  const { url, methods } = await site();
+  const fetch = corsFetch({ origin });
+  for (const [input, init, code] of [
+    ["//[", undefined, "url-invalid url"],
+    ["https://user:secret@api.example/", undefined, "url-has-credentials url"],
+    [url, { method: "TRACE" }, "method-forbidden TRACE"],
+    [url, { body: "x" }, "body-with-get-or-head GET"],
+    [url, { headers: { "a b": "c" } }, "header-name-invalid a b"],
+    [url, { mode: "same-origin" }, "mode-same-origin mode"],
+    [`${url.replace(/\d+$/, "22")}/`, undefined, "port-blocked 22"],
+  ]) {
+    const error = await refused(fetch(input, init));
+    assert.deepEqual([codes(error)[0], error.certain], [code, true]);
+    assert.ok(!error.message.includes("secret"));
+    assert.equal((await diagnose(error, { probe: true })).conclusion, "not-sent");
+  }
+  assert.deepEqual(methods(), []);
+});
+
+test("where no answer comes the platform's own error is the cause", async () => {
+  const { url, close } = await serve(() => {});
+  await close();
+  const error = await refused(corsFetch({ origin })(url));
+  assert.deepEqual([codes(error), error.certain, error.cause.message], [["no-answer"], true, "fetch failed"]);
+  assert.match(error.message, /^GET http\S+ from http:\/\/app\.example failed \(network: connect ECONNREFUSED .+\)\n- /);
+  assert.equal((await diagnose(error)).conclusion, "unreachable");
+});
+
+test("what a page's fetch() would not take is a TypeError", async () => {
+  const fetch = corsFetch({ origin });
+  await assert.rejects(fetch(), TypeError);
+  await assert.rejects(fetch("https://api.example/", 5), /init: 5 is not an object/);
+  await assert.rejects(fetch("https://api.example/", { signal: {} }), /signal: not an AbortSignal/);
+  await assert.rejects(fetch(Symbol("x")), TypeError);
+  assert.deepEqual(codes(await refused(fetch("https://api.example/", { referrerPolicy: null }))), ["enumeration-value-unknown referrerPolicy"]);
+  const mine = new RangeError("mine");
+  await assert.rejects(fetch("https://api.example/", { get method() { throw mine; } }), mine);
+});
+
+test("a fetch that hides what has to be judged, or answers with nothing, is told so", async () => {
+  for (const type of ["opaque", "opaqueredirect"]) {
+    const response = Object.defineProperty(new Response(null), "type", { value: type });
+    await assert.rejects(corsFetch({ origin, fetch: async () => response })("https://api.example/"), new RegExp(`type ${type}; how "enforce" needs`));
+  }
+  for (const none of [undefined, null, {}, { ok: true, status: 200, headers: [] }, "x"]) {
+    await assert.rejects(corsFetch({ origin, fetch: async () => none })("https://api.example/"), /^TypeError: fetch: .* is not a Response/);
+  }
+});
+
+test("what the README says that an error prints is what it prints", async () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, example, printed] = /```js\n(import \{ corsFetch \}.*?)```.*?```text\n(.*?)\n```/s.exec(readme);
+  const lines = example.trim().split("\n");
+  assert.ok(lines.length <= 6);
+  const answer = { status: 204, headers: { ...shared, "Access-Control-Allow-Methods": "GET" } };
+  const underlying = async () => new Response(null, answer);
+  const body = lines.filter((line) => !line.startsWith("import ")).join("\n");
+  const run = Object.getPrototypeOf(async () => {}).constructor("corsFetch", body);
+  const error = await refused(run((options) => corsFetch({ ...options, fetch: underlying })));
+  assert.equal(String(error), printed);
+});
+
+// ---- options
+
+test("options that are none are told by name, at once", () => {
+  const named = (name) => (error) => error instanceof TypeError && error.message.startsWith(`${name}: `);
+  assert.throws(() => corsFetch(), named("origin"));
+  assert.throws(() => corsFetch({}), named("origin"));
+  for (const options of [null, 5, "x"]) assert.throws(() => corsFetch(options), named("options"));
+  for (const bad of ["https://app.example/", "app.example", "", null, 5, Symbol("s")]) assert.throws(() => corsFetch({ origin: bad }), named("origin"));
+  for (const bad of [null, 5, {}, "fetch"]) assert.throws(() => corsFetch({ origin, fetch: bad }), named("fetch"));
+  for (const bad of [null, "watch", true, Symbol("s"), Object.create(null)]) assert.throws(() => corsFetch({ origin, how: bad }), named("how"));
+  for (const bad of [null, "deny", false]) assert.throws(() => corsFetch({ origin, preflights: bad }), named("preflights"));
+  for (const bad of [null, 5, {}]) assert.throws(() => corsFetch({ origin, onClassified: bad }), named("onClassified"));
+  for (const bad of [null, 5, {}, new Map()]) assert.throws(() => corsFetch({ origin, cache: bad }), named("cache"));
+  assert.throws(() => corsFetch({ origin, profile: "opera" }), named("profile"));
+  assert.throws(() => corsFetch({ origin, profile: "webkit", cache: new PreflightCache() }), named("profile"));
+});
+
+test("the global origin and fetch are the defaults, and a cache brings its profile", async () => {
+  const { url, seen } = await site();
+  globalThis.origin = "https://global.example";
+  const { fetch } = globalThis;
+  try {
+    globalThis.fetch = corsFetch();
+    await globalThis.fetch(url);
+    assert.equal(seen[0].headers.origin, "https://global.example");
+  } finally {
+    delete globalThis.origin;
+    globalThis.fetch = fetch;
+  }
+  const outcomes = [];
+  const onClassified = ({ outcome }) => outcomes.push(outcome);
+  for (const options of [{}, { profile: "chromium" }, { cache: new PreflightCache({ profile: "chromium" }) }]) {
+    await corsFetch({ origin, onClassified, ...options })(url, { headers: { "Sec-CH-UA-Mobile": "?1", "User-Agent": "x" } }).catch(() => {});
+  }
+  assert.deepEqual(outcomes, ["preflight", "simple", "simple"]);
+});
+
+test("whoever wants to know first is asked with the classification and the call, and may stop it", async () => {
+  const { url, methods } = await site();
+  for (const how of ["enforce", "observe"]) {
+    const got = [];
+    const fetch = corsFetch({ origin, how, onClassified: (...given) => got.push(given) });
+    const init = { method: "POST", body: "x" };
+    await fetch(url, init);
+    const [[classification, call]] = got;
+    assert.deepEqual([classification.outcome, call.url, call.origin, call.body], ["simple", `${url}/`, origin, "x"]);
+    const before = methods().length;
+    const mine = new RangeError("mine");
+    for (const onClassified of [() => { throw mine; }, async () => { throw mine; }]) {
+      await assert.rejects(corsFetch({ origin, how, onClassified })(url), mine);
+    }
+    const controller = new AbortController();
+    const waited = corsFetch({ origin, how, onClassified: () => new Promise(() => {}) })(url, { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(waited, { name: "AbortError" });
+    let late = false;
+    const onClassified = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      late = true;
+    };
+    assert.equal(methods().length, before);
+    await corsFetch({ origin, how, onClassified })(url);
+    assert.equal(late, true);
+  }
+});
+
+test("forbidden preflights reject with every cause, before anything is sent, and behind a redirect too", async () => {
+  const { url, methods } = await site();
+  const other = url.replace("127.0.0.1", "localhost");
+  for (const how of ["enforce", "observe"]) {
+    const before = methods().length;
+    const fetch = corsFetch({ origin, how, preflights: "forbid" });
+    const error = await refused(fetch(url, { method: "PUT", headers: { "X-Trace": "1" } }));
+    assert.deepEqual([codes(error), error.certain], [["method-not-safelisted PUT", "header-not-safelisted x-trace"], true]);
+    assert.match(error.message, /^PUT \S+ from \S+ failed \(preflights forbidden\)\n- The method `PUT`/);
+    assert.equal(methods().length, before);
+    assert.equal((await fetch(url)).status, 200);
+  }
+  const local = corsFetch({ origin: url, preflights: "forbid" });
+  const error = await refused(local(`/redirect?status=307&to=${other}/x`, { headers: { "X-Trace": "1" } }));
+  assert.deepEqual(codes(error), ["header-not-safelisted x-trace"]);
+  assert.ok(!methods().includes("OPTIONS /x"));
+});
+
+// ---- observing
+
+test("observing, the platform gets the very arguments, and nothing of them is read up", async () => {
+  const got = [];
+  const underlying = async (...given) => {
+    got.push(given);
+    return new Response("x");
+  };
+  const fetch = corsFetch({ origin, how: "observe", fetch: underlying });
+  const body = new ReadableStream();
+  const init = { method: "POST", body, duplex: "half", headers: new Headers({ "X-A": "1" }) };
+  const request = new Request("https://api.example/", { method: "POST", body: "x" });
+  const calls = [["https://api.example/"], [new URL("https://api.example/"), init], [request], [request, init], ["/x", undefined], []];
+  for (const given of calls) await fetch(...given);
+  got.forEach((given, number) => {
+    assert.equal(given.length, calls[number].length);
+    given.forEach((argument, at) => assert.equal(argument, calls[number][at]));
+  });
+  assert.deepEqual(Reflect.ownKeys(init), ["method", "body", "duplex", "headers"]);
+  assert.deepEqual([body.locked, request.bodyUsed, [...init.headers]], [false, false, [["x-a", "1"]]]);
+});
+
+test("headers that can be read only once are read once, for both", async () => {
+  const { url, seen } = await site();
+  const entries = () => new Map([["X-A", "1"]]).entries();
+  const inits = {
+    "an iterator": () => ({ method: "POST", headers: entries() }),
+    "what gives the same iterator each time": () => {
+      const once = entries();
+      return { method: "POST", headers: { [Symbol.iterator]: () => ({ next: () => once.next() }) } };
+    },
+    "iterators for pairs": () => ({ method: "POST", headers: [["X-A", "1"].values()] }),
+    "of an init that is frozen": () => Object.freeze({ method: "POST", headers: entries() }),
+    "of an init with a class of its own": () =>
+      new (class {
+        #method = "POST";
+        headers = entries();
+        get method() {
+          return this.#method;
+        }
+      })(),
+  };
+  for (const how of ["observe", "enforce"]) {
+    for (const [name, make] of Object.entries(inits)) {
+      const outcomes = [];
+      const fetch = corsFetch({ origin, how, onClassified: ({ outcome }) => outcomes.push(outcome) });
+      await fetch(url, make());
+      assert.deepEqual([outcomes, seen.at(-1).headers["x-a"], seen.at(-1).method], [["preflight"], "1", "POST"], `${how}: ${name}`);
+    }
+  }
+});
+
+test("a Request's body forces no preflight by being a stream to everybody else", async () => {
+  const got = [];
+  const fetch = corsFetch({ origin, how: "observe", fetch: async () => new Response(), onClassified: (...given) => got.push(given) });
+  await fetch(new Request("https://api.example/", { method: "POST", body: "x", headers: { Accept: "a" } }));
+  const [[classification, call]] = got;
+  assert.equal(classification.outcome, "simple");
+  assert.deepEqual(classification.request.headers, [["accept", "a"], ["content-type", "text/plain;charset=UTF-8"], ["Origin", origin]]);
+  assert.deepEqual([classification.request.body, call.body], [true, { kind: "buffer" }]);
+  const untouched = new Request("https://api.example/", { method: "POST", body: "x" });
+  Object.defineProperty(untouched, "body", { get: () => assert.fail("WebKit makes a stream of it") });
+  await fetch(untouched);
+  await fetch(new Request("https://api.example/", { headers: { "Content-Type": "text/plain" } }));
+  assert.deepEqual(got.map(([{ outcome }]) => outcome), ["simple", "simple", "simple"]);
+});
+
+const observing = (cause, more) =>
+  corsFetch({
+    origin,
+    how: "observe",
+    fetch: async () => {
+      throw cause;
+    },
+    ...more,
+  });
+const failed = () => new TypeError("Failed to fetch");
+
+test("where the platform rejects, the error says what is certain and what is inferred", async () => {
+  const cause = failed();
+  const error = await refused(observing(cause)("https://api.example/", { method: "PUT", headers: { "X-A": "1" } }));
+  assert.deepEqual([error.certain, error.cause], [false, cause]);
+  assert.deepEqual(codes(error), [
+    "allow-origin-missing access-control-allow-origin",
+    "method-not-allowed PUT",
+    "header-not-allowed x-a",
+    "no-answer",
+  ]);
+  const [first, ...lines] = error.message.split("\n");
+  assert.equal(first, `PUT https://api.example/ from ${origin} failed (Failed to fetch)`);
+  assert.match(lines[0], /^Certain: An OPTIONS request goes first, because of the method `PUT` and the header `x-a`\.$/);
+  assert.ok(lines.includes("Inferred, of an answer that allows nothing:"));
+  assert.ok(lines.includes("  Fix: Access-Control-Allow-Headers: x-a"));
+  assert.equal(lines.at(-2), "Or else:");
+
+  const simple = await refused(observing(cause)("https://api.example/", { credentials: "include" }));
+  assert.deepEqual(codes(simple), ["allow-origin-missing access-control-allow-origin", "allow-credentials-missing access-control-allow-credentials", "no-answer"]);
+  const local = await refused(observing(cause)("/x"));
+  assert.deepEqual([codes(local), local.certain], [["no-answer"], false]);
+});
+
+test("what cannot have been sent is certain, though the platform says nothing", async () => {
+  const error = await refused(observing(failed())("https://api.example/", { mode: "same-origin" }));
+  assert.deepEqual([error.certain, codes(error), error.cause.message], [true, ["mode-same-origin mode"], "Failed to fetch"]);
+});
+
+test("an abort, and whatever is no failed fetch, passes unchanged", async () => {
+  const controller = new AbortController();
+  const reason = new TypeError("mine");
+  controller.abort(reason);
+  const causes = [
+    [new DOMException("aborted", "AbortError")],
+    [new DOMException("late", "TimeoutError")],
+    [new RangeError("mine")],
+    ["a string"],
+    [undefined],
+    [reason, { signal: controller.signal }],
+  ];
+  for (const [cause, init] of causes) {
+    const error = await observing(cause)("https://api.example/", init).then(assert.fail, (error) => error);
+    assert.equal(error, cause);
+  }
+  const used = new Request("https://api.example/", { method: "POST", body: "x" });
+  await used.text();
+  const cause = failed();
+  assert.equal(await observing(cause)(used).then(assert.fail, (error) => error), cause);
+});
+
+test("what the platform does not take, though CORS does not ask for it, is its own error", async () => {
+  const fetch = corsFetch({ origin, how: "observe" });
+  const { url, seen } = await site();
+  for (const given of [[], [url, 5], [url, { signal: {} }], [url, { window: 1 }], [url, { referrer: "http://[" }], [Symbol("x")]]) {
+    const own = await globalThis.fetch(...given).then(assert.fail, (error) => error);
+    const error = await fetch(...given).then(assert.fail, (error) => error);
+    assert.deepEqual([error.constructor, error.message], [TypeError, own.message]);
+  }
+  assert.deepEqual(seen, []);
+});
+
+test("what the engine cannot take goes on to the platform, unless somebody has to know first", async () => {
+  const url = `data:,${"x".repeat(2 ** 25)}`;
+  const underlying = async () => new Response("x");
+  assert.equal((await corsFetch({ origin, how: "observe", fetch: underlying })(url)).status, 200);
+  for (const guard of [{ preflights: "forbid" }, { onClassified() {} }]) {
+    await assert.rejects(corsFetch({ origin, how: "observe", fetch: underlying, ...guard })(url), /url: longer than/);
+  }
+});
+
+// ---- diagnose
+
+/** What is diagnosed of a call that failed, where the probes are answered or not. */
+async function diagnosed(answers, init, ...options) {
+  const sent = [];
+  let isProbing = false;
+  const underlying = async (url, init) => {
+    if (!isProbing) throw failed();
+    sent.push({ url, ...init });
+    const answer = answers[init.mode];
+    if (!answer) throw failed();
+    return answer();
+  };
+  const fetch = corsFetch({ origin, how: "observe", fetch: underlying });
+  const error = await refused(fetch("https://api.example/x?y#z", init));
+  isProbing = true;
+  return { ...(await diagnose(error, ...options)), sent };
+}
+
+const opaque = () => Object.defineProperty(new Response(null), "type", { value: "opaque" });
+const readable = () => new Response("x", { status: 404 });
+
+test("unreachable is told from refused by two requests that change nothing", async () => {
+  const put = { method: "PUT", headers: { "X-A": "1" }, body: "x", credentials: "include" };
+  const { conclusion, probes, sent, reasons, summary } = await diagnosed({}, put, { probe: true });
+  assert.deepEqual([conclusion, codes({ reasons })], ["unreachable", ["no-answer"]]);
+  for (const { signal, ...probe } of sent) {
+    assert.ok(signal instanceof AbortSignal);
+    assert.deepEqual(probe, { url: "https://api.example/x?y", method: "GET", credentials: "omit", cache: "no-store", mode: probe.mode });
+  }
+  assert.deepEqual(sent.map(({ mode }) => mode), ["no-cors", "cors"]);
+  assert.deepEqual(probes.map(({ method, url, mode, answered }) => [method, url, mode, answered]), [
+    ["GET", "https://api.example/x?y", "no-cors", false],
+    ["GET", "https://api.example/x?y", "cors", false],
+  ]);
+  assert.match(summary, /^unreachable\n- GET https:\/\/api\.example\/x\?y, mode no-cors: failed \(Failed to fetch\)\n/);
+
+  const nothing = await diagnosed({ "no-cors": opaque }, put, { probe: true });
+  assert.deepEqual([nothing.conclusion, codes(nothing)[0]], ["refused", "allow-origin-missing access-control-allow-origin"]);
+  assert.match(nothing.summary, /mode no-cors: answered \(opaque\)\n/);
+
+  const simple = await diagnosed({ "no-cors": opaque, cors: readable }, put, { probe: true });
+  assert.deepEqual([simple.conclusion, codes(simple)], [
+    "refused",
+    ["allow-credentials-missing access-control-allow-credentials", "method-not-allowed PUT", "header-not-allowed x-a"],
+  ]);
+  assert.deepEqual(simple.probes[1], { method: "GET", url: "https://api.example/x?y", mode: "cors", answered: true, type: "default", status: 404 });
+  assert.equal((await diagnosed({ cors: readable }, {}, { probe: true })).conclusion, "unknown");
+});
+
+test("nothing is sent that was not asked for", async () => {
+  for (const options of [[], [undefined], [{}], [{ probe: false }]]) {
+    const { conclusion, sent, probes, reasons } = await diagnosed({}, {}, ...options);
+    assert.deepEqual([conclusion, sent, probes, codes({ reasons })[0]], ["unknown", [], [], "allow-origin-missing access-control-allow-origin"]);
+  }
+  const local = await refused(observing(failed())("data:,x"));
+  assert.deepEqual(await diagnose(local, { probe: true }), { ...(await diagnose(local)), conclusion: "unknown", probes: [] });
+  for (const none of [undefined, null, new TypeError("x"), {}, new CorsError("x", { reasons: [], call: {}, certain: false })]) {
+    await assert.rejects(diagnose(none), /^TypeError: error: /);
+  }
+});
+
+test("probes end with their time or with an abort", async () => {
+  const hanging = (_, { signal }) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  let hangs = false;
+  const underlying = async (...given) => {
+    if (!hangs) throw failed();
+    return hanging(...given);
+  };
+  const error = await refused(corsFetch({ origin, how: "observe", fetch: underlying })("https://api.example/"));
+  hangs = true;
+  const { conclusion, probes } = await diagnose(error, { probe: true, timeout: 1 });
+  assert.deepEqual([conclusion, probes[0].error.name], ["unreachable", "TimeoutError"]);
+  const controller = new AbortController();
+  const pending = diagnose(error, { probe: true, signal: controller.signal });
+  controller.abort(new RangeError("mine"));
+  await assert.rejects(pending, new RangeError("mine"));
+  await assert.rejects(diagnose(error, { probe: true, signal: controller.signal }), new RangeError("mine"));
+  for (const timeout of [0, -1, NaN, "x", Infinity]) await assert.rejects(diagnose(error, { probe: true, timeout }), /timeout: /);
+});

@@ -1,0 +1,48 @@
+// A server for one test: what it is asked, and how it answers.
+
+import { createServer } from "node:http";
+
+/**
+ * Starts a server on loopback that answers as `answer(request, response, body)` does, once the body is there. `seen` fills with what
+ * was asked, `underway()` says how many answers have neither ended nor been given up by who asked.
+ */
+export async function serve(answer) {
+  const seen = [];
+  let underway = 0;
+  const server = createServer((request, response) => {
+    underway += 1;
+    response.on("close", () => {
+      underway -= 1;
+    });
+    const chunks = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks).toString("latin1");
+      const { method, url, headers, rawHeaders } = request;
+      seen.push({ method, path: url, headers, rawHeaders, body });
+      answer({ method, path: url, headers, body }, response);
+    });
+    request.on("error", () => {});
+    response.on("error", () => {});
+  });
+  server.on("connection", (socket) => socket.on("error", () => {}));
+  server.listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    elsewhere: `http://localhost:${port}`,
+    seen,
+    methods: () => seen.map(({ method, path }) => `${method} ${path}`),
+    underway: () => underway,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Waits until a condition holds. */
+export async function until(holds) {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}

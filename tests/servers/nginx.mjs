@@ -1,0 +1,60 @@
+// nginx, as Debian packs it.
+
+import { spawn } from "node:child_process";
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const MISSING = `nginx cannot be started. \`cargo xtask test --only servers\` finds it and installs it where that is allowed; by hand:
+    sudo apt-get update && sudo apt-get install -y --no-install-recommends nginx
+or name it in the variable NGINX`;
+
+/** How often, at a twentieth of a second each, to look whether it listens. */
+const LOOKS = 200;
+
+/** Every configuration's socket, as net.connect() takes it. `express` says where Express's apps listen: nginx stands before some. */
+export async function start({ page, at }, express) {
+  const folder = await mkdtemp(join(tmpdir(), "cors-preflight-nginx-"));
+  const template = await readFile(new URL("nginx.conf", import.meta.url), "utf8");
+  const names = [...template.matchAll(/unix:\{folder\}\/([\w-]+)\.sock/g)].map(([, name]) => name);
+  const known = { page, host: page.replace("http://", ""), folder, other: at("express/defaults") };
+  const text = template.replace(/\{([\w-]+)\}/g, (all, name) => {
+    if (name in known) return known[name];
+    if (name.startsWith("express-")) return `127.0.0.1:${express[name.slice(8).replaceAll("-", " ")].port}`;
+    throw new Error(`nginx.conf asks for ${all}, which nobody knows`);
+  });
+  const file = join(folder, "nginx.conf");
+  await writeFile(file, text);
+  await writeFile(join(folder, "items"), '["a","b"]');
+  await writeFile(join(folder, "passwords"), "user:{PLAIN}secret\n");
+  const nginx = spawn(process.env.NGINX ?? "nginx", ["-p", folder, "-e", "stderr", "-c", file], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  nginx.stderr.on("data", (text) => (said += text));
+  let ended;
+  const end = new Promise((resolve) => {
+    nginx.once("error", (error) => resolve((ended = `${MISSING}\n(${error.message})`)));
+    nginx.once("close", (code) => resolve((ended ??= `nginx ended early, with code ${code}: ${said}`)));
+  });
+  const kill = () => nginx.kill("SIGKILL");
+  process.once("exit", kill);
+  const stop = async () => {
+    if (ended === undefined) nginx.kill("SIGTERM");
+    await end;
+    process.removeListener("exit", kill);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const socket = (name) => join(folder, `${name}.sock`);
+  for (let look = 0; ended === undefined && look < LOOKS; look += 1) {
+    const missing = await Promise.all(names.map((name) => access(socket(name)).then(() => false, () => true)));
+    if (!missing.includes(true)) {
+      const targets = names.map((name) => [name.replaceAll("-", " "), { path: socket(name) }]);
+      return { targets: Object.fromEntries(targets), stop };
+    }
+    await delay(50);
+  }
+  await stop();
+  throw new Error(ended);
+}

@@ -1,0 +1,109 @@
+// corsFetch over Node's fetch(), beside headless Chromium: the same calls to the same servers, which are other people's.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { PreflightCache } from "cors-preflight";
+import { explain } from "cors-preflight/explain";
+import { CorsError, corsFetch } from "cors-preflight/fetch";
+import * as axum from "./axum.mjs";
+import { Chromium, Page } from "./chromium.mjs";
+import { combinations } from "./combinations.mjs";
+import { Door } from "./door.mjs";
+import { end } from "./end.mjs";
+import * as express from "./express.mjs";
+import * as fastify from "./fastify.mjs";
+import * as hono from "./hono.mjs";
+import * as nginx from "./nginx.mjs";
+
+/** What ends, in the order in which it has come. */
+const stops = [];
+const doors = new Map();
+/** What has come in at any door. */
+let arrived = [];
+let page;
+let chromium;
+
+before(async () => {
+  page = await Page.open();
+  stops.push(() => page.close());
+  for (const { at } of combinations) {
+    if (!doors.has(at)) doors.set(at, await Door.open((request) => arrived.push(request)));
+  }
+  stops.push(() => Promise.all([...doors.values()].map((door) => door.close())));
+  const places = { page: page.origin, at: (configuration) => doors.get(configuration).origin };
+  const begin = async (name, { start }, ...more) => {
+    const { targets, stop } = await start(places, ...more);
+    stops.push(stop);
+    for (const [configuration, target] of Object.entries(targets)) doors.get(`${name}/${configuration}`)?.leadTo(target);
+    return targets;
+  };
+  const behind = await begin("express", express);
+  await begin("fastify", fastify);
+  await begin("hono", hono);
+  await begin("axum", axum);
+  await begin("nginx", nginx, behind);
+  chromium = await Chromium.start(page.origin);
+  stops.push(() => chromium.stop());
+});
+
+after(async () => {
+  for (const stop of stops.reverse()) await stop();
+});
+
+/** What came in while something was done, and what came of that. */
+async function watching(work) {
+  arrived = [];
+  return { ends: await work(), requests: arrived };
+}
+
+const cache = new PreflightCache({ profile: "chromium" });
+
+function inNode(calls, origin) {
+  const fetch = corsFetch({ origin, profile: "chromium", how: "enforce", cache });
+  const reasons = [];
+  return watching(async () => {
+    const ends = [];
+    for (const call of calls) {
+      reasons.push(undefined);
+      ends.push(
+        await end(fetch, call, (error) => {
+          assert.ok(error instanceof CorsError && error.certain, error);
+          reasons[reasons.length - 1] = error.reasons.map(({ code }) => code).join(", ");
+        }),
+      );
+    }
+    return ends;
+  }).then((seen) => ({ ...seen, reasons }));
+}
+
+/** Of a printed line, the reasons in whose place it stands if it means the first of them; else what it means. */
+const meant = (rejections) => (line, number) => {
+  const { reason, or = [] } = explain(line) ?? {};
+  const codes = [reason, ...or].map((reason) => reason?.code);
+  return codes.includes(rejections[number].split(", ")[0]) ? rejections[number] : codes.join(" or ");
+};
+
+combinations.forEach(({ at, says, calls, ends, sends, silent, from = "page" }, number) => {
+  const [server, configuration] = at.split("/");
+  test(`${server}, ${configuration}: ${says}${from === "null" ? " (from null)" : ""}`, async () => {
+    // URLs of its own: what one combination leaves in a cache is no other's.
+    const asked = calls.map(({ path, ...init }) => ({ url: `${doors.get(at).origin}${path}?${number}`, ...init }));
+    const real = await watching(() => page.make(asked, from));
+    const { reasons, ...seen } = await inNode(asked, from === "null" ? "null" : page.origin);
+
+    assert.deepEqual(seen, real, "corsFetch and Chromium");
+    const told = seen.ends.map(({ rejected, type, status }, call) => (rejected ? `rejected: ${reasons[call]}` : `${type} ${status}`));
+    assert.deepEqual(told, ends, "the ends in the table");
+    const rejections = reasons.filter((codes) => codes !== undefined);
+    if (!silent) {
+      const printed = await chromium.refusals(`?${number}'`, rejections.length);
+      assert.deepEqual(printed.map(meant(rejections)), rejections, "what Chromium prints and the first reasons");
+    }
+    if (sends) assert.deepEqual(seen.requests.map((request) => request.split(" ")[0]), sends, "the requests in the table");
+  });
+});
+
+test("every configuration is asked, and every door leads somewhere", () => {
+  assert.ok(combinations.length >= 60, `only ${combinations.length} combinations`);
+  for (const [at, door] of doors) assert.ok(door.isOpen, `${at} is no configuration`);
+});
