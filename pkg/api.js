@@ -70,6 +70,10 @@ export function api(bring) {
       caches.set(this, { handle: this.#handle, profile });
     }
 
+    get profile() {
+      return caches.get(this).profile ?? "standard";
+    }
+
     clear() {
       told(this.#handle.clear());
     }

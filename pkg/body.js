@@ -1,10 +1,6 @@
-const encoder = new TextEncoder();
+import { classOf } from "./call.js";
 
-/** The class of a body; of one that carries no tag, such as happy-dom's blobs and forms, by the platform's own. */
-function classOf(body) {
-  const untagged = ["Blob", "FormData"].find((name) => globalThis[name] && body instanceof globalThis[name]);
-  return body[Symbol.toStringTag] ?? untagged;
-}
+const encoder = new TextEncoder();
 
 /**
  * What to send for a body, each time it is sent, as it is now: without a type of its own, because the headers say what there is to say.

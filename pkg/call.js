@@ -105,13 +105,19 @@ function described(value, kind) {
   }
 }
 
-/** Tells a live body by its class, also one of another realm, and reads a described one. */
+/** The class of an object, also one of another realm; of one that carries no tag, such as happy-dom's blobs and forms, by the platform's own. */
+export function classOf(value) {
+  const untagged = ["Blob", "FormData"].find((name) => globalThis[name] && value instanceof globalThis[name]);
+  return value[Symbol.toStringTag] ?? untagged;
+}
+
+/** Tells a live body by its class, and reads a described one. */
 function flatBody(value) {
   if (value === undefined || value === null) return "";
   if (typeof value === "symbol") return "symbol\0body\0";
   if (!isObject(value)) return "body\0string\0";
   if (ArrayBuffer.isView(value)) return flatBuffer(value.buffer);
-  switch (value[Symbol.toStringTag]) {
+  switch (classOf(value)) {
     case "Blob":
     case "File": {
       const { type } = value;

@@ -19,11 +19,14 @@ export class CorsError extends TypeError {
 }
 
 export interface CorsFetchOptions {
-  /** The page's origin. Default: the global `origin` where there is one; elsewhere it is required. */
+  /** The page's origin. Default: the global `origin`, else that of `location`, where there is one; elsewhere it is required. */
   origin?: string;
   /** Default: the cache's, else "standard". */
   profile?: Profile;
-  /** The fetch underneath. Default: the global one, as it is when corsFetch() is called. */
+  /**
+   * The fetch underneath. Default: the global one, as it is when corsFetch() is called. To enforce it has to know no CORS itself: happy-dom's does,
+   * until its setting fetch.disableSameOriginPolicy is true.
+   */
   fetch?: typeof fetch;
   /**
    * observe: leave the enforcing to the platform (a browser, its workers) and explain. enforce: the platform does not know CORS
@@ -33,7 +36,7 @@ export interface CorsFetchOptions {
   how?: "observe" | "enforce";
   /** Where grants are kept, which several functions may share. Default: one of its own. An observing function has no use for it. */
   cache?: Omit<PreflightCache, "profile">;
-  /** Called for each call before it is sent. Throwing stops it. */
+  /** Called for each call before it is sent. Throwing stops it; a promise is waited for. */
   onClassified?: (classification: Classification, call: FetchCall) => void;
   /** "forbid": reject, with the reasons, a call that would cause a preflight. Default "allow". */
   preflights?: "allow" | "forbid";
@@ -48,3 +51,44 @@ export interface CorsFetchOptions {
  * A TypeError naming the member for an option that is none.
  */
 export function corsFetch(options?: CorsFetchOptions): typeof fetch;
+
+/** A request that diagnose() has sent: a GET without credentials and without the call's headers and body. */
+export interface Probe {
+  method: "GET";
+  url: string;
+  mode: "no-cors" | "cors";
+  /** Whether there was an answer to be had. */
+  answered: boolean;
+  /** Of the answer. */
+  type?: string;
+  /** Of the answer; 0 where it is hidden. */
+  status?: number;
+  /** What it was rejected with. */
+  error?: unknown;
+}
+
+export interface Diagnosis {
+  /**
+   * not-sent: the call was never sent. unreachable: no answer comes from there, to any request (a server's Cross-Origin-Resource-Policy,
+   * the page's Content Security Policy or an extension can make it look so). refused: there is an answer, and what it says does not let
+   * the page have it. unknown: nothing tells, for want of probes or because they went well.
+   */
+  conclusion: "not-sent" | "unreachable" | "refused" | "unknown";
+  /** The conclusion, what each probe showed, and the reasons: several lines. */
+  summary: string;
+  /** What is left of the error's reasons, the likeliest first. */
+  reasons: Reason[];
+  /** What was sent, in order; empty unless it was asked for. */
+  probes: Probe[];
+}
+
+/**
+ * What is known of why a call failed. Asked to `probe`, it sends at most two requests, and nothing else: a GET to the call's URL in mode
+ * no-cors and one in mode cors, both without credentials, headers and body, past the HTTP cache. They tell "unreachable" from "refused". Where
+ * the error is certain none is sent.
+ *
+ * `timeout` is in milliseconds, default 10,000; after it a probe counts as unanswered. An abort of `signal` rejects with its reason.
+ *
+ * A TypeError for an error that no function of corsFetch() rejected with.
+ */
+export function diagnose(error: unknown, options?: { probe?: boolean; timeout?: number; signal?: AbortSignal }): Promise<Diagnosis>;

@@ -1,5 +1,6 @@
 import { sendable } from "./body.js";
 import { Exchange, PreflightCache, classify } from "./index.js";
+import { elsewhere, listed, named } from "./message.js";
 
 /** What goes wrong, with the engine's reasons for it. */
 export class CorsError extends TypeError {
@@ -22,28 +23,22 @@ const origins = new WeakMap();
 
 // ---- messages
 
-const LONGEST_URL = 300;
-
-function heading({ call, classification }) {
-  const { method = call.method ?? "GET", url = String(call.url) } = classification.request ?? {};
-  const shown = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
-  return `${method} ${shown} from ${call.origin}`;
-}
-
-function listed(reasons) {
-  return reasons.map(({ message, fix }) => (fix === undefined ? `\n- ${message}` : `\n- ${message}\n  Fix: ${fix}`)).join("");
-}
-
 /** `ended`: what it ended at, as a Step says it, or "preflights" where those are forbidden. */
 function failed(asked, ended, lines, details) {
-  const error = new CorsError(`${heading(asked)}: ${lines}`, { call: asked.call, ...details });
+  const error = new CorsError(`${named(asked)} failed ${lines}`, { call: asked.call, ...details });
   origins.set(error, { ...asked, ended });
   return error;
 }
 
-function certainly(asked, ended, reasons, options) {
-  const said = options?.cause?.cause?.message ?? options?.cause?.message;
-  const lines = `${ended}${said ? ` (${said})` : ""}${listed(reasons)}`;
+/** What the platform says of a failure; Node says it in the cause of its own error, of several attempts in their code alone. */
+function saidIn({ cause, message }) {
+  return cause?.message || cause?.code || message;
+}
+
+/** `url`: that of the last request that was sent. */
+function certainly(asked, ended, reasons, url, options) {
+  const said = options?.cause && saidIn(options.cause);
+  const lines = `(${ended}${elsewhere(asked, url)}${said ? `: ${said}` : ""})${listed(reasons)}`;
   return failed(asked, ended, lines, { reasons, certain: true, ...options });
 }
 
@@ -64,9 +59,9 @@ function inferred({ call, profile }) {
 /** The platform has rejected, and says nothing more. */
 function unexplained(asked, cause) {
   const { outcome, summary, reasons } = asked.classification;
-  if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, { cause });
+  if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, undefined, { cause });
   const { unshared, unanswered } = inferred(asked);
-  const lines = [`${cause.message}\nCertain: ${summary}${listed(reasons)}`];
+  const lines = [`(${cause.message})\nCertain: ${summary}${listed(reasons)}`];
   if (unshared.length > 0) lines.push(`Inferred, of an answer that allows nothing:${listed(unshared)}`);
   lines.push(`${unshared.length > 0 ? "Or else" : "Inferred"}:${listed(unanswered)}`);
   return failed(asked, undefined, lines.join("\n"), { reasons: [...unshared, ...unanswered], certain: false, cause });
@@ -79,13 +74,23 @@ const isRequest = (input) => Object.prototype.toString.call(input) === "[object 
 /** What a Request and its init both say. */
 const SHARED = ["method", "headers", "mode", "credentials", "redirect", "cache", "keepalive"];
 
+/** A Request that says nothing: what another has in common with it counts as unsaid, because platforms have defaults of their own. */
+let unsaid;
+
+function saidBy(request, name) {
+  unsaid ??= new Request("https://api.example/");
+  return request[name] === unsaid[name] ? undefined : request[name];
+}
+
 function resolved(url, { origin }) {
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href ?? origin;
-  try {
-    return new URL(url, base).href;
-  } catch {
-    return url;
+  for (const base of [globalThis.document?.baseURI, globalThis.location?.href, origin]) {
+    try {
+      return new URL(url, base).href;
+    } catch {
+      // The next may be one to resolve against.
+    }
   }
+  return url;
 }
 
 /** A body that is handed to fetch(), as the engine takes one: what has a kind would be a description to it. */
@@ -97,20 +102,20 @@ function bodyOf(body) {
 /** The Call that fetch(input, init) makes; `body` is how the body of a Request is told. */
 function callOf(input, init, body, settings) {
   const request = isRequest(input) ? input : undefined;
-  const call = { origin: settings.origin, url: request ? request.url : resolved(String(input), settings) };
+  const call = { origin: settings.origin, url: request ? request.url : resolved(`${input}`, settings) };
   let isEmpty = true;
   const given = (name) => {
     const value = init?.[name];
     if (value !== undefined) isEmpty = false;
-    return value === undefined ? request?.[name] : value;
+    return value === undefined && request ? saidBy(request, name) : value;
   };
   for (const name of SHARED) {
     const value = given(name);
     if (value !== undefined) call[name] = value;
   }
   // A service worker may pass a navigation on, as it is.
-  if (request && call.mode === "navigate") call.mode = "same-origin";
-  const policy = init?.referrerPolicy ?? (isEmpty ? request?.referrerPolicy : undefined);
+  if (request?.mode === "navigate" && init?.mode === undefined) call.mode = "same-origin";
+  const policy = init?.referrerPolicy === undefined && isEmpty ? request?.referrerPolicy : init?.referrerPolicy;
   if (policy !== undefined) call.referrerPolicy = policy;
   const own = init?.body ?? undefined;
   if (own !== undefined) call.body = bodyOf(own);
@@ -135,38 +140,68 @@ function admitted(asked, { onClassified, preflights }) {
 
 // ---- observe
 
-/** Headers that can be read only once are read here, for two to read them. */
+/** Whether headers say the same each time they are read. */
+function readsAlike(headers) {
+  if (Array.isArray(headers)) return headers.every((pair) => typeof pair !== "object" || Array.isArray(pair));
+  return typeof headers?.[Symbol.iterator] !== "function" || Object.prototype.toString.call(headers) === "[object Headers]";
+}
+
+/** Headers that may be there to be read only once are read here, for two to read them. */
 function readTwice(init) {
-  const headers = init?.headers;
-  if (typeof headers?.[Symbol.iterator] !== "function" || headers[Symbol.iterator]() !== headers) return init;
-  const pairs = [...headers];
-  return new Proxy(init, {
-    get: (target, name) => (name === "headers" ? pairs : Reflect.get(target, name)),
+  if (typeof init !== "object" || typeof init?.headers !== "object" || readsAlike(init.headers)) return init;
+  const isOnce = (pair) => typeof pair?.[Symbol.iterator] === "function" && typeof pair === "object" && !Array.isArray(pair);
+  const headers = Array.from(init.headers, (pair) => (isOnce(pair) ? [...pair] : pair));
+  return new Proxy({ ...init, headers }, {
+    get: (_, name) => (name === "headers" ? headers : init[name]),
   });
+}
+
+/**
+ * What can be told of a Request's body without asking for it, which in WebKit makes a stream of it: one that has a type is there. Whether it
+ * was made of a stream nothing tells; most are not.
+ */
+function bodySeen({ method, headers }) {
+  const isThere = method !== "GET" && method !== "HEAD" && headers.has("content-type");
+  return isThere ? { body: { kind: "buffer" } } : undefined;
+}
+
+/** What fetch() takes and CORS does not ask for. */
+const ASIDE = ["integrity", "priority", "referrer", "signal", "window"];
+
+/** Whether the platform can take what is given beside a call; where it cannot, its own error says so, and nothing was sent. */
+function isTaken(init) {
+  const members = ASIDE.filter((name) => init?.[name] !== undefined).map((name) => [name, init[name]]);
+  try {
+    new Request("https://api.example/", Object(init) === init ? Object.fromEntries(members) : init);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function observing(settings) {
   const { fetch, profile } = settings;
   const isGuarded = settings.onClassified !== undefined || settings.preflights === "forbid";
   return async function observed(...given) {
+    if (given.length === 0) return fetch();
     if (given.length > 1) given[1] = readTwice(given[1]);
     const [input, init] = given;
-    const { body, bodyUsed } = isRequest(input) ? input : {};
+    const bodyUsed = isRequest(input) && input.bodyUsed;
     let asked;
     try {
-      // Nothing tells whether a Request was made of a stream; most are not.
-      const call = callOf(input, init, body ? { body: { kind: "buffer" } } : undefined, settings);
+      const call = callOf(input, init, isRequest(input) ? bodySeen(input) : undefined, settings);
       asked = { call, classification: classify(call, { profile }), profile, fetch, how: "observe" };
     } catch (error) {
       // The platform may be able to do what the engine cannot take.
       if (isGuarded) throw error;
     }
     const wait = asked && admitted(asked, settings);
-    if (wait) await wait;
+    const signal = signalOf(input, init);
+    if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
     try {
       return await fetch(...given);
     } catch (error) {
-      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signalOf(input, init)?.reason;
+      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason || !isTaken(init);
       throw isExplained ? error : unexplained(asked, error);
     }
   };
@@ -186,12 +221,13 @@ function tellsStreams() {
 /** A Request's body, as the engine takes one. Nothing of it is read. */
 function bodyOfRequest(request) {
   if (!request.body) return undefined;
+  if (request.bodyUsed || request.body.locked) throw new TypeError("input: a Request whose body has been read, or is being read");
   const twin = request.clone();
   try {
     discard(new Request(twin, { method: "POST", mode: "no-cors", cache: "default", keepalive: false }));
   } catch {
     discard(twin);
-    if (tellsStreams()) return { body: request.body, duplex: "half" };
+    if (tellsStreams()) return { body: { kind: "stream" }, duplex: "half" };
   }
   return { body: { kind: "buffer" } };
 }
@@ -202,12 +238,6 @@ function discard({ body }, reason) {
 }
 
 // ---- enforce: answers
-
-/**
- * The platform's own Response of each that a caller got: Node's fetch() cancels the body of one that is collected, and the bodies are
- * the same.
- */
-const kept = new WeakMap();
 
 function immutable() {
   throw new TypeError("The headers of a response from fetch() are immutable.");
@@ -220,9 +250,8 @@ function fixed(object, members) {
   return object;
 }
 
-/** Makes a Response show what a page sees. */
+/** Makes a Response show what a page sees. It holds the platform's, of which Node's fetch() cancels the body when it is collected. */
 function shown(response, members, answer) {
-  kept.set(response, answer);
   const clone = () => shown(Object.getPrototypeOf(response).clone.call(response), members, answer);
   fixed(response.headers, { append: immutable, set: immutable, delete: immutable });
   return fixed(response, { ...members, clone });
@@ -290,8 +319,8 @@ function handedOn(input, init) {
   const preflight = { ...init };
   const request = {};
   for (const name of OWN) {
-    const value = preflight[name] ?? (isRequest(input) ? input[name] : undefined);
-    if (value !== undefined && value !== "" && value !== "default" && value !== false) request[name] = value;
+    const value = preflight[name] ?? (isRequest(input) ? saidBy(input, name) : undefined);
+    if (value !== undefined) request[name] = value;
   }
   for (const name of [...SAID, ...OWN]) delete preflight[name];
   return { preflight, request: { ...preflight, ...request } };
@@ -312,14 +341,30 @@ function enforcing(settings) {
     const asked = { call, classification, profile, fetch, how: "enforce" };
     const exchange = new Exchange(call, { profile, cache });
     const members = handedOn(input, init);
-    const source = ofRequest ? ofRequest.body : init?.body ?? undefined;
-    const isReadFirst = ofRequest !== undefined && ofRequest.duplex === undefined;
-    let sent = isReadFirst ? {} : sendable(source, classification.notes);
+    let sent = ofRequest ?? sendable(init?.body ?? undefined, classification.notes);
 
+    /** What a call rejects with where the fetch underneath does, for whatever reasons. */
+    const rejected = (cause, when, reasons, url) => {
+      if (signal?.aborted) {
+        const unsent = sent === ofRequest ? input : sent;
+        if (!unsent.body?.locked) discard(unsent, signal.reason);
+        return signal.reason;
+      }
+      if (cause?.name === "AbortError" || cause?.name === "TimeoutError") return cause;
+      return certainly(asked, when, reasons, url, { cause });
+    };
+
+    // A page's fetch() looks at the signal once it has a Request.
+    const isMade = classification.outcome !== "throws";
+    if (isMade && signal?.aborted) throw rejected();
     const wait = admitted(asked, settings);
-    if (wait) await wait;
+    if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
+    if (isMade && signal?.aborted) throw rejected();
     let step = exchange.next();
     if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
+    // From here on its body is used up, as a page's is.
+    if (ofRequest) sent = ofRequest.duplex ? { ...ofRequest, body: new input.constructor(input).body } : { bytes: input.arrayBuffer() };
+    sent.bytes?.catch(() => {});
 
     /** What one request is answered with. */
     const answered = async ({ kind, request }) => {
@@ -328,8 +373,7 @@ function enforcing(settings) {
       const how = { ...members[kind], method, headers, redirect: "manual" };
       if (signal) how.signal = signal;
       if (request.body) {
-        if (isReadFirst && sent.body === undefined) sent = { body: await unlessAborted(signal, input.arrayBuffer(), () => {}) };
-        how.body = sent.body;
+        how.body = sent.bytes ? await unlessAborted(signal, sent.bytes, () => {}) : sent.body;
         if (sent.duplex) how.duplex = sent.duplex;
         if (sent.hasOwnType) how.headers = headers.filter(([name]) => name.toLowerCase() !== "content-type");
       }
@@ -337,38 +381,40 @@ function enforcing(settings) {
     };
 
     let answer;
+    let last;
     while (step.kind === "preflight" || step.kind === "request") {
       if (step.kind === "preflight" && settings.preflights === "forbid") {
         exchange.next(null);
-        throw certainly(asked, "preflights forbidden", step.reasons);
+        throw certainly(asked, "preflights forbidden", step.reasons, step.request.url);
       }
+      last = step.request.url;
       try {
         answer = await answered(step);
       } catch (cause) {
         const { when, reasons } = exchange.next(null);
-        if (signal?.aborted) {
-          if (sent.duplex && !sent.body.locked) discard(sent, signal.reason);
-          throw signal.reason;
-        }
-        if (cause?.name === "AbortError" || cause?.name === "TimeoutError") throw cause;
-        throw certainly(asked, when, reasons, { cause });
+        throw rejected(cause, when, reasons, last);
       }
       try {
+        if (typeof answer?.clone !== "function") throw optionsError("fetch", answer, "a Response that it answered with");
         if (answer.type === "opaque" || answer.type === "opaqueredirect" || answer.type === "error") {
           throw new TypeError(`fetch: it answered with a Response of type ${answer.type}; how "enforce" needs one that hides nothing`);
         }
         step = exchange.next(answer);
       } catch (error) {
-        discard(answer);
+        discard(answer ?? {});
         throw error;
       }
       if (step.kind !== "done") discard(answer);
     }
-    if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
+    if (step.kind === "error") throw certainly(asked, step.when, step.reasons, last);
     if (!answer && step.type !== "opaque") {
       // Nothing goes over the network: a data: URL and the like is the platform's to read.
       const how = { ...members.request, method: call.method ?? "GET", ...(signal && { signal }) };
-      answer = await unlessAborted(signal, Promise.resolve(fetch(call.url, how)), discard);
+      try {
+        answer = await unlessAborted(signal, Promise.resolve(fetch(call.url, how)), discard);
+      } catch (cause) {
+        throw rejected(cause, "network", []);
+      }
     }
     return responseOf(step, answer);
   };
@@ -431,7 +477,8 @@ export async function diagnose(error, options = {}) {
   if (!probe) return diagnosis("unknown", error.reasons, []);
 
   const { call, classification, profile } = asked;
-  const { url } = classification.request;
+  const url = classification.request?.url;
+  if (url === undefined) return diagnosis("unknown", error.reasons, []);
   const probes = await allProbed(asked.fetch, url, timeout, signal);
   if (signal?.aborted) throw signal.reason;
   const { unshared, unanswered } = inferred(asked);
@@ -468,7 +515,7 @@ function knowsNoCors() {
 
 export function corsFetch(options = {}) {
   if (options === null || typeof options !== "object") throw optionsError("options", options, "an object");
-  const { origin = globalThis.origin, fetch = globalThis.fetch, cache, onClassified } = options;
+  const { origin = globalThis.origin ?? globalThis.location?.origin, fetch = globalThis.fetch, cache, onClassified } = options;
   const { how = knowsNoCors() ? "enforce" : "observe", preflights = "allow" } = options;
   if (origin === undefined) {
     throw new TypeError('origin: there is no global one here, so it has to be given, as in corsFetch({ origin: "https://app.example" })');

@@ -1,5 +1,6 @@
 import { sendable } from "./body.js";
 import { Exchange, classify } from "./index.js";
+import { listed, named } from "./message.js";
 
 /** What node:test and vitest both take for an assertion that failed. */
 class CorsAssertionError extends Error {
@@ -17,15 +18,6 @@ const classified = (call, options) => ({ call, classification: classify(call, op
 
 /** A call that throws or is blocked is no answer to any question: an assertion about it fails, and so does its opposite. */
 const isSent = ({ classification: { outcome } }) => outcome !== "throws" && outcome !== "blocked";
-
-function named({ call, classification }) {
-  const { method = call.method ?? "GET", url = String(call.url) } = classification.request ?? {};
-  return `${method} ${url} from ${call.origin}`;
-}
-
-function listed(reasons) {
-  return reasons.map(({ message, fix }) => (fix === undefined ? `\n- ${message}` : `\n- ${message}\n  Fix: ${fix}`)).join("");
-}
 
 // ---- policies
 

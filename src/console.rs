@@ -345,6 +345,7 @@ const REDIRECT_MODE: &[&str] = &["redirect-mode-error"];
 const LOCATION: &[&str] = &["redirect-location-invalid"];
 const SAME_ORIGIN: &[&str] = &["mode-same-origin"];
 const SCHEME: &[&str] = &["scheme-not-http"];
+const SCHEME_OR_REDIRECT_SCHEME: &[&str] = &["scheme-not-http", "redirect-scheme-not-http"];
 const MIXED: &[&str] = &["mixed-content"];
 const PORT: &[&str] = &["port-blocked"];
 const NO_CORS: &[&str] = &["no-cors-redirect-mode"];
@@ -394,7 +395,7 @@ pub const MESSAGES: &[Message] = table! {
     Chromium SAME_ORIGIN of_neither via_fetch: "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the request origin {origin}.";
     Chromium SAME_ORIGIN of_neither also: "Cross origin requests are not allowed by request mode.";
     Chromium SCHEME of_neither via_fetch: "Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported.";
-    Chromium SCHEME of_neither also: "Cross origin requests are only supported for protocol schemes:";
+    Chromium SCHEME_OR_REDIRECT_SCHEME of_neither also: "Cross origin requests are only supported for protocol schemes:";
     Chromium SCHEME of_neither also: "Not allowed to load local resource: {url}";
     Chromium SCHEME of_neither former: "Cross origin requests are only supported for HTTP.";
     Chromium NO_CORS of_neither via_fetch: "Fetch API cannot load {url}. Request mode is \"no-cors\" but the redirect mode is not \"follow\".";
@@ -438,7 +439,7 @@ pub const MESSAGES: &[Message] = table! {
     Chromium HEADER of_preflight word: "HeaderDisallowedByPreflightResponse";
     Chromium USERINFO of_request word: "RedirectContainsCredentials";
     Chromium SAME_ORIGIN of_neither word: "DisallowedByMode";
-    Chromium SCHEME of_neither word: "CorsDisabledScheme";
+    Chromium SCHEME_OR_REDIRECT_SCHEME of_neither word: "CorsDisabledScheme";
     Chromium NO_CORS of_neither word: "NoCorsRedirectModeNotFollow";
     Chromium INSECURE of_neither word: "InsecureLocalNetwork";
     Chromium INSECURE of_neither word former: "InsecurePrivateNetwork";

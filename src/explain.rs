@@ -117,8 +117,9 @@ fn same(best: &Recognised, row: &Message, found: &Found) -> bool {
 }
 
 fn is_better(found: &Found, best: &Found) -> bool {
-    let apart = found.end <= best.start || best.end <= found.start;
-    if apart { found.start < best.start } else { found.literal > best.literal }
+    let is_before = found.end <= best.start;
+    let is_behind = best.end <= found.start;
+    is_before || (!is_behind && found.literal > best.literal)
 }
 
 /// Whether a message may stand where it was found.

@@ -152,10 +152,11 @@ impl<'a> Pasted<'a> {
     pub(crate) fn read(&self, found: &Found, values: &mut Values) {
         for &(hole, mut start, mut end) in &found.holes {
             // Firefox puts some URLs in quotes, and so do people.
-            while !is_sentence(hole) && self.bytes.get(start) == Some(&b'\'') {
+            let is_quote = |index| !is_sentence(hole) && self.bytes.get(index) == Some(&b'\'');
+            while (start..end).next().is_some_and(is_quote) {
                 start += 1;
             }
-            while !is_sentence(hole) && end > start && self.bytes.get(end - 1) == Some(&b'\'') {
+            while (start..end).next_back().is_some_and(is_quote) {
                 end -= 1;
             }
             let at = |index: usize| self.at.get(index).copied().unwrap_or_default();
@@ -227,12 +228,9 @@ impl Found {
     pub(crate) fn weight(&self, pasted: &Pasted<'_>) -> usize {
         const PART: &[u8] = b"-allow-";
         const LENGTH: usize = b"access-control-allow-headers".len();
-        let (mut weight, mut start) = (self.literal, self.start);
-        while let Some(name) = pasted.find(PART, start, self.end) {
-            weight = weight.saturating_sub(LENGTH);
-            start = name + PART.len();
-        }
-        weight
+        let bytes = pasted.slice(self.start, self.end);
+        let names = bytes.windows(PART.len()).filter(|window| *window == PART).count();
+        self.literal.saturating_sub(names * LENGTH)
     }
 }
 

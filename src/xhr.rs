@@ -246,7 +246,7 @@ fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
             break;
         }
         value.splice(start..end, *b"UTF-8");
-        at = start + b"UTF-8".len();
+        at = start;
     }
     (value != written).then_some(value)
 }

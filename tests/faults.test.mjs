@@ -12,6 +12,9 @@ const origin = "http://app.example";
 const shared = { "Access-Control-Allow-Origin": "*" };
 const granted = { ...shared, "Access-Control-Allow-Methods": "*", "Access-Control-Allow-Headers": "*" };
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 const warnings = [];
@@ -134,6 +137,22 @@ test("an abort before the call sends nothing", async () => {
   assert.deepEqual(seen, []);
 });
 
+test("an abort goes before all that a page's fetch() finds later, and after what it throws at once", async () => {
+  const signal = AbortSignal.abort(new RangeError("mine"));
+  const unsent = async () => assert.fail("nothing was to be sent");
+  const fetch = corsFetch({ origin, preflights: "forbid", fetch: unsent });
+  for (const init of [{ mode: "same-origin" }, { method: "PUT" }, { mode: "no-cors" }]) {
+    assert.equal(await ended(fetch("https://api.example/", { ...init, signal })), signal.reason);
+  }
+  assert.equal(await ended(fetch("https://api.example:22/", { signal })), signal.reason);
+  assert.equal(await ended(fetch("data:,x", { signal })), signal.reason);
+  assert.deepEqual(codes(await ended(fetch("https://api.example/", { method: "TRACE", signal }))), ["method-forbidden"]);
+  const controller = new AbortController();
+  const onClassified = () => controller.abort();
+  const blocked = corsFetch({ origin, onClassified, fetch: unsent })("https://api.example:22/", { signal: controller.signal });
+  assert.equal(await ended(blocked), controller.signal.reason);
+});
+
 test("an abort while a server hangs, at the preflight, at the request or in the body, rejects with its reason and lets go", async () => {
   for (const place of ["OPTIONS", "PUT", "body"]) {
     for (const make of Object.values(aborts)) {
@@ -214,6 +233,15 @@ test("an abort while a Request's body is read rejects, and a stream that was nev
   const streamed = corsFetch({ origin })("https://api.example/", { method: "POST", body, duplex: "half", signal: other.signal });
   assert.equal(await ended(streamed), other.signal.reason);
   assert.equal(cancelled, other.signal.reason);
+  cancelled = undefined;
+  const held = new ReadableStream({
+    cancel() {
+      cancelled = true;
+    },
+  });
+  const request = new Request("https://api.example/", { method: "POST", body: held, duplex: "half" });
+  assert.equal(await ended(corsFetch({ origin })(request, { signal: other.signal })), other.signal.reason);
+  assert.equal(cancelled, true);
 });
 
 // ---- what is refused is let go
@@ -252,6 +280,17 @@ test("a body that nobody may read is cancelled, also one that never ends", async
   assert.ok(body);
 });
 
+test("a body is still there when it is read late", async () => {
+  const { url } = await site((_, response) => response.writeHead(200, shared).end("late"));
+  const response = await corsFetch({ origin })(url);
+  const twin = (await corsFetch({ origin })(url)).clone();
+  for (let turn = 0; turn < 10; turn += 1) {
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual([await response.text(), await twin.text()], ["late", "late"]);
+});
+
 // ---- crowds
 
 test("a thousand calls at once each end once, as they would alone", async () => {
@@ -281,8 +320,6 @@ test("a thousand calls at once each end once, as they would alone", async () => 
 });
 
 test("ten thousand calls leave nothing behind", async () => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc");
   const settled = async () => {
     for (let turn = 0; turn < 5; turn += 1) {
       collect();

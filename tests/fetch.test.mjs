@@ -1,5 +1,6 @@
 // corsFetch in Node: enforcing over Node's own fetch(), observing over any.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { PreflightCache } from "cors-preflight";
 import { CorsError, corsFetch, diagnose } from "cors-preflight/fetch";
@@ -163,7 +164,15 @@ test("a Request says what it holds, what its init says goes before, and a body i
   const used = post("once");
   await fetch(used);
   assert.equal(used.bodyUsed, true);
-  await assert.rejects(fetch(used), TypeError);
+  await assert.rejects(fetch(used), /^TypeError: input: a Request whose body has been read/);
+  for (const more of [{ body: "twice" }, { body: new Blob(["twice"]).stream(), duplex: "half" }]) {
+    const twice = post(more.body, more);
+    const [first, second] = await Promise.allSettled([fetch(twice), fetch(twice)]);
+    assert.deepEqual([(await first.value.json()).body, second.reason.name], ["twice", "TypeError"]);
+  }
+  const stopped = post("stopped");
+  await assert.rejects(corsFetch({ origin, onClassified() { throw new RangeError("mine"); } })(stopped), RangeError);
+  assert.equal(await stopped.text(), "stopped");
   const aborted = new AbortController();
   aborted.abort(new RangeError("mine"));
   await assert.rejects(fetch(new Request(url, { signal: aborted.signal })), new RangeError("mine"));
@@ -190,11 +199,19 @@ test("what is the platform's business is handed on, and of it to a preflight wha
   assert.equal(redirect, "manual");
 });
 
-test("a relative URL is taken against the origin", async () => {
+test("a relative URL is taken against the origin, where no location is there to take it against", async () => {
   const { url, methods } = await site();
   const response = await corsFetch({ origin: url })("/a/../b?c");
   assert.deepEqual([response.type, response.url], ["basic", `${url}/b?c`]);
   assert.deepEqual(methods(), ["GET /b?c"]);
+  try {
+    globalThis.location = new URL("about:blank");
+    assert.equal((await corsFetch({ origin: url })("/d")).url, `${url}/d`);
+    globalThis.location = new URL(`${url}/below/`);
+    assert.equal((await corsFetch()("d")).url, `${url}/below/d`);
+  } finally {
+    delete globalThis.location;
+  }
 });
 
 // ---- what comes back
@@ -290,6 +307,12 @@ test("a data: URL is read without a request", async () => {
   assert.equal(await response.text(), "a b");
 });
 
+test("a URL that goes over no network and cannot be read is a CorsError too", async () => {
+  const error = await refused(corsFetch({ origin })(`blob:${origin}/gone`));
+  assert.deepEqual([error.certain, error.reasons, error.cause.name], [true, [], "TypeError"]);
+  assert.match(error.message, /^GET blob:\S+ from \S+ failed \(network: /);
+});
+
 // ---- redirects
 
 test("redirects are followed as a page's are, with the body where it goes along", async () => {
@@ -336,7 +359,9 @@ test("a redirect can lead to a preflight, and a loop ends after twenty", async (
   const other = url.replace("127.0.0.1", "localhost");
   const response = await local(`/redirect?status=307&to=${other}/x`, { headers: { "X-A": "1" } });
   assert.equal(response.type, "cors");
-  assert.deepEqual(methods().map((line) => line.replace(/\?.*/, "")), ["GET /redirect", "OPTIONS /x", "GET /x"]);
+  const error = await refused(local(`/redirect?status=307&to=${other}/bare`));
+  assert.ok(error.message.startsWith(`GET ${url}/redirect?status=307&to=${other}/bare from ${url} failed (response at ${other}/bare)\n- `), error.message);
+  assert.deepEqual(methods().slice(0, 3).map((line) => line.replace(/\?.*/, "")), ["GET /redirect", "OPTIONS /x", "GET /x"]);
   const before = methods().length;
   assert.deepEqual(codes(await refused(corsFetch({ origin })(`${url}/loop`))), ["too-many-redirects"]);
   assert.equal(methods().length - before, 21);
@@ -355,7 +380,7 @@ test("a refused preflight is a CorsError that says everything, and the request i
   assert.equal(
     error.message,
     [
-      `DELETE ${url}/narrow from ${origin}: preflight`,
+      `DELETE ${url}/narrow from ${origin} failed (preflight)`,
       `- ${error.reasons[0].message}`,
       "  Fix: Access-Control-Allow-Methods: DELETE",
       `- ${error.reasons[1].message}`,
@@ -379,6 +404,7 @@ test("what fails before anything is sent sends nothing, and is certain", async (
   const fetch = corsFetch({ origin });
   for (const [input, init, code] of [
     ["//[", undefined, "url-invalid url"],
+    ["https://user:secret@api.example/", undefined, "url-has-credentials url"],
     [url, { method: "TRACE" }, "method-forbidden TRACE"],
     [url, { body: "x" }, "body-with-get-or-head GET"],
     [url, { headers: { "a b": "c" } }, "header-name-invalid a b"],
@@ -387,6 +413,7 @@ test("what fails before anything is sent sends nothing, and is certain", async (
   ]) {
     const error = await refused(fetch(input, init));
     assert.deepEqual([codes(error)[0], error.certain], [code, true]);
+    assert.ok(!error.message.includes("secret"));
     assert.equal((await diagnose(error, { probe: true })).conclusion, "not-sent");
   }
   assert.deepEqual(methods(), []);
@@ -397,7 +424,7 @@ test("where no answer comes the platform's own error is the cause", async () => 
   await close();
   const error = await refused(corsFetch({ origin })(url));
   assert.deepEqual([codes(error), error.certain, error.cause.message], [["no-answer"], true, "fetch failed"]);
-  assert.match(error.message, /^GET http\S+ from http:\/\/app\.example: network \(connect ECONNREFUSED /);
+  assert.match(error.message, /^GET http\S+ from http:\/\/app\.example failed \(network: connect ECONNREFUSED .+\)\n- /);
   assert.equal((await diagnose(error)).conclusion, "unreachable");
 });
 
@@ -406,6 +433,8 @@ test("what a page's fetch() would not take is a TypeError", async () => {
   await assert.rejects(fetch(), TypeError);
   await assert.rejects(fetch("https://api.example/", 5), /init: 5 is not an object/);
   await assert.rejects(fetch("https://api.example/", { signal: {} }), /signal: not an AbortSignal/);
+  await assert.rejects(fetch(Symbol("x")), TypeError);
+  assert.deepEqual(codes(await refused(fetch("https://api.example/", { referrerPolicy: null }))), ["enumeration-value-unknown referrerPolicy"]);
   const mine = new RangeError("mine");
   await assert.rejects(fetch("https://api.example/", { get method() { throw mine; } }), mine);
 });
@@ -415,8 +444,22 @@ test("a fetch that hides what has to be judged, or answers with nothing, is told
     const response = Object.defineProperty(new Response(null), "type", { value: type });
     await assert.rejects(corsFetch({ origin, fetch: async () => response })("https://api.example/"), new RegExp(`type ${type}; how "enforce" needs`));
   }
-  await assert.rejects(corsFetch({ origin, fetch: async () => ({}) })("https://api.example/"), /answer\.headers|status/);
-  await assert.rejects(corsFetch({ origin, fetch: async () => undefined })("https://api.example/"), TypeError);
+  for (const none of [undefined, null, {}, { ok: true, status: 200, headers: [] }, "x"]) {
+    await assert.rejects(corsFetch({ origin, fetch: async () => none })("https://api.example/"), /^TypeError: fetch: .* is not a Response/);
+  }
+});
+
+test("what the README says that an error prints is what it prints", async () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, example, printed] = /```js\n(import \{ corsFetch \}.*?)```.*?```text\n(.*?)\n```/s.exec(readme);
+  const lines = example.trim().split("\n");
+  assert.ok(lines.length <= 6);
+  const answer = { status: 204, headers: { ...shared, "Access-Control-Allow-Methods": "GET" } };
+  const underlying = async () => new Response(null, answer);
+  const body = lines.filter((line) => !line.startsWith("import ")).join("\n");
+  const run = Object.getPrototypeOf(async () => {}).constructor("corsFetch", body);
+  const error = await refused(run((options) => corsFetch({ ...options, fetch: underlying })));
+  assert.equal(String(error), printed);
 });
 
 // ---- options
@@ -459,7 +502,6 @@ test("the global origin and fetch are the defaults, and a cache brings its profi
 test("whoever wants to know first is asked with the classification and the call, and may stop it", async () => {
   const { url, methods } = await site();
   for (const how of ["enforce", "observe"]) {
-    methods().length = 0;
     const got = [];
     const fetch = corsFetch({ origin, how, onClassified: (...given) => got.push(given) });
     const init = { method: "POST", body: "x" };
@@ -471,6 +513,10 @@ test("whoever wants to know first is asked with the classification and the call,
     for (const onClassified of [() => { throw mine; }, async () => { throw mine; }]) {
       await assert.rejects(corsFetch({ origin, how, onClassified })(url), mine);
     }
+    const controller = new AbortController();
+    const waited = corsFetch({ origin, how, onClassified: () => new Promise(() => {}) })(url, { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(waited, { name: "AbortError" });
     let late = false;
     const onClassified = async () => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -490,7 +536,7 @@ test("forbidden preflights reject with every cause, before anything is sent, and
     const fetch = corsFetch({ origin, how, preflights: "forbid" });
     const error = await refused(fetch(url, { method: "PUT", headers: { "X-Trace": "1" } }));
     assert.deepEqual([codes(error), error.certain], [["method-not-safelisted PUT", "header-not-safelisted x-trace"], true]);
-    assert.match(error.message, /^PUT \S+ from \S+: preflights forbidden\n- The method `PUT`/);
+    assert.match(error.message, /^PUT \S+ from \S+ failed \(preflights forbidden\)\n- The method `PUT`/);
     assert.equal(methods().length, before);
     assert.equal((await fetch(url)).status, 200);
   }
@@ -524,12 +570,31 @@ test("observing, the platform gets the very arguments, and nothing of them is re
 
 test("headers that can be read only once are read once, for both", async () => {
   const { url, seen } = await site();
+  const entries = () => new Map([["X-A", "1"]]).entries();
+  const inits = {
+    "an iterator": () => ({ method: "POST", headers: entries() }),
+    "what gives the same iterator each time": () => {
+      const once = entries();
+      return { method: "POST", headers: { [Symbol.iterator]: () => ({ next: () => once.next() }) } };
+    },
+    "iterators for pairs": () => ({ method: "POST", headers: [["X-A", "1"].values()] }),
+    "of an init that is frozen": () => Object.freeze({ method: "POST", headers: entries() }),
+    "of an init with a class of its own": () =>
+      new (class {
+        #method = "POST";
+        headers = entries();
+        get method() {
+          return this.#method;
+        }
+      })(),
+  };
   for (const how of ["observe", "enforce"]) {
-    seen.length = 0;
-    const outcomes = [];
-    const fetch = corsFetch({ origin, how, onClassified: ({ outcome }) => outcomes.push(outcome) });
-    await fetch(url, { method: "POST", headers: new Map([["X-A", "1"]]).entries() });
-    assert.deepEqual([outcomes, seen.at(-1).headers["x-a"], seen.at(-1).method], [["preflight"], "1", "POST"]);
+    for (const [name, make] of Object.entries(inits)) {
+      const outcomes = [];
+      const fetch = corsFetch({ origin, how, onClassified: ({ outcome }) => outcomes.push(outcome) });
+      await fetch(url, make());
+      assert.deepEqual([outcomes, seen.at(-1).headers["x-a"], seen.at(-1).method], [["preflight"], "1", "POST"], `${how}: ${name}`);
+    }
   }
 });
 
@@ -541,6 +606,11 @@ test("a Request's body forces no preflight by being a stream to everybody else",
   assert.equal(classification.outcome, "simple");
   assert.deepEqual(classification.request.headers, [["accept", "a"], ["content-type", "text/plain;charset=UTF-8"], ["Origin", origin]]);
   assert.deepEqual([classification.request.body, call.body], [true, { kind: "buffer" }]);
+  const untouched = new Request("https://api.example/", { method: "POST", body: "x" });
+  Object.defineProperty(untouched, "body", { get: () => assert.fail("WebKit makes a stream of it") });
+  await fetch(untouched);
+  await fetch(new Request("https://api.example/", { headers: { "Content-Type": "text/plain" } }));
+  assert.deepEqual(got.map(([{ outcome }]) => outcome), ["simple", "simple", "simple"]);
 });
 
 const observing = (cause, more) =>
@@ -565,7 +635,7 @@ test("where the platform rejects, the error says what is certain and what is inf
     "no-answer",
   ]);
   const [first, ...lines] = error.message.split("\n");
-  assert.equal(first, `PUT https://api.example/ from ${origin}: Failed to fetch`);
+  assert.equal(first, `PUT https://api.example/ from ${origin} failed (Failed to fetch)`);
   assert.match(lines[0], /^Certain: An OPTIONS request goes first, because of the method `PUT` and the header `x-a`\.$/);
   assert.ok(lines.includes("Inferred, of an answer that allows nothing:"));
   assert.ok(lines.includes("  Fix: Access-Control-Allow-Headers: x-a"));
@@ -602,6 +672,17 @@ test("an abort, and whatever is no failed fetch, passes unchanged", async () => 
   await used.text();
   const cause = failed();
   assert.equal(await observing(cause)(used).then(assert.fail, (error) => error), cause);
+});
+
+test("what the platform does not take, though CORS does not ask for it, is its own error", async () => {
+  const fetch = corsFetch({ origin, how: "observe" });
+  const { url, seen } = await site();
+  for (const given of [[], [url, 5], [url, { signal: {} }], [url, { window: 1 }], [url, { referrer: "http://[" }], [Symbol("x")]]) {
+    const own = await globalThis.fetch(...given).then(assert.fail, (error) => error);
+    const error = await fetch(...given).then(assert.fail, (error) => error);
+    assert.deepEqual([error.constructor, error.message], [TypeError, own.message]);
+  }
+  assert.deepEqual(seen, []);
 });
 
 test("what the engine cannot take goes on to the platform, unless somebody has to know first", async () => {
@@ -668,6 +749,8 @@ test("nothing is sent that was not asked for", async () => {
     const { conclusion, sent, probes, reasons } = await diagnosed({}, {}, ...options);
     assert.deepEqual([conclusion, sent, probes, codes({ reasons })[0]], ["unknown", [], [], "allow-origin-missing access-control-allow-origin"]);
   }
+  const local = await refused(observing(failed())("data:,x"));
+  assert.deepEqual(await diagnose(local, { probe: true }), { ...(await diagnose(local)), conclusion: "unknown", probes: [] });
   for (const none of [undefined, null, new TypeError("x"), {}, new CorsError("x", { reasons: [], call: {}, certain: false })]) {
     await assert.rejects(diagnose(none), /^TypeError: error: /);
   }

@@ -1,4 +1,4 @@
-// A small WebDriver client: chromedriver or geckodriver, a headless browser, and the few commands the tests use.
+// A small WebDriver client: chromedriver, geckodriver or WebKitWebDriver, a browser, and the few commands the tests use.
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -45,6 +45,11 @@ export function startFirefox() {
     browserName: "firefox",
     "moz:firefoxOptions": { ...binary, args: ["-headless"] },
   }));
+}
+
+/** Starts WebKitWebDriver (WEBKITDRIVER, or the one on the PATH) and a WebKitGTK of its own, which need a display. */
+export function startWebKit() {
+  return start(process.env.WEBKITDRIVER ?? "WebKitWebDriver", () => ({}));
 }
 
 /** Starts a driver, and the browser that `capabilities` makes of an empty folder. */

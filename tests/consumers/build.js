@@ -72,7 +72,7 @@ async function modulesByVite(entry) {
 }
 
 async function modulesByWebpack(entry) {
-  const stats = await webpacked({ entry, output: { path: path("imports/", built), library: { type: "commonjs2" } } });
+  const stats = await webpacked({ entry, optimization: { minimize: false }, output: { path: path("imports/", built), library: { type: "commonjs2" } } });
   const { modules } = stats.toJson({ all: false, modules: true, nestedModules: true, modulesSpace: 100, nestedModulesSpace: 100 });
   return ofPackage(modules.flatMap((module) => module.modules ?? [module]).map(({ nameForCondition }) => nameForCondition ?? ""));
 }

@@ -90,7 +90,7 @@ function explained({ explain }) {
 }
 
 /** What reaches a caller of corsFetch, from a server whose address ends in a slash; `origin` where the platform has none. */
-async function fetched({ corsFetch, CorsError }, server, origin) {
+async function fetched({ corsFetch, CorsError, diagnose }, server, origin) {
   const options = origin === undefined ? {} : { origin };
   const fetch = corsFetch(options);
   const read = async (response) => {
@@ -100,7 +100,8 @@ async function fetched({ corsFetch, CorsError }, server, origin) {
   const refused = async (promise) => {
     const error = await promise.then(() => "nothing was refused", (error) => error);
     if (!(error instanceof CorsError && error instanceof TypeError)) throw error;
-    return [error.name, error.certain, error.reasons[0].code, error.message.includes(error.reasons[0].message)];
+    const [{ code, message }] = error.reasons;
+    return [error.name, error.certain, code, error.message.includes(message), (await diagnose(error)).conclusion];
   };
   const strict = corsFetch({ ...options, preflights: "forbid" });
   return {

@@ -26,12 +26,13 @@ pub(crate) enum Need {
     WebKitDriver,
     MiniBrowser,
     Xvfb,
+    Nginx,
     LlvmCov,
 }
 
 use Need::{
-    Chromedriver, Chromium, Firefox, Geckodriver, LlvmCov, MiniBrowser, Node, Npm, WebKitDriver,
-    Xvfb,
+    Chromedriver, Chromium, Firefox, Geckodriver, LlvmCov, MiniBrowser, Nginx, Node, Npm,
+    WebKitDriver, Xvfb,
 };
 
 /// Where Debian and others keep programs that are not for the PATH.
@@ -50,6 +51,7 @@ impl Need {
             WebKitDriver => &["WebKitWebDriver"],
             MiniBrowser => &["MiniBrowser"],
             Xvfb => &["xvfb-run"],
+            Nginx => &["nginx"],
             LlvmCov => &["cargo-llvm-cov"],
         }
     }
@@ -66,6 +68,7 @@ impl Need {
             WebKitDriver => &["webkit2gtk-driver"],
             MiniBrowser => &["libwebkit2gtk-4.1-0"],
             Xvfb => &["xvfb", "xauth"],
+            Nginx => &["nginx"],
         }
     }
 
@@ -80,7 +83,12 @@ impl Need {
 
     fn find(self) -> Option<PathBuf> {
         let found = self.names().iter().find_map(|name| process::find(name));
-        found.or_else(|| if self == MiniBrowser { mini_browser() } else { None })
+        found.or_else(|| match self {
+            MiniBrowser => mini_browser(),
+            // Where not everybody's PATH leads.
+            Nginx => Some(PathBuf::from("/usr/sbin/nginx")).filter(|file| file.is_file()),
+            _ => None,
+        })
     }
 
     /// Where it is, once `meet` has found or brought it.

@@ -1,12 +1,13 @@
 //! Every test, in steps.
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::str::FromStr;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::browser::{self, Browser};
 use crate::demo::{self, Demo};
@@ -28,10 +29,13 @@ enum Step {
     RealWebKit,
     Node,
     Page,
+    Observe,
     Consumers,
+    Servers,
+    Examples,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 15] = [
     Step::Native,
     Step::Loopback,
     Step::Console,
@@ -43,7 +47,10 @@ const STEPS: [Step; 12] = [
     Step::RealWebKit,
     Step::Node,
     Step::Page,
+    Step::Observe,
     Step::Consumers,
+    Step::Servers,
+    Step::Examples,
 ];
 
 impl Step {
@@ -60,7 +67,10 @@ impl Step {
             Self::RealWebKit => "webkit-real",
             Self::Node => "node",
             Self::Page => "page",
+            Self::Observe => "observe",
             Self::Consumers => "consumers",
+            Self::Servers => "servers",
+            Self::Examples => "examples",
         }
     }
 
@@ -75,11 +85,14 @@ impl Step {
             Self::RealChromium => "the rows and random cases, Chromium's fetches beside the engine",
             Self::RealFirefox => "the rows and random cases, Firefox's fetches beside the engine",
             Self::RealWebKit => "the rows and random cases, WebKitGTK's fetches beside the engine",
-            Self::Node => "the package, imported in Node",
+            Self::Node => "the package, imported in Node, and its fetch()",
             Self::Page => "the page, driven in Chromium",
+            Self::Observe => "corsFetch over the fetches of Chromium, Firefox and WebKitGTK",
             Self::Consumers => {
                 "the packed package in runtimes, bundlers, test runners and browsers"
             }
+            Self::Servers => "other people's servers, corsFetch's outcomes beside Chromium's own",
+            Self::Examples => "the examples",
         }
     }
 
@@ -93,7 +106,10 @@ impl Step {
             | Self::Console
             | Self::Node
             | Self::Page
-            | Self::Consumers => None,
+            | Self::Observe
+            | Self::Consumers
+            | Self::Servers
+            | Self::Examples => None,
         }
     }
 
@@ -103,6 +119,15 @@ impl Step {
             Self::Console => &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
             Self::Node => &[Need::Node, Need::Npm],
             Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
+            Self::Observe => &[
+                Need::Node,
+                Need::Chromium,
+                Need::Chromedriver,
+                Need::Firefox,
+                Need::Geckodriver,
+                Need::WebKitDriver,
+                Need::Xvfb,
+            ],
             Self::Consumers => &[
                 Need::Node,
                 Need::Npm,
@@ -111,6 +136,8 @@ impl Step {
                 Need::Firefox,
                 Need::Geckodriver,
             ],
+            Self::Servers => &[Need::Node, Need::Npm, Need::Chromium, Need::Nginx],
+            Self::Examples => &[Need::Node, Need::Npm],
             Self::RealChromium | Self::RealFirefox | Self::RealWebKit => {
                 self.browser().map_or(&[], browsers::needs)
             }
@@ -138,10 +165,16 @@ impl Step {
             Self::Console => console(),
             Self::Node => {
                 package::build()?.install(&project::root().join("tests"))?;
-                process::run(node("package.test.mjs")?.env_remove("DEMO"))
+                process::run(node("package.test.mjs")?.env_remove("DEMO"))?;
+                process::run(&mut node("fetch.test.mjs")?)?;
+                process::run(&mut node("faults.test.mjs")?)?;
+                process::run(&mut node("matchers.test.mjs")?)
             }
             Self::Page => page(),
+            Self::Observe => observe(),
             Self::Consumers => consumers(),
+            Self::Servers => servers(),
+            Self::Examples => examples(),
             Self::Chromium => Browser::Chromium.run_wasm_tests(runner),
             Self::Firefox => Browser::Firefox.run_wasm_tests(runner),
             Self::WebKit => Browser::WebKit.run_wasm_tests(runner),
@@ -273,16 +306,28 @@ fn page() -> Result<()> {
     )
 }
 
+/// In one display: WebKitGTK shows itself.
+fn observe() -> Result<()> {
+    package::build()?;
+    let node = node("observe.test.mjs")?;
+    process::run(
+        Command::new(Need::Xvfb.path()?)
+            .arg("-a")
+            .arg(node.get_program())
+            .args(node.get_args())
+            .current_dir(project::root())
+            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+            .env("GECKODRIVER", Need::Geckodriver.path()?)
+            .env("FIREFOX", Need::Firefox.path()?)
+            .env("WEBKITDRIVER", Need::WebKitDriver.path()?),
+    )
+}
+
 fn consumers() -> Result<()> {
     let package = package::build()?;
     let folder = project::root().join("tests/consumers");
     println!("Installing the consumers from npm, some 500 MB.");
-    process::run(Command::new(Need::Npm.path()?).current_dir(&folder).args([
-        "ci",
-        "--prefer-offline",
-        "--no-audit",
-        "--no-fund",
-    ]))?;
+    bring(&folder)?;
     package.install(&folder)?;
     process::run(
         node("consumers/consumers.test.mjs")?
@@ -290,4 +335,61 @@ fn consumers() -> Result<()> {
             .env("GECKODRIVER", Need::Geckodriver.path()?)
             .env("FIREFOX", Need::Firefox.path()?),
     )
+}
+
+fn servers() -> Result<()> {
+    let package = package::build()?;
+    let folder = project::root().join("tests/servers");
+    bring(&folder)?;
+    package.install(&folder)?;
+    let axum = built("servers-axum")?;
+    process::run(
+        node("servers/servers.test.mjs")?
+            .env("CHROMIUM", Need::Chromium.path()?)
+            .env("NGINX", Need::Nginx.path()?)
+            .env("SERVERS_AXUM", axum),
+    )
+}
+
+fn examples() -> Result<()> {
+    let package = package::build()?;
+    let folder = project::root().join("examples");
+    bring(&folder)?;
+    package.install(&folder)?;
+    let mut node = Command::new(Need::Node.path()?);
+    node.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
+    for client in ["ky", "ofetch", "wretch"] {
+        node.arg(format!("clients/{client}.test.mjs"));
+    }
+    process::run(node.arg("express/cors.test.mjs"))?;
+    let vitest = folder.join("node_modules/vitest/vitest.mjs");
+    let mut node = Command::new(Need::Node.path()?);
+    process::run(node.current_dir(folder.join("vitest")).arg(vitest).arg("run"))?;
+    process::run(cargo_test().args(["--package", "example-axum"]))
+}
+
+/// Installs what a folder's lock file names.
+fn bring(folder: &Path) -> Result<()> {
+    process::run(Command::new(Need::Npm.path()?).current_dir(folder).args([
+        "ci",
+        "--prefer-offline",
+        "--no-audit",
+        "--no-fund",
+    ]))
+}
+
+/// Compiles a program of the workspace; where it is then.
+fn built(name: &str) -> Result<PathBuf> {
+    let said = process::read(
+        process::cargo()
+            .current_dir(project::root())
+            .args(["build", "--locked", "--package", name])
+            .arg("--message-format=json-render-diagnostics")
+            .stderr(Stdio::inherit()),
+    )?;
+    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut programs = messages.filter(|message| message["target"]["name"] == name);
+    programs
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .with_context(|| format!("cargo built {name} and names no program"))
 }

@@ -21,7 +21,7 @@ import {
   type Step,
 } from "cors-preflight";
 import { explain, type Browser, type Explanation } from "cors-preflight/explain";
-import { corsFetch, CorsError, type CorsFetchOptions, type FetchCall } from "cors-preflight/fetch";
+import { corsFetch, CorsError, diagnose, type CorsFetchOptions, type Diagnosis, type FetchCall, type Probe } from "cors-preflight/fetch";
 import {
   assertNoPreflight,
   assertPolicy,
@@ -158,6 +158,12 @@ const forbidden = fetch("https://api.example/notes", { method: "PUT", body: "tex
 const own: FetchCall = written;
 const thrown = new CorsError("the message", { call: own, reasons: [], certain: false });
 
+async function diagnosed(error: unknown): Promise<string> {
+  const { conclusion, summary, reasons, probes }: Diagnosis = await diagnose(error, { probe: true, timeout: 1_000, signal: new AbortController().signal });
+  const shown = ({ method, url, mode, answered, type, status, error }: Probe) => [method, url, mode, answered, type, status, error].join(" ");
+  return [conclusion === "unreachable", summary, ...reasons.map(told), ...probes.map(shown)].join("\n");
+}
+
 // ---- tests
 
 const rules: AssertionOptions = options;
@@ -190,4 +196,4 @@ async function expected(expect: CorsMatchers): Promise<string> {
 }
 
 const needed: boolean[] = headers.map((headers) => needsPreflight("POST", headers, options));
-console.log(bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"), thrown, await forbidden, asserted, expected);
+console.log(bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"), thrown, await forbidden, diagnosed, asserted, expected);
