@@ -11,6 +11,7 @@ use inputs::{Fetch, beside_a_pass};
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     classification(&mut criterion);
+    question(&mut criterion);
     criterion.final_summary();
 }
 
@@ -19,6 +20,15 @@ fn classification(criterion: &mut Criterion) {
         criterion,
         "classification",
         |bencher, fetch| bencher.iter(|| fetch.classify()),
+        Fetch::pass_over_call,
+    );
+}
+
+fn question(criterion: &mut Criterion) {
+    beside_a_pass(
+        criterion,
+        "needs_preflight",
+        |bencher, fetch| bencher.iter(|| fetch.needs_preflight()),
         Fetch::pass_over_call,
     );
 }

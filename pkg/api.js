@@ -1,7 +1,9 @@
 import { flatAnswer, flatCall, flatHeaders, flatProfile, profileOf } from "./call.js";
+import { glance } from "./glance.js";
 import * as glue from "./wasm/cors_preflight_bg.js";
 
-let started = false;
+/** The engine and its memory, once it has started. */
+let started;
 
 /** The engine's handle of each PreflightCache, and whose rules that goes by. The engine frees a handle that nothing refers to. */
 const caches = new WeakMap();
@@ -15,17 +17,19 @@ function told(text) {
 
 /** The package's functions and classes over the module that `bring` gives when the first of them is called. */
 export function api(bring) {
-  function engine() {
+  function start() {
     if (!started) {
       const given = bring();
       const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
       const { exports } = new WebAssembly.Instance(module, { "./cors_preflight_bg.js": glue });
       glue.__wbg_set_wasm(exports);
       exports.__wbindgen_start();
-      started = true;
+      started = { glue, memory: exports.memory };
     }
-    return glue;
+    return started;
   }
+
+  const engine = () => start().glue;
 
   const flat = (call, options) => flatCall(call, profileOf(options));
 
@@ -39,7 +43,10 @@ export function api(bring) {
   }
 
   function needsPreflight(method, headers = {}, options) {
-    const call = flatCall({ origin: "null", url: "https://api.example/", method, headers }, profileOf(options));
+    const profile = profileOf(options);
+    const seen = glance(start, profile, method, headers);
+    if (seen < 2) return seen === 1;
+    const call = flatCall({ origin: "null", url: "https://api.example/", method, headers }, profile);
     const answer = engine().needsPreflight(call);
     if (answer < 2) return answer === 1;
     throw new TypeError(told(engine().classify(call)).summary);

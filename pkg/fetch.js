@@ -102,7 +102,7 @@ function bodyOf(body) {
 /** The Call that fetch(input, init) makes; `body` is how the body of a Request is told. */
 function callOf(input, init, body, settings) {
   const request = isRequest(input) ? input : undefined;
-  const call = { origin: settings.origin, url: request ? request.url : resolved(String(input), settings) };
+  const call = { origin: settings.origin, url: request ? request.url : resolved(`${input}`, settings) };
   let isEmpty = true;
   const given = (name) => {
     const value = init?.[name];
@@ -115,7 +115,7 @@ function callOf(input, init, body, settings) {
   }
   // A service worker may pass a navigation on, as it is.
   if (request?.mode === "navigate" && init?.mode === undefined) call.mode = "same-origin";
-  const policy = init?.referrerPolicy ?? (isEmpty ? request?.referrerPolicy : undefined);
+  const policy = init?.referrerPolicy === undefined && isEmpty ? request?.referrerPolicy : init?.referrerPolicy;
   if (policy !== undefined) call.referrerPolicy = policy;
   const own = init?.body ?? undefined;
   if (own !== undefined) call.body = bodyOf(own);
@@ -140,27 +140,56 @@ function admitted(asked, { onClassified, preflights }) {
 
 // ---- observe
 
-/** Headers that can be read only once are read here, for two to read them. */
+/** Whether headers say the same each time they are read. */
+function readsAlike(headers) {
+  if (Array.isArray(headers)) return headers.every((pair) => typeof pair !== "object" || Array.isArray(pair));
+  return typeof headers?.[Symbol.iterator] !== "function" || Object.prototype.toString.call(headers) === "[object Headers]";
+}
+
+/** Headers that may be there to be read only once are read here, for two to read them. */
 function readTwice(init) {
-  const headers = init?.headers;
-  if (typeof headers?.[Symbol.iterator] !== "function" || headers[Symbol.iterator]() !== headers) return init;
-  const pairs = [...headers];
-  return new Proxy(Object.create(init), {
-    get: (_, name) => (name === "headers" ? pairs : Reflect.get(init, name)),
+  if (typeof init !== "object" || typeof init?.headers !== "object" || readsAlike(init.headers)) return init;
+  const isOnce = (pair) => typeof pair?.[Symbol.iterator] === "function" && typeof pair === "object" && !Array.isArray(pair);
+  const headers = Array.from(init.headers, (pair) => (isOnce(pair) ? [...pair] : pair));
+  return new Proxy({ ...init, headers }, {
+    get: (_, name) => (name === "headers" ? headers : init[name]),
   });
+}
+
+/**
+ * What can be told of a Request's body without asking for it, which in WebKit makes a stream of it: one that has a type is there. Whether it
+ * was made of a stream nothing tells; most are not.
+ */
+function bodySeen({ method, headers }) {
+  const isThere = method !== "GET" && method !== "HEAD" && headers.has("content-type");
+  return isThere ? { body: { kind: "buffer" } } : undefined;
+}
+
+/** What fetch() takes and CORS does not ask for. */
+const ASIDE = ["integrity", "priority", "referrer", "signal", "window"];
+
+/** Whether the platform can take what is given beside a call; where it cannot, its own error says so, and nothing was sent. */
+function isTaken(init) {
+  const members = ASIDE.filter((name) => init?.[name] !== undefined).map((name) => [name, init[name]]);
+  try {
+    new Request("https://api.example/", Object(init) === init ? Object.fromEntries(members) : init);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function observing(settings) {
   const { fetch, profile } = settings;
   const isGuarded = settings.onClassified !== undefined || settings.preflights === "forbid";
   return async function observed(...given) {
+    if (given.length === 0) return fetch();
     if (given.length > 1) given[1] = readTwice(given[1]);
     const [input, init] = given;
-    const { body, bodyUsed } = isRequest(input) ? input : {};
+    const bodyUsed = isRequest(input) && input.bodyUsed;
     let asked;
     try {
-      // Nothing tells whether a Request was made of a stream; most are not.
-      const call = callOf(input, init, body ? { body: { kind: "buffer" } } : undefined, settings);
+      const call = callOf(input, init, isRequest(input) ? bodySeen(input) : undefined, settings);
       asked = { call, classification: classify(call, { profile }), profile, fetch, how: "observe" };
     } catch (error) {
       // The platform may be able to do what the engine cannot take.
@@ -172,7 +201,7 @@ function observing(settings) {
     try {
       return await fetch(...given);
     } catch (error) {
-      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason;
+      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason || !isTaken(init);
       throw isExplained ? error : unexplained(asked, error);
     }
   };
@@ -192,6 +221,7 @@ function tellsStreams() {
 /** A Request's body, as the engine takes one. Nothing of it is read. */
 function bodyOfRequest(request) {
   if (!request.body) return undefined;
+  if (request.bodyUsed || request.body.locked) throw new TypeError("input: a Request whose body has been read, or is being read");
   const twin = request.clone();
   try {
     discard(new Request(twin, { method: "POST", mode: "no-cors", cache: "default", keepalive: false }));
@@ -313,8 +343,23 @@ function enforcing(settings) {
     const members = handedOn(input, init);
     let sent = ofRequest ?? sendable(init?.body ?? undefined, classification.notes);
 
+    /** What a call rejects with where the fetch underneath does, for whatever reasons. */
+    const rejected = (cause, when, reasons, url) => {
+      if (signal?.aborted) {
+        const unsent = sent === ofRequest ? input : sent;
+        if (!unsent.body?.locked) discard(unsent, signal.reason);
+        return signal.reason;
+      }
+      if (cause?.name === "AbortError" || cause?.name === "TimeoutError") return cause;
+      return certainly(asked, when, reasons, url, { cause });
+    };
+
+    // A page's fetch() looks at the signal once it has a Request.
+    const isMade = classification.outcome !== "throws";
+    if (isMade && signal?.aborted) throw rejected();
     const wait = admitted(asked, settings);
     if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
+    if (isMade && signal?.aborted) throw rejected();
     let step = exchange.next();
     if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
     // From here on its body is used up, as a page's is.
@@ -347,12 +392,7 @@ function enforcing(settings) {
         answer = await answered(step);
       } catch (cause) {
         const { when, reasons } = exchange.next(null);
-        if (signal?.aborted) {
-          if (sent.duplex && !sent.body.locked) discard(sent, signal.reason);
-          throw signal.reason;
-        }
-        if (cause?.name === "AbortError" || cause?.name === "TimeoutError") throw cause;
-        throw certainly(asked, when, reasons, last, { cause });
+        throw rejected(cause, when, reasons, last);
       }
       try {
         if (typeof answer?.clone !== "function") throw optionsError("fetch", answer, "a Response that it answered with");
@@ -370,7 +410,11 @@ function enforcing(settings) {
     if (!answer && step.type !== "opaque") {
       // Nothing goes over the network: a data: URL and the like is the platform's to read.
       const how = { ...members.request, method: call.method ?? "GET", ...(signal && { signal }) };
-      answer = await unlessAborted(signal, Promise.resolve(fetch(call.url, how)), discard);
+      try {
+        answer = await unlessAborted(signal, Promise.resolve(fetch(call.url, how)), discard);
+      } catch (cause) {
+        throw rejected(cause, "network", []);
+      }
     }
     return responseOf(step, answer);
   };

@@ -8,8 +8,8 @@ use crate::method::is_token;
 use crate::profile::{EmptyLines, Profile};
 use std::borrow::Cow;
 
-/// The header whose lines every browser counts.
-const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
+/// The headers whose lines every browser counts.
+const COUNTED: [&str; 2] = ["Access-Control-Allow-Origin", "Location"];
 
 /// An answer: a status and header lines, as they came over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,8 @@ impl Answer {
         }
         let lines = self.headers.iter();
         let full: Vec<&str> = lines
-            .filter(|header| !header.value.is_empty() && !header.is(ALLOW_ORIGIN))
+            .filter(|header| !header.value.is_empty())
+            .filter(|header| !COUNTED.iter().any(|name| header.is(name)))
             .map(|header| header.name.as_str())
             .collect();
         let full = sorted_lowercase_set(&full);

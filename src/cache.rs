@@ -11,7 +11,7 @@ use crate::header::{
 use crate::preflight::Grant;
 use crate::profile::{
     AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard, ForcedMethod, Grain,
-    NoTime, Profile, Renewal,
+    NoTime, Profile, Renewal, TaintedRequests,
 };
 use std::sync::Arc;
 
@@ -102,8 +102,15 @@ pub(crate) struct Asker<'a> {
     pub(crate) method: &'a str,
     /// Whether the preflight is forced, by the use-CORS-preflight flag.
     pub(crate) is_forced: bool,
+    /// Whether a redirect has made its origin `null`.
+    pub(crate) is_tainted: bool,
     /// The cache mode.
     pub(crate) mode: Cache,
+}
+
+/// Whether the cache is nothing to a request.
+fn passes_by(asker: Asker<'_>, rule: &CacheRule) -> bool {
+    asker.is_tainted && rule.tainted == TaintedRequests::PassItBy
 }
 
 /// `judge` for entries in their order, asked once for those that share what it judges by.
@@ -251,7 +258,7 @@ impl PreflightCache {
     pub(crate) fn look_up(&mut self, asker: Asker<'_>, names: &[String], now: f64) -> LookUp {
         self.remove_expired(now);
         let rule = &self.profile.cache;
-        if rule.bypassed_by.contains(&asker.mode) {
+        if rule.bypassed_by.contains(&asker.mode) || passes_by(asker, rule) {
             return LookUp::Ask;
         }
         if let Some(used) = self.answers.iter().position(|answer| answer.matches(asker, rule)) {
@@ -285,6 +292,7 @@ impl PreflightCache {
         if rule.longest_url.is_some_and(|longest| asker.url.len() > longest)
             || (grant.max_age == 0 && rule.no_time == NoTime::PassedOver)
             || rule.not_kept_under.contains(&asker.mode)
+            || passes_by(asker, rule)
         {
             return;
         }

@@ -176,6 +176,7 @@ impl Underway {
             credentials: request.includes_credentials(),
             method: &request.method,
             is_forced: request.use_cors_preflight,
+            is_tainted: request.is_tainted,
             mode: request.cache,
         }
     }

@@ -6,6 +6,11 @@ use std::borrow::Cow;
 ///
 /// [Isomorphic decode]: https://infra.spec.whatwg.org/#isomorphic-decode
 pub fn isomorphic_decode(bytes: &[u8]) -> String {
+    if bytes.is_ascii()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return text.to_owned();
+    }
     bytes.iter().map(|&byte| char::from(byte)).collect()
 }
 
@@ -71,6 +76,10 @@ impl From<&[u8]> for Text {
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("`")?;
+        if self.0.len() <= Text::SHOWN && self.0.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            f.write_str(&self.0)?;
+            return f.write_str("`");
+        }
         for c in self.0.chars().take(Text::SHOWN) {
             match c {
                 ' '..='~' => write!(f, "{c}")?,

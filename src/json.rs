@@ -10,9 +10,12 @@ extern "C" {
     fn written(number: f64) -> String;
 }
 
+/// As long as most texts are not, in bytes.
+const TYPICAL: usize = 2048;
+
 /// A value as JSON.
 pub(crate) fn text(value: &Plain<'_>) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(TYPICAL);
     write(value, &mut text);
     text
 }
@@ -47,21 +50,27 @@ fn write(value: &Plain<'_>, text: &mut String) {
 }
 
 fn write_string(string: &str, text: &mut String) {
+    let is_escaped = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\');
     text.push('"');
-    for c in string.chars() {
-        match c {
-            '"' | '\\' => {
-                text.push('\\');
-                text.push(c);
-            }
-            '\0'..='\x1f' => {
-                let digit = |number| char::from_digit(number, 16).unwrap_or_default();
-                text.push_str("\\u00");
-                text.push(digit(u32::from(c) / 16));
-                text.push(digit(u32::from(c) % 16));
-            }
-            _ => text.push(c),
+    let mut rest = string;
+    // What goes as it is goes at once.
+    while let Some(place) = rest.bytes().position(is_escaped)
+        && let Some((before, after)) = rest.split_at_checked(place)
+    {
+        text.push_str(before);
+        let mut characters = after.chars();
+        let escaped = characters.next().unwrap_or_default();
+        text.push('\\');
+        if escaped < ' ' {
+            let digit = |number| char::from_digit(number, 16).unwrap_or_default();
+            text.push_str("u00");
+            text.push(digit(u32::from(escaped) / 16));
+            text.push(digit(u32::from(escaped) % 16));
+        } else {
+            text.push(escaped);
         }
+        rest = characters.as_str();
     }
+    text.push_str(rest);
     text.push('"');
 }

@@ -102,6 +102,7 @@ mod content_type;
 mod client_hint;
 mod range;
 mod classify;
+mod byte;
 mod needs_preflight;
 mod answer;
 mod cors_check;
@@ -127,6 +128,8 @@ mod serialize;
 mod json;
 #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
 mod wasm_calls;
+#[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
+mod wasm_glance;
 #[cfg(all(target_family = "wasm", feature = "wasm-explain"))]
 mod wasm_explain;
 #[cfg(target_family = "wasm")]
@@ -166,9 +169,9 @@ pub use profile::{
     EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations,
     ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime,
     OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit,
-    RedirectRule, RedirectedDelete, RedirectedPolicy, RefusedAnswer, RemovedHeaders, Renewal,
-    RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
-    WithoutLocation, XhrBlobType, XhrCharset,
+    RedirectRule, RedirectedDelete, RedirectedPolicy, RedirectedUserName, RefusedAnswer,
+    RemovedHeaders, Renewal, RepeatedHeaders, SiteRule, StreamRule, TaintedRequests,
+    UnlistedMethod, UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Number, Reason, Said};

@@ -157,7 +157,10 @@ pub(crate) fn judge(
         _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
     };
     match profile.judged_first {
-        JudgedFirst::CorsCheck => reasons.extend(status(answer)),
+        JudgedFirst::Redirect if leads_on(answer) => {
+            reasons.splice(..0, status(answer)).for_each(drop)
+        }
+        JudgedFirst::CorsCheck | JudgedFirst::Redirect => reasons.extend(status(answer)),
         JudgedFirst::Status => reasons.splice(..0, status(answer)).for_each(drop),
     }
     let asking = Asking { request, unsafe_names, profile };
@@ -183,6 +186,12 @@ struct Asking<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
     profile: &'a Profile,
+}
+
+/// Whether it is a redirect to somewhere.
+fn leads_on(answer: &Answer) -> bool {
+    let mut locations = answer.headers().lines("Location");
+    answer.has_redirect_status() && locations.any(|line| !line.is_empty())
 }
 
 fn status(answer: &Answer) -> Option<Reason> {

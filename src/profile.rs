@@ -73,9 +73,10 @@ pub struct Profile {
     /// no browser the method it was asked for.
     pub unlisted_method: UnlistedMethod,
     /// What becomes of an empty line of a header that has others. Seen: Firefox drops it, but of
-    /// Access-Control-Allow-Origin.
+    /// Access-Control-Allow-Origin and Location.
     pub empty_lines: EmptyLines,
-    /// What of a preflight's answer is judged first. Seen: WebKit's status.
+    /// What of a preflight's answer is judged first. Seen: a redirect in Chromium, any status in
+    /// WebKit.
     pub judged_first: JudgedFirst,
     /// How Access-Control-Max-Age is read.
     pub max_age: MaxAgeRule,
@@ -305,6 +306,8 @@ pub enum EmptyLines {
 pub enum JudgedFirst {
     /// The CORS check.
     CorsCheck,
+    /// A redirect, where there is a Location; any other status comes after the CORS check.
+    Redirect,
     /// The status.
     Status,
 }
@@ -377,6 +380,18 @@ pub struct CacheRule {
     pub capacity: Option<usize>,
     /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
     pub longest_url: Option<usize>,
+    /// What a request whose Origin a redirect has made `null` keeps and finds. Seen: nothing in
+    /// Chromium and WebKit.
+    pub tainted: TaintedRequests,
+}
+
+/// What the cache is to requests whose Origin a redirect has made `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaintedRequests {
+    /// What it is to any other.
+    Served,
+    /// Nothing.
+    PassItBy,
 }
 
 /// What a cache keeps together.
@@ -493,6 +508,8 @@ pub struct RedirectRule {
     /// What becomes of a redirect with several Locations. Seen: WebKit joins them, the others take
     /// equal ones for one.
     pub locations: Locations,
+    /// Which redirects may carry a user name or password. Seen: in Chromium XMLHttpRequest's alone.
+    pub user_name: RedirectedUserName,
 }
 
 /// What becomes of a DELETE across origins.
@@ -604,6 +621,15 @@ pub enum Locations {
     Joined,
 }
 
+/// Where a redirect fails that carries a user name or password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectedUserName {
+    /// Across origins under CORS.
+    AcrossOrigins,
+    /// There, and everywhere else unless it is an XMLHttpRequest's.
+    ButForXhr,
+}
+
 /// The origin of a preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PreflightOrigin {
@@ -693,6 +719,7 @@ impl Profile {
             no_time: NoTime::Ends,
             capacity: None,
             longest_url: None,
+            tainted: TaintedRequests::Served,
         },
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfRequest,
@@ -707,6 +734,7 @@ impl Profile {
             referrer_policy: RedirectedPolicy::Taken,
             manual_location: ManualLocation::Unseen,
             locations: Locations::Fail,
+            user_name: RedirectedUserName::AcrossOrigins,
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
@@ -743,6 +771,7 @@ impl Profile {
         about_blank: AboutBlank::Refused,
         site: SiteRule::Domains,
         authorization: AuthorizationUnderWildcard::Covered,
+        judged_first: JudgedFirst::Redirect,
         max_age: MaxAgeRule {
             limit: 7_200,
             form: MaxAgeForm::SignedInteger,
@@ -757,6 +786,7 @@ impl Profile {
             not_kept_under: &[Cache::NoStore],
             conditional: &[Via::Fetch, Via::Xhr],
             longest_url: Some(1023),
+            tainted: TaintedRequests::PassItBy,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
@@ -764,6 +794,7 @@ impl Profile {
             without_location: WithoutLocation::Answer,
             manual_location: ManualLocation::RepeatedOrInvalid,
             locations: Locations::FailUnlessEqual,
+            user_name: RedirectedUserName::ButForXhr,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect
         },
@@ -852,6 +883,7 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             after_failure: AfterFailure::Kept,
             refused: RefusedAnswer::Kept,
+            tainted: TaintedRequests::PassItBy,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {

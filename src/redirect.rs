@@ -1,14 +1,14 @@
 //! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
 
 use crate::answer::Answer;
-use crate::call::{Mode, Redirect, ReferrerPolicy};
+use crate::call::{Mode, Redirect, ReferrerPolicy, Via};
 use crate::classify::upgraded;
 use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
     AfterLeaving, EmptyLocation, Locations, ManualLocation, NoCorsTaint, OriginHeader, Profile,
-    RedirectedDelete, RedirectedPolicy, WithoutLocation,
+    RedirectedDelete, RedirectedPolicy, RedirectedUserName, WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -63,10 +63,12 @@ pub(crate) fn http_redirect_fetch(
     let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
     let is_refused_later = request.tainting == Tainting::Basic
         && profile.redirect.after_leaving == AfterLeaving::Distrusted;
-    if location.includes_credentials()
-        && (crosses || request.tainting == Tainting::Cors)
-        && !is_refused_later
-    {
+    let is_refused_anyway = match profile.redirect.user_name {
+        RedirectedUserName::AcrossOrigins => false,
+        RedirectedUserName::ButForXhr => request.via != Via::Xhr,
+    };
+    let is_refused = (crosses || request.tainting == Tainting::Cors) && !is_refused_later;
+    if location.includes_credentials() && (is_refused || is_refused_anyway) {
         reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
     }
     let status = answer.status();

@@ -1,6 +1,7 @@
 //! [CORS-safelisted request-headers](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
 //! and the names of those that are not.
 
+use crate::byte;
 use crate::content_type::parts_by;
 use crate::header::{Header, HeaderList, by_name, sorted_lowercase_set, without_places};
 use crate::isomorphic::Text;
@@ -23,7 +24,7 @@ const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language"
 /// Whether `byte` is a [CORS-unsafe request-header byte].
 ///
 /// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
-pub fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
+pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
     (byte < 0x20 && byte != b'\t')
         || matches!(
             byte,
@@ -43,7 +44,7 @@ pub fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
         )
 }
 
-fn is_language_byte(byte: u8) -> bool {
+pub(crate) const fn is_language_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
 }
 
@@ -68,73 +69,88 @@ pub(crate) fn is_no_cors_safelisted_by(profile: &Profile, name: &str, value: &[u
         && broken_rules(name, value, profile).is_empty()
 }
 
+/// Whether (`name`, `value`) is a [CORS-safelisted request-header] of the kind that every profile takes
+/// for one and nobody has to look at closely. `parts` is what all bytes of `value` may be
+/// [part of](crate::byte).
+///
+/// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+pub(crate) fn is_plainly_safelisted(name: &[u8], value: &[u8], parts: u8) -> bool {
+    let is = |listed: &str| name.eq_ignore_ascii_case(listed.as_bytes());
+    let is_essence = |(kind, subtype): &(&str, &str)| {
+        let at_slash = value.split_at_checked(kind.len());
+        at_slash.is_some_and(|(start, rest)| {
+            start == kind.as_bytes() && rest.strip_prefix(b"/") == Some(subtype.as_bytes())
+        })
+    };
+    value.len() <= VALUE_LIMIT
+        && match name.len() {
+            6 => parts & byte::SAFE != 0 && is("accept"),
+            12 => is("content-type") && ESSENCES.iter().any(is_essence),
+            15 => parts & byte::LANGUAGE != 0 && is("accept-language"),
+            16 => parts & byte::LANGUAGE != 0 && is("content-language"),
+            _ => false,
+        }
+}
+
 /// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
 /// standard stops at the first; a name outside the list breaks that rule alone.
 pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
     let lower = || Text::from(name.to_ascii_lowercase());
     let shown = || Text::from(value);
-    let byte_at = |is_unsafe: fn(u8) -> bool| {
-        let position = value.iter().position(|&byte| is_unsafe(byte))?;
-        Some((Text::from(&value[position..=position]), position + 1))
+    let high_are_unsafe = profile.high_bytes == HighBytes::Unsafe;
+    let is_unsafe = |byte: u8| {
+        is_cors_unsafe_request_header_byte(byte) || (high_are_unsafe && !byte.is_ascii())
     };
-    let is_unsafe: fn(u8) -> bool = match profile.high_bytes {
-        HighBytes::Safe => is_cors_unsafe_request_header_byte,
-        HighBytes::Unsafe => |byte| !byte.is_ascii() || is_cors_unsafe_request_header_byte(byte),
-    };
-    let unsafe_byte = || {
-        byte_at(is_unsafe).map(|(byte, position)| Reason::HeaderValueUnsafeByte {
-            name: lower(),
-            value: shown(),
-            byte,
-            position,
-        })
-    };
+    let byte_at = |position: usize| (Text::from(&value[position..=position]), position + 1);
 
-    let rule_of_name: [Option<Reason>; 2] = if is("accept") {
-        [unsafe_byte(), None]
+    let mut broken = Vec::new();
+    let mut check_bytes = || {
+        if let Some(position) = value.iter().position(|&byte| is_unsafe(byte)) {
+            let (byte, position) = byte_at(position);
+            let (name, value) = (lower(), shown());
+            broken.push(Reason::HeaderValueUnsafeByte { name, value, byte, position });
+        }
+    };
+    if is("accept") {
+        check_bytes();
     } else if is("accept-language") || is("content-language") {
-        let byte = byte_at(|byte| !is_language_byte(byte));
-        let reason = byte.map(|(byte, position)| Reason::LanguageValueUnsafeByte {
-            name: lower(),
-            value: shown(),
-            byte,
-            position,
-        });
-        [reason, None]
+        if let Some(position) = value.iter().position(|&byte| !is_language_byte(byte)) {
+            let (byte, position) = byte_at(position);
+            let (name, value) = (lower(), shown());
+            broken.push(Reason::LanguageValueUnsafeByte { name, value, byte, position });
+        }
     } else if is("content-type") {
+        check_bytes();
         let is_safe = |(kind, subtype): (&[u8], &[u8])| {
             let is = |part: &[u8], listed: &str| part.eq_ignore_ascii_case(listed.as_bytes());
             ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
         };
-        let reason = match parts_by(profile.content_type, value) {
-            None => Some(Reason::ContentTypeUnparsable { value: shown() }),
-            Some(parts) if is_safe(parts) => None,
+        match parts_by(profile.content_type, value) {
+            None => broken.push(Reason::ContentTypeUnparsable { value: shown() }),
+            Some(parts) if is_safe(parts) => {}
             Some((kind, subtype)) => {
                 let essence = [kind, b"/", subtype].concat().to_ascii_lowercase();
-                Some(Reason::ContentTypeNotSafelisted { essence: Text::from(essence.as_slice()) })
+                let essence = Text::from(essence.as_slice());
+                broken.push(Reason::ContentTypeNotSafelisted { essence });
             }
-        };
-        [unsafe_byte(), reason]
+        }
     } else if is("range") {
-        let reason = match parse_single_range_by(&profile.range, value) {
-            None => Some(Reason::RangeNotSimple { value: shown() }),
+        match parse_single_range_by(&profile.range, value) {
+            None => broken.push(Reason::RangeNotSimple { value: shown() }),
             Some(range) if range.start.is_none() => {
-                Some(Reason::RangeWithoutStart { value: shown() })
+                broken.push(Reason::RangeWithoutStart { value: shown() });
             }
-            Some(_) => None,
-        };
-        [reason, None]
-    } else if profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
+            Some(_) => {}
+        }
+    } else if !profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
     {
-        [None, None]
-    } else {
         return vec![Reason::HeaderNotSafelisted { name: lower() }];
-    };
-
-    let too_long = (value.len() > VALUE_LIMIT)
-        .then(|| Reason::HeaderValueTooLong { name: lower(), length: value.len() });
-    too_long.into_iter().chain(rule_of_name.into_iter().flatten()).collect()
+    }
+    if value.len() > VALUE_LIMIT {
+        broken.insert(0, Reason::HeaderValueTooLong { name: lower(), length: value.len() });
+    }
+    broken
 }
 
 /// What of a request's headers has to be asked for.

@@ -5,6 +5,8 @@
 pub use crate::wasm_calls::*;
 #[cfg(feature = "wasm-explain")]
 pub use crate::wasm_explain::*;
+#[cfg(feature = "wasm-calls")]
+pub use crate::wasm_glance::*;
 
 /// A quarter of the usual allocator's weight.
 #[global_allocator]

@@ -46,7 +46,9 @@ pub fn classify(call: &str) -> String {
 pub fn needs_preflight(call: &str) -> u32 {
     match read_call(call) {
         Ok((Call { method, headers, unconverted, .. }, profile)) if unconverted.is_empty() => {
-            crate::needs_preflight(&method, headers, by(profile)).map_or(2, u32::from)
+            let headers: Vec<(&str, &str)> =
+                headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+            crate::needs_preflight(&method, &headers, by(profile)).map_or(2, u32::from)
         }
         _ => 2,
     }

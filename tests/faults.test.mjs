@@ -137,6 +137,22 @@ test("an abort before the call sends nothing", async () => {
   assert.deepEqual(seen, []);
 });
 
+test("an abort goes before all that a page's fetch() finds later, and after what it throws at once", async () => {
+  const signal = AbortSignal.abort(new RangeError("mine"));
+  const unsent = async () => assert.fail("nothing was to be sent");
+  const fetch = corsFetch({ origin, preflights: "forbid", fetch: unsent });
+  for (const init of [{ mode: "same-origin" }, { method: "PUT" }, { mode: "no-cors" }]) {
+    assert.equal(await ended(fetch("https://api.example/", { ...init, signal })), signal.reason);
+  }
+  assert.equal(await ended(fetch("https://api.example:22/", { signal })), signal.reason);
+  assert.equal(await ended(fetch("data:,x", { signal })), signal.reason);
+  assert.deepEqual(codes(await ended(fetch("https://api.example/", { method: "TRACE", signal }))), ["method-forbidden"]);
+  const controller = new AbortController();
+  const onClassified = () => controller.abort();
+  const blocked = corsFetch({ origin, onClassified, fetch: unsent })("https://api.example:22/", { signal: controller.signal });
+  assert.equal(await ended(blocked), controller.signal.reason);
+});
+
 test("an abort while a server hangs, at the preflight, at the request or in the body, rejects with its reason and lets go", async () => {
   for (const place of ["OPTIONS", "PUT", "body"]) {
     for (const make of Object.values(aborts)) {
@@ -217,6 +233,15 @@ test("an abort while a Request's body is read rejects, and a stream that was nev
   const streamed = corsFetch({ origin })("https://api.example/", { method: "POST", body, duplex: "half", signal: other.signal });
   assert.equal(await ended(streamed), other.signal.reason);
   assert.equal(cancelled, other.signal.reason);
+  cancelled = undefined;
+  const held = new ReadableStream({
+    cancel() {
+      cancelled = true;
+    },
+  });
+  const request = new Request("https://api.example/", { method: "POST", body: held, duplex: "half" });
+  assert.equal(await ended(corsFetch({ origin })(request, { signal: other.signal })), other.signal.reason);
+  assert.equal(cancelled, true);
 });
 
 // ---- what is refused is let go

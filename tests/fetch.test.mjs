@@ -164,7 +164,7 @@ test("a Request says what it holds, what its init says goes before, and a body i
   const used = post("once");
   await fetch(used);
   assert.equal(used.bodyUsed, true);
-  await assert.rejects(fetch(used), TypeError);
+  await assert.rejects(fetch(used), /^TypeError: input: a Request whose body has been read/);
   for (const more of [{ body: "twice" }, { body: new Blob(["twice"]).stream(), duplex: "half" }]) {
     const twice = post(more.body, more);
     const [first, second] = await Promise.allSettled([fetch(twice), fetch(twice)]);
@@ -307,6 +307,12 @@ test("a data: URL is read without a request", async () => {
   assert.equal(await response.text(), "a b");
 });
 
+test("a URL that goes over no network and cannot be read is a CorsError too", async () => {
+  const error = await refused(corsFetch({ origin })(`blob:${origin}/gone`));
+  assert.deepEqual([error.certain, error.reasons, error.cause.name], [true, [], "TypeError"]);
+  assert.match(error.message, /^GET blob:\S+ from \S+ failed \(network: /);
+});
+
 // ---- redirects
 
 test("redirects are followed as a page's are, with the body where it goes along", async () => {
@@ -427,6 +433,8 @@ test("what a page's fetch() would not take is a TypeError", async () => {
   await assert.rejects(fetch(), TypeError);
   await assert.rejects(fetch("https://api.example/", 5), /init: 5 is not an object/);
   await assert.rejects(fetch("https://api.example/", { signal: {} }), /signal: not an AbortSignal/);
+  await assert.rejects(fetch(Symbol("x")), TypeError);
+  assert.deepEqual(codes(await refused(fetch("https://api.example/", { referrerPolicy: null }))), ["enumeration-value-unknown referrerPolicy"]);
   const mine = new RangeError("mine");
   await assert.rejects(fetch("https://api.example/", { get method() { throw mine; } }), mine);
 });
@@ -562,12 +570,31 @@ test("observing, the platform gets the very arguments, and nothing of them is re
 
 test("headers that can be read only once are read once, for both", async () => {
   const { url, seen } = await site();
+  const entries = () => new Map([["X-A", "1"]]).entries();
+  const inits = {
+    "an iterator": () => ({ method: "POST", headers: entries() }),
+    "what gives the same iterator each time": () => {
+      const once = entries();
+      return { method: "POST", headers: { [Symbol.iterator]: () => ({ next: () => once.next() }) } };
+    },
+    "iterators for pairs": () => ({ method: "POST", headers: [["X-A", "1"].values()] }),
+    "of an init that is frozen": () => Object.freeze({ method: "POST", headers: entries() }),
+    "of an init with a class of its own": () =>
+      new (class {
+        #method = "POST";
+        headers = entries();
+        get method() {
+          return this.#method;
+        }
+      })(),
+  };
   for (const how of ["observe", "enforce"]) {
-    seen.length = 0;
-    const outcomes = [];
-    const fetch = corsFetch({ origin, how, onClassified: ({ outcome }) => outcomes.push(outcome) });
-    await fetch(url, Object.freeze({ method: "POST", headers: new Map([["X-A", "1"]]).entries() }));
-    assert.deepEqual([outcomes, seen.at(-1).headers["x-a"], seen.at(-1).method], [["preflight"], "1", "POST"]);
+    for (const [name, make] of Object.entries(inits)) {
+      const outcomes = [];
+      const fetch = corsFetch({ origin, how, onClassified: ({ outcome }) => outcomes.push(outcome) });
+      await fetch(url, make());
+      assert.deepEqual([outcomes, seen.at(-1).headers["x-a"], seen.at(-1).method], [["preflight"], "1", "POST"], `${how}: ${name}`);
+    }
   }
 });
 
@@ -579,6 +606,11 @@ test("a Request's body forces no preflight by being a stream to everybody else",
   assert.equal(classification.outcome, "simple");
   assert.deepEqual(classification.request.headers, [["accept", "a"], ["content-type", "text/plain;charset=UTF-8"], ["Origin", origin]]);
   assert.deepEqual([classification.request.body, call.body], [true, { kind: "buffer" }]);
+  const untouched = new Request("https://api.example/", { method: "POST", body: "x" });
+  Object.defineProperty(untouched, "body", { get: () => assert.fail("WebKit makes a stream of it") });
+  await fetch(untouched);
+  await fetch(new Request("https://api.example/", { headers: { "Content-Type": "text/plain" } }));
+  assert.deepEqual(got.map(([{ outcome }]) => outcome), ["simple", "simple", "simple"]);
 });
 
 const observing = (cause, more) =>
@@ -640,6 +672,17 @@ test("an abort, and whatever is no failed fetch, passes unchanged", async () => 
   await used.text();
   const cause = failed();
   assert.equal(await observing(cause)(used).then(assert.fail, (error) => error), cause);
+});
+
+test("what the platform does not take, though CORS does not ask for it, is its own error", async () => {
+  const fetch = corsFetch({ origin, how: "observe" });
+  const { url, seen } = await site();
+  for (const given of [[], [url, 5], [url, { signal: {} }], [url, { window: 1 }], [url, { referrer: "http://[" }], [Symbol("x")]]) {
+    const own = await globalThis.fetch(...given).then(assert.fail, (error) => error);
+    const error = await fetch(...given).then(assert.fail, (error) => error);
+    assert.deepEqual([error.constructor, error.message], [TypeError, own.message]);
+  }
+  assert.deepEqual(seen, []);
 });
 
 test("what the engine cannot take goes on to the platform, unless somebody has to know first", async () => {
@@ -706,6 +749,8 @@ test("nothing is sent that was not asked for", async () => {
     const { conclusion, sent, probes, reasons } = await diagnosed({}, {}, ...options);
     assert.deepEqual([conclusion, sent, probes, codes({ reasons })[0]], ["unknown", [], [], "allow-origin-missing access-control-allow-origin"]);
   }
+  const local = await refused(observing(failed())("data:,x"));
+  assert.deepEqual(await diagnose(local, { probe: true }), { ...(await diagnose(local)), conclusion: "unknown", probes: [] });
   for (const none of [undefined, null, new TypeError("x"), {}, new CorsError("x", { reasons: [], call: {}, certain: false })]) {
     await assert.rejects(diagnose(none), /^TypeError: error: /);
   }

@@ -5,7 +5,7 @@
 use cors_preflight::{
     Answer, Body, Call, Classification, Credentials, Exchange, Mode, Origin, PreflightCache,
     PreflightVerdict, Profile, ResponseVerdict, Step, Told, Via, check_preflight, check_response,
-    classify, parse_url,
+    classify, needs_preflight, parse_url,
 };
 use criterion::{Bencher, BenchmarkId, Criterion};
 use std::hint::black_box;
@@ -239,6 +239,14 @@ impl Fetch {
     /// Classifies the call.
     pub fn classify(&self) -> Classification {
         black_box(classify(black_box(&self.call), parse_url, STANDARD))
+    }
+
+    /// Asks the hot question alone.
+    pub fn needs_preflight(&self) -> bool {
+        let Call { method, headers, .. } = black_box(&self.call);
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        black_box(needs_preflight(method, &headers, STANDARD).expect("it does not throw"))
     }
 
     /// Judges the answer to the OPTIONS.

@@ -159,7 +159,7 @@ fn implemented(line: &str) -> Option<&str> {
 /// Whether `line` declares something called `name`.
 fn declares(line: &str, name: &str) -> bool {
     let line = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).unwrap_or(line);
-    let keywords = ["fn ", "const ", "struct ", "enum ", "type "];
+    let keywords = ["const fn ", "fn ", "const ", "struct ", "enum ", "type "];
     let rest = keywords.iter().find_map(|keyword| line.strip_prefix(keyword)?.strip_prefix(name));
     rest.is_some_and(|rest| rest.starts_with(['(', '<', ':', ';', ' ']))
 }

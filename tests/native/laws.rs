@@ -854,7 +854,9 @@ fn the_bare_question_has_the_answer_of_a_classification() {
             call.method.clone_from(&method);
             call.headers.clone_from(&headers);
         });
-        let bare = needs_preflight(&method, headers, profile);
+        let pairs: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let bare = needs_preflight(&method, &pairs, profile);
         match (classify(&made, parse_url, profile).outcome, &bare) {
             (Outcome::Throws(reasons), Err(bare)) => assert_eq!(reasons, *bare, "{made:?}"),
             (Outcome::Preflight { .. }, Ok(true)) | (Outcome::Simple(_), Ok(false)) => {}

@@ -254,7 +254,9 @@ pub(crate) const RULES: &[Rule] = &[
         says: |profile| {
             match profile.empty_lines {
                 EmptyLines::Kept => "counts",
-                EmptyLines::Dropped => "is dropped, but of Access-Control-Allow-Origin",
+                EmptyLines::Dropped => {
+                    "is dropped, but of Access-Control-Allow-Origin and Location"
+                }
             }
             .to_owned()
         },
@@ -265,6 +267,9 @@ pub(crate) const RULES: &[Rule] = &[
         says: |profile| {
             match profile.judged_first {
                 JudgedFirst::CorsCheck => "Access-Control-Allow-Origin",
+                JudgedFirst::Redirect => {
+                    "a redirect with a Location, else Access-Control-Allow-Origin"
+                }
                 JudgedFirst::Status => "the status",
             }
             .to_owned()
@@ -436,6 +441,17 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        spec: "#concept-cache-match",
+        about: "To a request whose Origin redirects have made `null`, the preflight cache is",
+        says: |profile| {
+            match profile.cache.tainted {
+                TaintedRequests::Served => "what it is to any other",
+                TaintedRequests::PassItBy => "nothing: each is preflighted",
+            }
+            .to_owned()
+        },
+    },
+    Rule {
         spec: "#cors-preflight-cache",
         about: "How many preflights' answers are kept at once",
         says: |profile| match profile.cache.capacity {
@@ -579,6 +595,19 @@ pub(crate) const RULES: &[Rule] = &[
                 ManualLocation::Repeated => "several Locations fail, unless they are equal",
                 ManualLocation::RepeatedOrInvalid => {
                     "several Locations fail, unless they are equal, and so does one that is no URL"
+                }
+            }
+            .to_owned()
+        },
+    },
+    Rule {
+        spec: "#concept-http-redirect-fetch",
+        about: "A redirect with a user name or password in its Location",
+        says: |profile| {
+            match profile.redirect.user_name {
+                RedirectedUserName::AcrossOrigins => "fails across origins under CORS",
+                RedirectedUserName::ButForXhr => {
+                    "fails, but for an XMLHttpRequest's within its origin"
                 }
             }
             .to_owned()

@@ -10,6 +10,7 @@ use cors_preflight::Profile;
 use serde_json::Value;
 
 use crate::browsers::{exclude, recorded, runs};
+use crate::markdown::escaped;
 use crate::options::Options;
 use crate::{differences, project};
 
@@ -57,8 +58,10 @@ cargo xtask browsers --browser chromium --seed 1 --cases 1000
 ```
 
 What ends otherwise is asked again among fewer cases. *Only once* counts what then ends as the engine
-says: all cases of a run share one browser and its cache, and Firefox's holds a hundred answers, so that
-one is pushed out now and then by those of other cases.
+says: all cases of a run share one browser and its cache. Firefox's holds a hundred answers, and where
+there is no room for another, all go first that allow nothing by name, as one does that an upload
+listener alone has asked for: a case that counts on such an answer loses it to the other cases that are
+made at the same time. tests/recorded shows it in a case by itself.
 ";
 
 const RECORDED: &str = "\
@@ -89,10 +92,10 @@ const EXCLUDED: &str = "\
 ## Not compared
 
 Of a request is compared where it goes, its method, its Origin, which of the author's headers it
-carries and whether the page's own cookie comes along, the last two up to the first redirect, because
-HTTP stacks add cookies by rules of their own; of a preflight its URL, Origin and what it asks for; of
-a response its type, status, URL, whether it was redirected and which headers are readable. The type
-of a body is not, nor what a `data:` URL is answered with. These cases are not asked at all:
+carries, and, up to the first redirect, whether the page's own cookie comes along: HTTP stacks add
+cookies to later ones by rules of their own; of a preflight its URL, Origin and what it asks for; of
+a response its type, status, URL, whether it was redirected and which headers are readable. The value
+of a body's type is not, nor what a `data:` URL is answered with. These cases are not asked at all:
 ";
 
 fn browsers() -> Result<String> {
@@ -155,18 +158,6 @@ fn overridden(file: &str) -> Result<Vec<(String, String)>> {
         }
     }
     Ok(overridden)
-}
-
-/// A sentence that Markdown leaves as it is.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if matches!(c, '*' | '_' | '<' | '`' | '[' | ']' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The project's commands: `cargo xtask` lists them.
 
 mod ask;
+mod bench;
 mod browser;
 mod browsers;
 mod coverage;
@@ -8,8 +9,11 @@ mod demo;
 mod differences;
 mod docs;
 mod live;
+mod markdown;
+mod npm;
 mod options;
 mod package;
+mod peers;
 mod process;
 mod project;
 mod setup;
@@ -29,7 +33,7 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "build",
         takes: "",
@@ -67,6 +71,18 @@ const COMMANDS: [Command; 7] = [
         takes: "",
         does: "build, then print what the package weighs, also after wasm-opt: raw, gzip and brotli",
         run: size::command,
+    },
+    Command {
+        name: "bench",
+        takes: "[--rounds N]",
+        does: "measure it beside what could be picked instead, and write docs/performance.md",
+        run: bench::command,
+    },
+    Command {
+        name: "peers",
+        takes: "",
+        does: "put the tests' rows to other packages of npm, and write docs/peers.md",
+        run: peers::command,
     },
     Command {
         name: "coverage",

@@ -72,7 +72,12 @@ pub(crate) fn build() -> Result<Package> {
     let pkg = project::root().join("pkg");
     empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: entry(&pkg, &["index.js", "api.js", "call.js"], "wasm-calls", "cors_preflight")?,
+        calls: entry(
+            &pkg,
+            &["index.js", "api.js", "call.js", "glance.js"],
+            "wasm-calls",
+            "cors_preflight",
+        )?,
         explain: entry(&pkg, &["explain.js"], "wasm-explain", "explain")?,
     };
     for name in SHARED {
@@ -85,7 +90,8 @@ pub(crate) fn build() -> Result<Package> {
 /// Makes what `scripts` load, called `name`, of the engine with one feature.
 fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entry> {
     let folder = pkg.join("wasm");
-    bind(&compile(feature)?, &folder, name)?;
+    let engine = ["--package", "cors-preflight", "--no-default-features", "--features", feature];
+    bind(&compile(&engine)?, &folder, name, "bundler")?;
 
     // The module is not imported but made, of the bytes that come along, and its glue is shown to no reader.
     let importing = folder.join(format!("{name}.js"));
@@ -151,18 +157,18 @@ fn text_of(wasm: &[u8]) -> String {
     text
 }
 
-/// Runs cargo for one part of the border and returns the module it made, wherever its target folder is.
-fn compile(feature: &str) -> Result<PathBuf> {
+/// Runs cargo for a library and returns the module it made, wherever its target folder is.
+pub(crate) fn compile(library: &[&str]) -> Result<PathBuf> {
     let said = process::read(
         process::cargo()
             .current_dir(project::root())
-            .args(["build", "--locked", "--package", "cors-preflight", "--lib"])
+            .args(["build", "--locked", "--lib"])
+            .args(library)
             .args(["--profile", "wasm", "--target", setup::WASM_TARGET])
-            .args(["--no-default-features", "--features", feature])
             .arg("--message-format=json-render-diagnostics")
             .stderr(Stdio::inherit()),
     )
-    .context("the engine does not compile for WebAssembly")?;
+    .with_context(|| format!("{} does not compile for WebAssembly", library[1]))?;
     said.lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-artifact")
@@ -175,14 +181,14 @@ fn compile(feature: &str) -> Result<PathBuf> {
                 .map(PathBuf::from)
         })
         .next_back()
-        .context("cargo built the engine but names no .wasm file")
+        .with_context(|| format!("cargo built {} but names no .wasm file", library[1]))
 }
 
 fn is_wasm(file: &str) -> bool {
     Path::new(file).extension().is_some_and(|extension| extension == "wasm")
 }
 
-fn empty(folder: &Path) -> Result<()> {
+pub(crate) fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)
             .with_context(|| format!("{} cannot be emptied", folder.display()))?;
@@ -190,9 +196,10 @@ fn empty(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))
 }
 
-fn bind(compiled: &Path, folder: &Path, name: &str) -> Result<()> {
+/// Writes wasm-bindgen's half of a module, and the module as it leaves it.
+pub(crate) fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> Result<()> {
     let mut arguments = vec!["wasm-bindgen".into(), compiled.as_os_str().to_owned()];
-    arguments.extend(["--target", "bundler", "--no-typescript"].map(Into::into));
+    arguments.extend(["--target", target, "--no-typescript"].map(Into::into));
     arguments.extend(["--remove-name-section", "--remove-producers-section"].map(Into::into));
     arguments.extend(["--out-name", name, "--out-dir"].map(Into::into));
     arguments.push(folder.as_os_str().to_owned());

@@ -168,6 +168,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 no_time,
                 capacity,
                 longest_url,
+                tainted,
             },
         redirect:
             RedirectRule {
@@ -183,6 +184,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 referrer_policy,
                 manual_location,
                 locations,
+                user_name,
             },
         expose: ExposeRule { unparsable, hidden_in_several_lines, wildcard_with_credentials },
     } = *profile;
@@ -237,7 +239,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("unlisted_method", unlisted_method, &values, |to, v| to.unlisted_method = v);
     let values = every!(EmptyLines: Kept Dropped);
     flips.of("empty_lines", empty_lines, &values, |to, v| to.empty_lines = v);
-    let values = every!(JudgedFirst: CorsCheck Status);
+    let values = every!(JudgedFirst: CorsCheck Redirect Status);
     flips.of("judged_first", judged_first, &values, |to, v| to.judged_first = v);
 
     flips.of("max_age.default", default, &[0, 60], |to, v| to.max_age.default = v);
@@ -282,6 +284,8 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("cache.capacity", capacity, &values, |to, v| to.cache.capacity = v);
     let values = [&[None, Some(1023)], &near(longest_url)[..]].concat();
     flips.of("cache.longest_url", longest_url, &values, |to, v| to.cache.longest_url = v);
+    let values = every!(TaintedRequests: Served PassItBy);
+    flips.of("cache.tainted", tainted, &values, |to, v| to.cache.tainted = v);
 
     let values = every!(PreflightOrigin: OfRequest OfPage);
     flips.of("redirect.preflight_origin", preflight_origin, &values, |to, v| {
@@ -325,6 +329,8 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     });
     let values = every!(Locations: Fail FailUnlessEqual Joined);
     flips.of("redirect.locations", locations, &values, |to, v| to.redirect.locations = v);
+    let values = every!(RedirectedUserName: AcrossOrigins ButForXhr);
+    flips.of("redirect.user_name", user_name, &values, |to, v| to.redirect.user_name = v);
 
     let values = every!(UnparsableExposed: ExposesNothing KeepsEarlierWildcard);
     flips.of("expose.unparsable", unparsable, &values, |to, v| to.expose.unparsable = v);

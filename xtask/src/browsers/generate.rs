@@ -661,6 +661,7 @@ fn redirects(draft: &mut Draft) {
         places.push(if random.percent(stay) { last } else { random.pick(&others) });
     }
     let spoiled = random.percent(55).then(|| random.below(hops + 1));
+    let is_made_again = random.percent(25);
     let mut tainted = false;
     for hop in 0..=hops {
         let (here, next) = (places[hop], places.get(hop + 1));
@@ -672,6 +673,9 @@ fn redirects(draft: &mut Draft) {
         let origin = if tainted { "null" } else { "{page}" };
         let random = &mut draft.random;
         let mut preflight = allowing(random, &call, origin);
+        if is_made_again {
+            set(&mut preflight, MAX_AGE, ["600"]);
+        }
         let mut answer = sharing(random, &call, origin);
         if let Some(next) = next {
             answer.status =
@@ -726,6 +730,10 @@ fn redirects(draft: &mut Draft) {
             // Where nobody is.
             draft.routes.remove(&url);
         }
+    }
+    if is_made_again {
+        draft.name("twice");
+        draft.calls.push(call.clone());
     }
     draft.calls.push(call);
 }

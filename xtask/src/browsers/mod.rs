@@ -9,7 +9,7 @@ pub(crate) mod exclude;
 #[cfg(test)]
 pub(crate) mod flips;
 mod generate;
-mod launch;
+pub(crate) mod launch;
 mod minimise;
 mod predict;
 mod progress;

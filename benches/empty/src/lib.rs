@@ -1,0 +1,7 @@
+//! What WebAssembly costs by itself: a module that does nothing.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Does nothing.
+#[wasm_bindgen]
+pub fn nothing() {}

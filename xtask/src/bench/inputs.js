@@ -1,0 +1,84 @@
+// What everybody is asked about: the calls of benches/inputs, and what servers answer to them.
+
+const ORIGIN = "https://app.example";
+const URL = "https://api.example/v1/items?page=2";
+
+/** So many variants of each call take turns, each of other values: nobody is to know an answer by heart. */
+export const VARIANTS = 16;
+
+const hex = (number) => (0xb0f6c11 + number * 0x1111).toString(16);
+
+function simple(number) {
+  const headers = {
+    Accept: "application/json, text/plain, */*",
+    "Accept-Language": `en-GB, en;q=0.${(number % 9) + 1}`,
+    "Content-Type": "application/x-www-form-urlencoded",
+  };
+  return { method: "POST", headers };
+}
+
+function asked(number) {
+  const headers = {
+    Accept: "application/json, text/plain, */*",
+    "Accept-Language": `en-GB, en;q=0.${(number % 9) + 1}`,
+    Authorization: "Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0",
+    "Cache-Control": "no-cache",
+    "Content-Type": "application/json",
+    "If-None-Match": '"33a64df551425fcc55e4d42a148795d9f25f89d4"',
+    "X-Request-ID": `7b1e2a0c-6a0f-4a6f-9d53-6d5f${hex(number)}`,
+    "X-Requested-With": "XMLHttpRequest",
+  };
+  return { method: "PUT", headers, body: "body" };
+}
+
+/** Names of their own, in no order, each with a value. */
+export function distinct(count) {
+  const headers = {};
+  for (let number = 0; number < count; number += 1) {
+    headers[`X-Header-${String((number * 7_919) % count).padStart(6, "0")}`] = "a value";
+  }
+  return { method: "PUT", headers };
+}
+
+const shared = [
+  ["Access-Control-Allow-Origin", ORIGIN],
+  ["Access-Control-Allow-Credentials", "true"],
+];
+
+/** A fetch: the call, and the answers to its OPTIONS and to itself. */
+export function fetchOf({ method, headers, body }) {
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  const init = body === undefined ? { method, headers } : { method, headers, body };
+  return {
+    url: URL,
+    origin: ORIGIN,
+    init,
+    call: { origin: ORIGIN, url: URL, ...init },
+    preflight: {
+      status: 204,
+      headers: [
+        ...shared,
+        ["Access-Control-Allow-Methods", "GET, POST, PUT, DELETE"],
+        ["Access-Control-Max-Age", "600"],
+        ["Access-Control-Allow-Headers", names.join(", ")],
+      ],
+    },
+    answer: {
+      status: 200,
+      headers: [
+        ...shared,
+        ["Cache-Control", "no-store"],
+        ["Content-Type", "application/json"],
+        ["ETag", '"33a64df551425fcc55e4d42a148795d9f25f89d4"'],
+        ["X-Request-ID", "7b1e2a0c-6a0f-4a6f-9d53-6d5f1b0f6c11"],
+        ["X-Total-Count", "341"],
+        ["Access-Control-Expose-Headers", "etag, x-total-count"],
+      ],
+    },
+  };
+}
+
+const variants = (make) => Array.from({ length: VARIANTS }, (_, number) => fetchOf(make(number)));
+
+/** Calls as pages make them, by the number of their headers. */
+export const typical = { 3: variants(simple), 8: variants(asked) };
