@@ -13,6 +13,10 @@ use crate::{process, project};
 /// What the package carries as the crate does, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
+/// What stands on `index.js`: Cloudflare's workers, which have an `index.workerd.js` instead, get these
+/// over that.
+const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
+
 /// The built package: its entries that carry a WebAssembly module of their own.
 pub(crate) struct Package {
     /// `cors-preflight`
@@ -84,6 +88,12 @@ pub(crate) fn build() -> Result<Package> {
         fs::copy(project::root().join(name), pkg.join(name))
             .with_context(|| format!("{name} cannot be copied into pkg/"))?;
     }
+    for name in OVER_INDEX {
+        let file = pkg.join(format!("{name}.workerd.js"));
+        fs::copy(pkg.join(format!("{name}.js")), &file)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
+        edit(&file, over_workerd)?;
+    }
     Ok(package)
 }
 
@@ -108,6 +118,10 @@ fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entr
         .with_context(|| format!("{} cannot be written", bytes.display()))?;
     let scripts = scripts.iter().map(|script| pkg.join(script)).chain([glue]).collect();
     Ok(Entry { wasm, scripts })
+}
+
+fn over_workerd(script: &str) -> String {
+    script.replace("\"./index.js\"", "\"./index.workerd.js\"")
 }
 
 fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {
