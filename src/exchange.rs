@@ -168,10 +168,12 @@ impl Underway {
             origin: request.origin_of_preflight(profile),
             url: match profile.cache.empty_fragment {
                 EmptyFragment::Kept => request.url.href(),
-                EmptyFragment::Dropped if request.url.fragment() == Some("") => {
+                EmptyFragment::DroppedFromCall
+                    if request.redirect_count == 0 && request.url.fragment() == Some("") =>
+                {
                     request.url.without_fragment()
                 }
-                EmptyFragment::Dropped => request.url.href(),
+                EmptyFragment::DroppedFromCall => request.url.href(),
             },
             credentials: request.includes_credentials(),
             method: &request.method,

@@ -110,6 +110,32 @@ test("needsPreflight agrees with classify on every method and every header of th
   assert.ok(yes > 500 && no > 500 && throws > 100, `${yes}, ${no}, ${throws}`);
 });
 
+test("needsPreflight passes strings and gets a number: the engine asks JavaScript for nothing", () => {
+  const program = `
+    const { Instance } = WebAssembly;
+    let asked = 0;
+    const counted = (imported) => (typeof imported !== "function" ? imported : (...given) => {
+      asked += 1;
+      return imported(...given);
+    });
+    WebAssembly.Instance = class extends Instance {
+      constructor(module, imports) {
+        const each = (members, map) => Object.fromEntries(Object.entries(members).map(([name, value]) => [name, map(value)]));
+        super(module, each(imports, (members) => each(members, counted)));
+      }
+    };
+    const { classify, needsPreflight } = await import("cors-preflight");
+    needsPreflight("GET");
+    asked = 0;
+    const headers = [undefined, {}, { "X-A": "1" }, [["Content-Type", "text/plain"]], new Headers({ Accept: "a" })];
+    const answers = headers.map((headers) => needsPreflight("POST", headers, { profile: "webkit" }));
+    const byNeeds = asked;
+    classify({ origin: "null", url: "https://api.example/" });
+    console.log(JSON.stringify({ answers, byNeeds, byClassify: asked > byNeeds }));`;
+  const said = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: new URL(".", import.meta.url), encoding: "utf8" });
+  assert.deepEqual(JSON.parse(said), { answers: [false, false, true, false, false], byNeeds: 0, byClassify: true });
+});
+
 test("needsPreflight takes headers in whatever form fetch() takes them, and refuses what it refuses", () => {
   const forms = [
     undefined,
