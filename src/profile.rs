@@ -448,8 +448,8 @@ pub enum Renewal {
 pub enum EmptyFragment {
     /// It is.
     Kept,
-    /// It is not.
-    Dropped,
+    /// It is not where a call is for it; where a redirect leads to it, it is. Seen: Firefox.
+    DroppedFromCall,
 }
 
 /// What a failed fetch does to the cache.
@@ -827,7 +827,7 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             renewal: Renewal::RestartsClock,
             conditional: &[Via::Fetch],
-            empty_fragment: EmptyFragment::Dropped,
+            empty_fragment: EmptyFragment::DroppedFromCall,
             after_failure: AfterFailure::ClearedBySimpleToo,
             bypassed_by: &[Cache::NoStore, Cache::Reload],
             no_time: NoTime::PassedOver,

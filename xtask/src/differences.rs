@@ -389,7 +389,9 @@ pub(crate) const RULES: &[Rule] = &[
         says: |profile| {
             match profile.cache.empty_fragment {
                 EmptyFragment::Kept => "is another than the URL without",
-                EmptyFragment::Dropped => "is the URL without",
+                EmptyFragment::DroppedFromCall => {
+                    "is the URL without, but where a redirect leads to it"
+                }
             }
             .to_owned()
         },

@@ -54,7 +54,7 @@ what the engine predicts by the browser's profile. A seed and a number decide a 
 run, with the browser and the seed of a row below:
 
 ```sh
-cargo xtask browsers --browser chromium --seed 1 --cases 1000
+cargo xtask browsers --browser chromium --seed 1 --cases 7000
 ```
 
 What ends otherwise is asked again among fewer cases. *Only once* counts what then ends as the engine

@@ -267,7 +267,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.list("cache.conditional", conditional, &[Via::Fetch, Via::Xhr], |to, v| {
         to.cache.conditional = v;
     });
-    let values = every!(EmptyFragment: Kept Dropped);
+    let values = every!(EmptyFragment: Kept DroppedFromCall);
     flips.of("cache.empty_fragment", empty_fragment, &values, |to, v| to.cache.empty_fragment = v);
     let values = every!(AfterFailure: Cleared ClearedBySimpleToo Kept);
     flips.of("cache.after_failure", after_failure, &values, |to, v| to.cache.after_failure = v);
