@@ -1,5 +1,6 @@
 import { flatAnswer, flatCall, flatHeaders, flatProfile, profileOf } from "./call.js";
 import { glance } from "./glance.js";
+import { instantiate } from "./instantiate.js";
 import * as glue from "./wasm/cors_preflight_bg.js";
 
 /** The engine and its memory, once it has started. */
@@ -19,12 +20,8 @@ function told(text) {
 export function api(bring) {
   function start() {
     if (!started) {
-      const given = bring();
-      const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
-      const { exports } = new WebAssembly.Instance(module, { "./cors_preflight_bg.js": glue });
-      glue.__wbg_set_wasm(exports);
-      exports.__wbindgen_start();
-      started = { glue, memory: exports.memory };
+      const { memory } = instantiate(glue, "./cors_preflight_bg.js", bring());
+      started = { glue, memory };
     }
     return started;
   }

@@ -361,10 +361,10 @@ function enforcing(settings) {
     if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
     if (isMade && signal?.aborted) throw rejected();
     let step = exchange.next();
-    if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
     // From here on its body is used up, as a page's is.
-    if (ofRequest) sent = ofRequest.duplex ? { ...ofRequest, body: new input.constructor(input).body } : { bytes: input.arrayBuffer() };
+    if (ofRequest && isMade) sent = ofRequest.duplex ? { ...ofRequest, body: new input.constructor(input).body } : { bytes: input.arrayBuffer() };
     sent.bytes?.catch(() => {});
+    if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
 
     /** What one request is answered with. */
     const answered = async ({ kind, request }) => {

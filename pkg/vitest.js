@@ -70,6 +70,9 @@ async function handled(asking, handler, options) {
   let step = exchange.next();
   while (isPending(step)) {
     const answer = await handler(requestOf(step.request, asking));
+    if (answer === null || typeof answer !== "object") {
+      throw new TypeError(`policy: the handler answered ${step.request.method} ${step.request.url} with ${String(answer)}, where a Response is due`);
+    }
     step = exchange.next(answer);
     // Nobody reads it.
     Promise.resolve(answer.body?.cancel?.()).catch(() => {});

@@ -19,8 +19,8 @@ pub(crate) const LANGUAGE: u8 = 8;
 /// What each byte may be part of.
 pub(crate) static PARTS: [u8; 256] = {
     let mut parts = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
+    let mut byte: u8 = 0;
+    while byte.is_ascii() {
         let all = [
             (TOKEN, is_tchar(byte)),
             (PLAIN, !matches!(byte, 0 | b'\n' | b'\r')),

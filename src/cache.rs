@@ -108,6 +108,11 @@ pub(crate) struct Asker<'a> {
     pub(crate) mode: Cache,
 }
 
+/// Keeps of `entries` those that are to be. One function, because each `retain` is compiled for itself.
+fn keep(entries: &mut Vec<CacheEntry>, is_kept: &mut dyn FnMut(&CacheEntry) -> bool) {
+    entries.retain(|entry| is_kept(entry));
+}
+
 /// Whether the cache is nothing to a request.
 fn passes_by(asker: Asker<'_>, rule: &CacheRule) -> bool {
     asker.is_tainted && rule.tainted == TaintedRequests::PassItBy
@@ -262,7 +267,8 @@ impl PreflightCache {
             return LookUp::Ask;
         }
         if let Some(used) = self.answers.iter().position(|answer| answer.matches(asker, rule)) {
-            self.answers[used..].rotate_left(1);
+            let answer = self.answers.remove(used);
+            self.answers.push(answer);
         }
         let is_asked = (asker.is_forced && rule.forced_method == ForcedMethod::LookedUp)
             || !rule.unasked_methods.contains(&asker.method);
@@ -302,7 +308,7 @@ impl PreflightCache {
         self.store_list(List::Methods, asker, &grant.methods, grant.max_age, now);
         self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
         if rule.forced_method == ForcedMethod::AsEver {
-            self.answers.retain(|answer| !answer.matches(asker, rule));
+            keep(&mut self.answers, &mut |answer| !answer.matches(asker, rule));
             self.make_room();
             self.answers.push(CacheEntry {
                 partition: asker.partition.map(Arc::from),
@@ -390,26 +396,28 @@ impl PreflightCache {
         if is_full(&self.answers) {
             let is_left =
                 |answer: &CacheEntry| self.entries.iter().any(|e| e.key() == answer.key());
-            self.answers.retain(is_left);
+            keep(&mut self.answers, &mut { is_left });
         }
         if is_full(&self.answers) {
             let oldest = self.answers.remove(0);
-            self.entries.retain(|entry| entry.key() != oldest.key());
+            keep(&mut self.entries, &mut |entry| entry.key() != oldest.key());
         }
     }
 
     /// Entries must be removed when their max-age has passed.
     fn remove_expired(&mut self, now: f64) {
-        self.entries.retain(|entry| entry.expires() > now);
-        self.answers.retain(|answer| answer.expires() > now);
+        for entries in [&mut self.entries, &mut self.answers] {
+            keep(entries, &mut |entry| entry.expires() > now);
+        }
     }
 
     /// [Clears] the entries of a request's partition, origin and current URL.
     ///
     /// [Clears]: https://fetch.spec.whatwg.org/#concept-cache-clear
     pub(crate) fn clear_entries(&mut self, asker: Asker<'_>) {
-        let mut is_own = once(|entry| entry.is_of(asker));
-        self.entries.retain(|entry| !is_own(entry));
-        self.answers.retain(|answer| !answer.is_of(asker));
+        for entries in [&mut self.entries, &mut self.answers] {
+            let mut is_own = once(|entry| entry.is_of(asker));
+            keep(entries, &mut |entry| !is_own(entry));
+        }
     }
 }

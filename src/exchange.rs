@@ -284,16 +284,15 @@ impl Turn<'_> {
     /// What calls [`fetch()`], or another sender: it throws, or there is a request to fetch.
     ///
     /// [`fetch()`]: https://fetch.spec.whatwg.org/#dom-global-fetch
-    fn begin(&mut self, call: Call) -> Stepped {
+    fn begin(&mut self, mut call: Call) -> Stepped {
         match Request::new(&call, self.parse, self.profile) {
             Err(reasons) => ended(Step::Error { when: When::Throws, reasons }),
             Ok(mut request) => {
                 let notes = std::mem::take(&mut request.notes);
-                let Call { partition, accept_language, .. } = call;
                 self.fetch(Box::new(Underway {
                     request,
-                    partition,
-                    accept_language,
+                    partition: call.partition.take(),
+                    accept_language: call.accept_language.take(),
                     notes,
                     makes_preflight: false,
                     refused: None,
@@ -315,7 +314,7 @@ impl Turn<'_> {
                 ended(Step::Error { when: When::Blocked, reasons })
             }
             Branch::Blocked(reasons) => self.fail(&underway, When::Redirect, reasons),
-            Branch::SameOrigin | Branch::NoCors if !request.url.is_http() => local(*underway),
+            Branch::SameOrigin | Branch::NoCors if !request.url.is_http() => local(underway),
             Branch::SameOrigin | Branch::NoCors => sent(underway),
             Branch::Cors { causes, .. } if causes.is_empty() => sent(underway),
             Branch::Cors { causes, unsafe_names } => {
@@ -417,7 +416,7 @@ impl Turn<'_> {
                     let failure = manual_failure(request, answer, self.parse, self.profile);
                     return match failure {
                         Some(reason) => self.fail(&underway, When::Redirect, vec![reason]),
-                        None => opaque_redirect(*underway),
+                        None => opaque_redirect(underway),
                     };
                 }
                 Redirect::Follow => {
@@ -435,8 +434,9 @@ impl Turn<'_> {
                 }
             }
         }
-        let Underway { request, mut notes, .. } = *underway;
-        let exposed = exposed(&request, answer, self.profile, &mut notes);
+        let mut notes = std::mem::take(&mut underway.notes);
+        let request = &underway.request;
+        let exposed = exposed(request, answer, self.profile, &mut notes);
         let kind = ResponseType::of(request.tainting);
         let done = match kind {
             ResponseType::Opaque => opaque(notes),
@@ -486,8 +486,9 @@ fn distrusted(
 /// What a `data:` or `blob:` URL, or `about:blank`, is answered with by [scheme fetch] alone.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
-fn local(underway: Underway) -> Stepped {
-    let Underway { request, notes, .. } = underway;
+fn local(mut underway: Box<Underway>) -> Stepped {
+    let notes = std::mem::take(&mut underway.notes);
+    let request = &underway.request;
     let exposed: &[&str] = match request.url.scheme() {
         "blob" => &["content-length", "content-type"],
         "data" => &["content-type"],
@@ -520,12 +521,12 @@ fn opaque(notes: Vec<Reason>) -> Done {
 /// The [opaque-redirect filtered response].
 ///
 /// [opaque-redirect filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
-fn opaque_redirect(underway: Underway) -> Stepped {
-    let Underway { request, notes, .. } = underway;
+fn opaque_redirect(mut underway: Box<Underway>) -> Stepped {
+    let notes = std::mem::take(&mut underway.notes);
     ended(Step::Done(Done {
         kind: ResponseType::OpaqueRedirect,
         status: 0,
-        url: request.url.without_fragment().to_owned(),
+        url: underway.request.url.without_fragment().to_owned(),
         // Under redirect mode manual the first redirect is the last answer.
         redirected: false,
         exposed: Vec::new(),

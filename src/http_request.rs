@@ -31,11 +31,11 @@ impl HttpRequest {
         let mut headers = std::mem::take(&mut request.headers);
         append_origin(&request, &mut headers);
         HttpRequest {
+            method: std::mem::take(&mut request.method),
+            url: request.url.take_without_fragment(),
+            headers,
             body: request.has_body,
             credentials: sends_credentials(&request),
-            method: request.method,
-            url: request.url.into_without_fragment(),
-            headers,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::header::{
     sorted_lowercase_set, strip,
 };
 use crate::isomorphic::Text;
-use crate::list::{Extracted, extract_header_list_values, items, token};
+use crate::list::{Extracted, extract_header_list_values, token};
 use crate::method::is_cors_safelisted_method;
 use crate::profile::{
     AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
@@ -156,12 +156,14 @@ pub(crate) fn judge(
         PreflightOrigin::OfPage if request.url.is_same_origin(&request.origin) => Vec::new(),
         _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
     };
-    match profile.judged_first {
-        JudgedFirst::Redirect if leads_on(answer) => {
-            reasons.splice(..0, status(answer)).for_each(drop)
-        }
-        JudgedFirst::CorsCheck | JudgedFirst::Redirect => reasons.extend(status(answer)),
-        JudgedFirst::Status => reasons.splice(..0, status(answer)).for_each(drop),
+    if let Some(status) = status(answer) {
+        let is_first = match profile.judged_first {
+            JudgedFirst::CorsCheck => false,
+            JudgedFirst::Redirect => leads_on(answer),
+            JudgedFirst::Status => true,
+        };
+        let place = if is_first { 0 } else { reasons.len() };
+        reasons.insert(place, status);
     }
     let asking = Asking { request, unsafe_names, profile };
     reasons.extend(unparsable_methods(request, answer, &methods));
@@ -323,9 +325,16 @@ fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
     let Asking { request, unsafe_names, .. } = asking;
     let is_asked = || unsafe_names.iter().any(|name| name == AUTHORIZATION);
     let is_there = request.headers.contains(AUTHORIZATION) || is_asked();
-    let authorization = is_there.then_some(AUTHORIZATION);
-    let others = unsafe_names.iter().map(String::as_str).filter(|&n| n != AUTHORIZATION);
-    authorization.into_iter().chain(others).filter(|name| !listed.covers(name)).collect()
+    let mut missing = Vec::new();
+    if is_there && !listed.covers(AUTHORIZATION) {
+        missing.push(AUTHORIZATION);
+    }
+    for name in unsafe_names.iter() {
+        if name != AUTHORIZATION && !listed.covers(name) {
+            missing.push(name);
+        }
+    }
+    missing
 }
 
 /// What `Access-Control-Allow-Methods` has to say to let the request pass: what it says already,
@@ -356,12 +365,12 @@ fn kept<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
 /// The tokens in a header that does not parse as a list of them, as somebody reads it who sees what
 /// was meant: those between commas, spaces and quotes.
 fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
-    headers
-        .lines(name)
-        .flat_map(items)
-        .flat_map(|item| item.split(|byte| matches!(byte, b' ' | b'\t' | b'"')))
-        .filter_map(token)
-        .collect()
+    let mut tokens = Vec::new();
+    for line in headers.lines(name) {
+        let words = line.split(|byte| matches!(byte, b',' | b' ' | b'\t' | b'"'));
+        tokens.extend(words.filter_map(token));
+    }
+    tokens
 }
 
 /// For how long the answer may be reused, in seconds, and what is to be said about it. Its [syntax]

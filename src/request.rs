@@ -102,9 +102,10 @@ impl First {
         };
         let left = |name: &&String| is_type(name) || !is_removed(name);
         let mut names: Vec<String> = self.unsafe_names.iter().filter(left).cloned().collect();
-        names.extend(now.iter().filter(|name| is_type(name)).cloned());
-        names.sort_unstable();
-        names.dedup();
+        if !names.iter().any(is_type) {
+            names.extend(now.iter().filter(|name| is_type(name)).cloned());
+            names.sort_unstable();
+        }
         names
     }
 }

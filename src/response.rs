@@ -181,7 +181,7 @@ pub(crate) fn exposed(
 ) -> Vec<String> {
     let headers = answer.headers();
     let mut exposed = match request.tainting {
-        Tainting::Basic => sorted_names(headers, |name| !is_forbidden_response_header_name(name)),
+        Tainting::Basic => sorted_names(headers, &|name| !is_forbidden_response_header_name(name)),
         Tainting::Cors => {
             let names = extract_header_list_values(EXPOSE_HEADERS, headers);
             let exposed = cors_exposed(request, headers, &names, profile, notes);
@@ -233,7 +233,7 @@ fn cors_exposed(
         true => profile.expose.wildcard_with_credentials,
         false => &[],
     };
-    sorted_names(headers, |name| {
+    sorted_names(headers, &|name| {
         !is_forbidden_response_header_name(name)
             && (everything
                 || SAFELISTED.contains(&name)
@@ -245,7 +245,7 @@ fn cors_exposed(
 /// A note on the headers that are there and cannot be read, those of the CORS protocol itself and
 /// those that are never exposed apart.
 fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Option<Reason> {
-    let hidden = sorted_names(headers, |name| {
+    let hidden = sorted_names(headers, &|name| {
         !name.starts_with("access-control-")
             && !is_forbidden_response_header_name(name)
             && !set_contains(exposed, name)
@@ -262,7 +262,7 @@ fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Op
 }
 
 /// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.
-fn sorted_names(headers: &HeaderList, chosen: impl Fn(&str) -> bool) -> Vec<String> {
+fn sorted_names(headers: &HeaderList, chosen: &dyn Fn(&str) -> bool) -> Vec<String> {
     let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
     let mut names = sorted_lowercase_set(&names);
     names.retain(|name| chosen(name));

@@ -85,10 +85,11 @@ impl Url {
         is_http(self.scheme())
     }
 
-    /// The serialisation without its fragment, as [`without_fragment`](Url::without_fragment) cuts it.
-    pub(crate) fn into_without_fragment(mut self) -> String {
+    /// The serialisation without its fragment, as [`without_fragment`](Url::without_fragment) cuts it,
+    /// which leaves nothing here.
+    pub(crate) fn take_without_fragment(&mut self) -> String {
         self.href.truncate(self.without_fragment().len());
-        self.href
+        std::mem::take(&mut self.href)
     }
 
     /// The [origin](https://url.spec.whatwg.org/#concept-url-origin).

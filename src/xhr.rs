@@ -245,7 +245,7 @@ fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
         if start == end {
             break;
         }
-        value.splice(start..end, *b"UTF-8");
+        value = [&value[..start], b"UTF-8", &value[end..]].concat();
         at = start;
     }
     (value != written).then_some(value)

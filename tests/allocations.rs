@@ -16,7 +16,7 @@
 
 use cors_preflight::{
     Body, Call, Classification, Credentials, CrossOrigin, Mode, Origin, ParseUrl, Profile,
-    Redirect, ReferrerPolicy, Via, classify, parse_url,
+    Redirect, ReferrerPolicy, Via, classify, needs_preflight, parse_url,
 };
 
 #[global_allocator]
@@ -30,6 +30,7 @@ fn main() {
         the_urls_parser_is_all_that_allocates_more(sentence, call);
     }
     a_needless_block_is_counted();
+    the_bare_question_allocates_nothing();
     println!("{} calls allocate what they return", calls.len());
 }
 
@@ -46,6 +47,29 @@ fn the_urls_parser_is_all_that_allocates_more(sentence: &str, call: &Call) {
     let (by_itself, _url) = count(|| parse_url(&call.url, None));
     let (count, _classification) = count(|| classify(call, parse_url, &Profile::STANDARD));
     assert_eq!(count.excess(), by_itself.excess(), "blocks and bytes in excess: {sentence}");
+}
+
+/// A plain call is answered at a glance.
+fn the_bare_question_allocates_nothing() {
+    let plain: &[(&str, &[(&str, &str)], bool)] = &[
+        ("GET", &[], false),
+        (
+            "post",
+            &[
+                ("Accept", "*/*"),
+                ("Accept-Language", "en-GB,en;q=0.8"),
+                ("Content-Language", "en"),
+                ("Content-Type", "text/plain"),
+            ],
+            false,
+        ),
+        ("PUT", &[("Content-Type", "application/json"), ("X-A", "1")], true),
+    ];
+    for &(method, headers, needs) in plain {
+        let (count, said) = count(|| needs_preflight(method, headers, &Profile::STANDARD));
+        assert_eq!(said, Ok(needs), "{method} {headers:?}");
+        assert_eq!(count.allocated_blocks, 0, "{method} {headers:?}");
+    }
 }
 
 /// The counting itself, put to the test: a clone that is returned, one that is dropped, and a list

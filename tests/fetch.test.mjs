@@ -164,6 +164,12 @@ test("a Request says what it holds, what its init says goes before, and a body i
   const used = post("once");
   await fetch(used);
   assert.equal(used.bodyUsed, true);
+  const blocked = post("once", { mode: "same-origin" });
+  await refused(fetch(blocked));
+  assert.equal(blocked.bodyUsed, true);
+  const thrown = post("once");
+  await refused(fetch(thrown, { method: "TRACE" }));
+  assert.equal(thrown.bodyUsed, false);
   await assert.rejects(fetch(used), /^TypeError: input: a Request whose body has been read/);
   for (const more of [{ body: "twice" }, { body: new Blob(["twice"]).stream(), duplex: "half" }]) {
     const twice = post(more.body, more);

@@ -112,6 +112,10 @@ for (const start of [startChromium, startFirefox, startWebKit]) {
     test("what cannot be sent is certain, what is aborted passes unchanged, what is forbidden is never sent", async () => {
       const blocked = await ended(browser, [api.url, { mode: "same-origin" }]);
       assert.deepEqual([blocked.certain, blocked.codes, blocked.causeIsTyped], [true, ["mode-same-origin"], true]);
+      for (const init of [{ signal: {} }, { referrer: "http://[" }]) {
+        const own = await ended(browser, [api.url, init]);
+        assert.deepEqual([own.name, own.isCorsError], ["TypeError", false]);
+      }
       const aborted = await ended(browser, [`${api.url}/open`, { signal: "aborts" }]);
       assert.deepEqual([aborted.name, aborted.isCorsError], ["AbortError", false]);
       api.seen.length = 0;

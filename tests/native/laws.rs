@@ -868,6 +868,21 @@ fn the_bare_question_has_the_answer_of_a_classification() {
 }
 
 #[test]
+fn the_bare_question_is_yes_for_values_that_are_safelisted_but_for_a_part() {
+    for (name, value) in [
+        ("Accept", "("),
+        ("Accept-Language", "("),
+        ("Content-Language", "\""),
+        ("Content-Type", "abcd/plain"),
+        ("Content-Type", "text/abcde"),
+        ("Content-Type", "multipart/plain"),
+    ] {
+        let needs = needs_preflight("GET", &[(name, value)], STANDARD);
+        assert_eq!(needs, Ok(true), "{name}: {value}");
+    }
+}
+
+#[test]
 fn one_more_header_never_saves_a_preflight_but_an_accept_in_place_of_the_browsers_own() {
     let mut random = Random(0xadd);
     let (mut asked, mut saved) = (0, 0);

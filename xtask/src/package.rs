@@ -13,6 +13,16 @@ use crate::{process, project};
 /// What the package carries as the crate does, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
+/// What stands on `index.js`: Cloudflare's workers, which have an `index.workerd.js` instead, get these
+/// over that.
+const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
+
+/// The scripts of `cors-preflight`, those that are written by hand.
+const CALLS: [&str; 5] = ["index.js", "api.js", "call.js", "glance.js", "instantiate.js"];
+
+/// The scripts of `cors-preflight/explain`.
+const EXPLAIN: [&str; 3] = ["explain.js", "explainer.js", "instantiate.js"];
+
 /// The built package: its entries that carry a WebAssembly module of their own.
 pub(crate) struct Package {
     /// `cors-preflight`
@@ -72,17 +82,18 @@ pub(crate) fn build() -> Result<Package> {
     let pkg = project::root().join("pkg");
     empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: entry(
-            &pkg,
-            &["index.js", "api.js", "call.js", "glance.js"],
-            "wasm-calls",
-            "cors_preflight",
-        )?,
-        explain: entry(&pkg, &["explain.js"], "wasm-explain", "explain")?,
+        calls: entry(&pkg, &CALLS, "wasm-calls", "cors_preflight")?,
+        explain: entry(&pkg, &EXPLAIN, "wasm-explain", "explain")?,
     };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
             .with_context(|| format!("{name} cannot be copied into pkg/"))?;
+    }
+    for name in OVER_INDEX {
+        let file = pkg.join(format!("{name}.workerd.js"));
+        fs::copy(pkg.join(format!("{name}.js")), &file)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
+        edit(&file, over_workerd)?;
     }
     Ok(package)
 }
@@ -106,8 +117,23 @@ fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entr
     let bytes = folder.join(format!("{name}_bytes.js"));
     fs::write(&bytes, module_of(&module))
         .with_context(|| format!("{} cannot be written", bytes.display()))?;
-    let scripts = scripts.iter().map(|script| pkg.join(script)).chain([glue]).collect();
+    let mut scripts: Vec<PathBuf> = scripts.iter().map(|script| pkg.join(script)).collect();
+    scripts.extend(imported(&glue)?);
+    scripts.push(glue);
     Ok(Entry { wasm, scripts })
+}
+
+fn over_workerd(script: &str) -> String {
+    script.replace("\"./index.js\"", "\"./index.workerd.js\"")
+}
+
+/// What a script of wasm-bindgen's imports: the JavaScript that stands in the engine's border.
+fn imported(glue: &Path) -> Result<Vec<PathBuf>> {
+    let text =
+        fs::read_to_string(glue).with_context(|| format!("{} cannot be read", glue.display()))?;
+    let imports = text.lines().filter(|line| line.starts_with("import "));
+    let files = imports.filter_map(|line| line.split('\'').nth(1));
+    Ok(files.map(|file| glue.with_file_name(file)).collect())
 }
 
 fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {

@@ -1,0 +1,14 @@
+import { api } from "./api.js";
+
+let brought;
+
+export function init(module) {
+  brought = module;
+}
+
+function bring() {
+  if (brought === undefined) throw new TypeError('init: to be called first, with the module of "cors-preflight/wasm" or its bytes');
+  return brought;
+}
+
+export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = /* @__PURE__ */ api(bring);
