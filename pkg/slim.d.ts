@@ -1,7 +1,9 @@
+import type module from "./wasm.js";
+
 export * from "./index.js";
 
 /**
  * Brings the module, "cors-preflight/wasm", which is compiled at the first call of another function if it comes as bytes. To be called
  * once, before any of them; without it they throw a TypeError.
  */
-export function init(module: WebAssembly.Module | BufferSource): void;
+export function init(brought: typeof module | ArrayBuffer | ArrayBufferView): void;

@@ -362,15 +362,15 @@ impl Turn<'_> {
         unsafe_names: &[String],
         answer: &Answer,
     ) -> Stepped {
-        if let Some((when, refused)) = underway.refused.take() {
-            return self.fail(&underway, when, refused);
-        }
         let judgement = judge(&underway.request, unsafe_names, answer, self.profile);
         let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
         if let Some(cache) = &mut self.cache
             && let Some(grant) = grant.or(judgement.kept.as_ref())
         {
             cache.store(underway.asker(self.profile), grant, self.now);
+        }
+        if let Some((when, refused)) = underway.refused.take() {
+            return self.fail(&underway, when, refused);
         }
         match judgement.verdict {
             Ok(_) => sent(underway),

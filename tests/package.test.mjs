@@ -671,7 +671,7 @@ test("the module is small, and the README says how small", () => {
     '`import "cors-preflight/explain"`': whole("explain", "explain.js", "explainer.js", "instantiate.js"),
   };
   const [, , transferred] = rows['`import "cors-preflight"`'];
-  assert.ok(transferred < 66_000, `one import transfers ${transferred} bytes`);
+  assert.ok(transferred < 71_000, `one import transfers ${transferred} bytes`);
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
   for (const [name, weights] of Object.entries(rows)) {
     const row = readme.split("\n").find((line) => line.startsWith(`| ${name} |`));

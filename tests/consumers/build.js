@@ -11,8 +11,10 @@ import { built, path } from "./programs.js";
 const app = path("app/");
 /** The modules that a browser asks for by name: Vite and webpack find the worker by themselves. */
 const entries = { main: join(app, "main.js"), "service-worker": join(app, "service-worker.js") };
+/** A page's frame around main.js. */
+const frame = (folder) => copyFile(join(app, "index.html"), join(folder, "index.html"));
 
-async function byVite(folder) {
+async function byVite(input, folder) {
   await vite.build({
     root: app,
     configFile: false,
@@ -20,10 +22,7 @@ async function byVite(folder) {
     build: {
       outDir: folder,
       emptyOutDir: true,
-      rolldownOptions: {
-        input: { ...entries, main: join(app, "index.html") },
-        output: { entryFileNames: "[name].js" },
-      },
+      rolldownOptions: { input, output: { entryFileNames: "[name].js" } },
     },
   });
 }
@@ -37,24 +36,34 @@ async function webpacked(config) {
   return stats;
 }
 
-async function byWebpack(folder) {
-  await webpacked({ context: app, entry: entries, output: { path: folder, filename: "[name].js" } });
-  await copyFile(join(app, "index.html"), join(folder, "index.html"));
+async function byWebpack(entry, folder) {
+  await webpacked({ entry, output: { path: folder, filename: "[name].js" } });
+  await frame(folder);
 }
 
-async function byEsbuild(folder) {
-  await esbuild.build({
-    entryPoints: { ...entries, worker: join(app, "worker.js") },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    outdir: folder,
-  });
-  await copyFile(join(app, "index.html"), join(folder, "index.html"));
+async function byEsbuild(entryPoints, folder) {
+  await esbuild.build({ entryPoints, bundle: true, minify: true, format: "esm", outdir: folder, loader: { ".wasm": "binary" } });
+  await frame(folder);
 }
 
-/** Each builds the app into an empty folder, ready to be served. */
-export const bundlers = { Vite: byVite, webpack: byWebpack, esbuild: byEsbuild };
+/** Each builds a page into an empty folder, ready to be served: the app, and the page that brings the module itself. */
+export const bundlers = {
+  Vite: {
+    app: (folder) => byVite({ ...entries, main: join(app, "index.html") }, folder),
+    async slim(folder) {
+      await byVite({ main: path("slim/vite.js") }, folder);
+      await frame(folder);
+    },
+  },
+  webpack: {
+    app: (folder) => byWebpack(entries, folder),
+    slim: (folder) => byWebpack({ main: path("slim/webpack.js") }, folder),
+  },
+  esbuild: {
+    app: (folder) => byEsbuild({ ...entries, worker: join(app, "worker.js") }, folder),
+    slim: (folder) => byEsbuild({ main: path("slim/esbuild.js") }, folder),
+  },
+};
 
 /** The package's modules among those that a bundle holds, by their names within the package. */
 function ofPackage(files) {

@@ -8,6 +8,7 @@ import { bundlers, develop, modulesOf } from "./build.js";
 import { built, bun, here, node, path, run } from "./programs.js";
 import { listen } from "./server.js";
 import { serve } from "./site.js";
+import { serveWorker } from "./workerd.js";
 
 const expected = JSON.parse(readFileSync(path("expected.json"), "utf8"));
 const installed = "node_modules/cors-preflight";
@@ -48,6 +49,22 @@ describe("a program that is run as it is", () => {
     test(`${name} runs it`, async () => {
       assertAnswers(JSON.parse(await start(addressFor(name))), "enforced", name);
     });
+  }
+});
+
+test("Node runs a program that brings the module itself", async () => {
+  assert.deepEqual(JSON.parse(await node("slim/node.js", [])), expected.answers);
+});
+
+test("the runtime of Cloudflare's workers runs it", async () => {
+  const folder = new URL("workerd/", built);
+  const worker = await serveWorker(path("./", folder));
+  try {
+    const response = await fetch(`${worker.address}?server=${addressFor("workerd")}`);
+    assert.equal(response.status, 200, `${await response.clone().text()}\n${worker.said()}`);
+    assertAnswers(await response.json(), "enforced", "workerd");
+  } finally {
+    await worker.stop();
   }
 });
 
@@ -98,13 +115,20 @@ describe("what TypeScript says", () => {
   });
 });
 
-test("every entry exports what it declares, and nothing else", async () => {
+/** The names of the values that a file of the package declares, in itself or by way of another. */
+function declaredIn(file) {
+  const text = readFileSync(path(file, new URL(`${installed}/`, here)), "utf8");
+  const own = [...text.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
+  const passedOn = [...text.matchAll(/^export \* from "(.*)\.js"/gm)].flatMap(([, module]) => declaredIn(`${module}.d.ts`));
+  return [...new Set([...own, ...passedOn])].sort();
+}
+
+test("every entry of JavaScript exports what it declares, and nothing else", async () => {
   const { exports } = JSON.parse(readFileSync(path(`${installed}/package.json`), "utf8"));
-  for (const [entry, { types }] of Object.entries(exports)) {
-    const text = readFileSync(path(`${installed}/${types}`), "utf8");
-    const declared = [...text.matchAll(/^export (?:declare )?(?:function|class|const) (\w+)/gm)].map(([, name]) => name);
-    const exported = Object.keys(await import(`cors-preflight${entry.slice(1)}`));
-    assert.deepEqual(exported.sort(), [...new Set(declared)].sort(), entry);
+  const entries = Object.entries(exports).filter(([, { default: file }]) => file.endsWith(".js"));
+  assert.ok(entries.length >= 5);
+  for (const [entry, { types }] of entries) {
+    assert.deepEqual(Object.keys(await import(`cors-preflight${entry.slice(1)}`)).sort(), declaredIn(types), entry);
   }
 });
 
@@ -146,7 +170,21 @@ describe("in a browser", () => {
     }
   }
 
+  /** Has a page bring the engine's module and ask it. */
+  async function assertSlim(browser, site) {
+    try {
+      await browser.open(site.address);
+      assert.deepEqual(await browser.until(() => globalThis.answers), expected.answers);
+    } finally {
+      await site.stop();
+    }
+  }
+
   for (const name of ["Chromium", "Firefox"]) {
+    test(`${name} runs a page that brings the module itself, under a policy`, async () => {
+      await assertSlim(browsers[name], await serve(here, "slim/", CSP));
+    });
+
     test(`${name} runs a page of modules, and its workers, under a policy`, async () => {
       await assertPage(name, browsers[name], await serve(here, "page/", CSP));
     });
@@ -156,11 +194,17 @@ describe("in a browser", () => {
     await assertPage("developed", browsers.Chromium, await develop(path("developed/", built)));
   });
 
-  for (const [name, build] of Object.entries(bundlers)) {
+  for (const [name, { app, slim }] of Object.entries(bundlers)) {
     test(`${name} builds the app, which runs under a policy`, async () => {
       const folder = new URL(`${name}/`, built);
-      await build(path("./", folder));
+      await app(path("./", folder));
       await assertPage(name, browsers.Chromium, await serve(folder, "", CSP));
+    });
+
+    test(`${name} builds a page that brings the module itself`, async () => {
+      const folder = new URL(`${name}-slim/`, built);
+      await slim(path("./", folder));
+      await assertSlim(browsers.Chromium, await serve(folder, "", CSP));
     });
   }
 });

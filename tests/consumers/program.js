@@ -67,7 +67,7 @@ function thrown(act) {
 }
 
 /** What the engine answers. */
-function answers(cors) {
+export function answers(cors) {
   const asked = { origin, url, method: "DELETE", headers: { "X-Requested-With": "x" } };
   const answer = { status: 204, headers: new Map([["Access-Control-Allow-Origin", "*"], ["Access-Control-Allow-Methods", "DELETE"]]) };
   return {

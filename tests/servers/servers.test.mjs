@@ -18,6 +18,8 @@ import * as nginx from "./nginx.mjs";
 /** What ends, in the order in which it has come. */
 const stops = [];
 const doors = new Map();
+/** Configurations that no combination names. */
+const unasked = [];
 /** What has come in at any door. */
 let arrived = [];
 let page;
@@ -34,7 +36,11 @@ before(async () => {
   const begin = async (name, { start }, ...more) => {
     const { targets, stop } = await start(places, ...more);
     stops.push(stop);
-    for (const [configuration, target] of Object.entries(targets)) doors.get(`${name}/${configuration}`)?.leadTo(target);
+    for (const [configuration, target] of Object.entries(targets)) {
+      const at = `${name}/${configuration}`;
+      if (doors.has(at)) doors.get(at).leadTo(target);
+      else unasked.push(at);
+    }
     return targets;
   };
   const behind = await begin("express", express);
@@ -105,5 +111,6 @@ combinations.forEach(({ at, says, calls, ends, sends, silent, from = "page" }, n
 
 test("every configuration is asked, and every door leads somewhere", () => {
   assert.ok(combinations.length >= 60, `only ${combinations.length} combinations`);
+  assert.deepEqual(unasked, []);
   for (const [at, door] of doors) assert.ok(door.isOpen, `${at} is no configuration`);
 });

@@ -13,6 +13,10 @@ use crate::{process, project};
 /// What the package carries as the crate does, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
+/// What stands on `index.js`: Cloudflare's workers, which have an `index.workerd.js` instead, get these
+/// over that.
+const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
+
 /// The scripts of `cors-preflight`, those that are written by hand.
 const CALLS: [&str; 5] = ["index.js", "api.js", "call.js", "glance.js", "instantiate.js"];
 
@@ -85,6 +89,12 @@ pub(crate) fn build() -> Result<Package> {
         fs::copy(project::root().join(name), pkg.join(name))
             .with_context(|| format!("{name} cannot be copied into pkg/"))?;
     }
+    for name in OVER_INDEX {
+        let file = pkg.join(format!("{name}.workerd.js"));
+        fs::copy(pkg.join(format!("{name}.js")), &file)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
+        edit(&file, over_workerd)?;
+    }
     Ok(package)
 }
 
@@ -111,6 +121,10 @@ fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entr
     scripts.extend(imported(&glue)?);
     scripts.push(glue);
     Ok(Entry { wasm, scripts })
+}
+
+fn over_workerd(script: &str) -> String {
+    script.replace("\"./index.js\"", "\"./index.workerd.js\"")
 }
 
 /// What a script of wasm-bindgen's imports: the JavaScript that stands in the engine's border.

@@ -20,6 +20,8 @@ import {
   type ResponseVerdict,
   type Step,
 } from "cors-preflight";
+import * as slim from "cors-preflight/slim";
+import wasm from "cors-preflight/wasm";
 import { explain, type Browser, type Explanation } from "cors-preflight/explain";
 import { corsFetch, CorsError, diagnose, type CorsFetchOptions, type Diagnosis, type FetchCall, type Probe } from "cors-preflight/fetch";
 import {
@@ -195,5 +197,10 @@ async function expected(expect: CorsMatchers): Promise<string> {
   return results.map(({ pass, message }) => `${pass} ${message()}`).join("\n");
 }
 
+// ---- the module, brought
+
+slim.init(wasm);
+const brought: Classification = slim.classify(written, options);
+
 const needed: boolean[] = headers.map((headers) => needsPreflight("POST", headers, options));
-console.log(bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"), thrown, await forbidden, diagnosed, asserted, expected);
+console.log(bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"), thrown, await forbidden, diagnosed, brought, asserted, expected);

@@ -294,14 +294,9 @@ const SECTIONS: [(&str, &str, &str); 6] = [
 /// The document of a run.
 pub(super) fn written(run: &Run) -> String {
     let mut text = INTRODUCTION.to_owned();
-    write!(
-        text,
-        "\nRun on {} in {} rounds, with {}.\n",
-        run.date,
-        run.rounds,
-        run.versions.join("; ")
-    )
-    .ok();
+    text.push('\n');
+    let versions = run.versions.join("; ");
+    text += &filled("", &format!("Run on {} in {} rounds, with {versions}.", run.date, run.rounds));
     text += "\n## The aims\n\n";
     text += &told_aims(run);
     for (kind, heading, about) in SECTIONS {

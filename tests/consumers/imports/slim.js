@@ -1,0 +1,1 @@
+export { classify, init } from "cors-preflight/slim";
