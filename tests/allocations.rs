@@ -51,7 +51,8 @@ fn the_urls_parser_is_all_that_allocates_more(sentence: &str, call: &Call) {
 
 /// A plain call is answered at a glance.
 fn the_bare_question_allocates_nothing() {
-    let plain: &[(&str, &[(&str, &str)], bool)] = &[
+    type Headers = &'static [(&'static str, &'static str)];
+    let plain: &[(&str, Headers, bool)] = &[
         ("GET", &[], false),
         (
             "post",
