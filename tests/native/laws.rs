@@ -883,6 +883,15 @@ fn the_bare_question_is_yes_for_values_that_are_safelisted_but_for_a_part() {
 }
 
 #[test]
+fn the_bare_question_is_of_values_without_the_white_space_about_them() {
+    let longest = "a".repeat(128);
+    for value in [format!(" {longest}"), format!("{longest}\t"), format!(" {longest} ")] {
+        assert_eq!(needs_preflight("GET", &[("Accept", &value)], STANDARD), Ok(false), "{value:?}");
+    }
+    assert!(needs_preflight("GET", &[("X-A", "a\nb")], STANDARD).is_err());
+}
+
+#[test]
 fn one_more_header_never_saves_a_preflight_but_an_accept_in_place_of_the_browsers_own() {
     let mut random = Random(0xadd);
     let (mut asked, mut saved) = (0, 0);
