@@ -458,7 +458,10 @@ impl Turn<'_> {
     fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
         let clears = match self.profile.cache.after_failure {
             AfterFailure::Cleared => underway.makes_preflight,
-            AfterFailure::ClearedBySimpleToo => underway.request.tainting == Tainting::Cors,
+            AfterFailure::ClearedBySimpleToo => {
+                underway.request.tainting == Tainting::Cors
+                    && !matches!(reasons[..], [Reason::RedirectModeError { .. }])
+            }
             AfterFailure::Kept => false,
         };
         if let Some(cache) = self.cache.as_mut().filter(|_| clears) {

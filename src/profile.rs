@@ -457,7 +457,7 @@ pub enum EmptyFragment {
 pub enum AfterFailure {
     /// The entries of its URL are cleared where a preflight can be part of it.
     Cleared,
-    /// The entries of its URL are cleared. Seen: Firefox.
+    /// The entries of its URL are cleared, unless its redirect mode refused a redirect. Seen: Firefox.
     ClearedBySimpleToo,
     /// Nothing.
     Kept,

@@ -403,7 +403,7 @@ pub(crate) const RULES: &[Rule] = &[
             match profile.cache.after_failure {
                 AfterFailure::Cleared => "the cache forgets what it holds for the URL",
                 AfterFailure::ClearedBySimpleToo => {
-                    "the cache forgets what it holds for the URL, after a fetch without one too"
+                    "the cache forgets what it holds for the URL, after a fetch without one too, unless redirect mode `error` refused a redirect"
                 }
                 AfterFailure::Kept => "the cache keeps what it holds",
             }
