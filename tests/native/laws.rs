@@ -892,6 +892,17 @@ fn the_bare_question_is_of_values_without_the_white_space_about_them() {
 }
 
 #[test]
+fn the_bare_question_is_yes_for_headers_that_are_too_long_together_with_the_browsers_accept() {
+    let names = ["device-memory", "downlink", "dpr", "rtt", "viewport-width", "width"];
+    let longest = "1".repeat(128);
+    let mut headers: Vec<(&str, &str)> = names.map(|name| (name, &*longest)).to_vec();
+    headers.extend([("Accept-Language", &*longest), ("Content-Language", &longest[..125])]);
+    assert_eq!(needs_preflight("GET", &headers, &Profile::CHROMIUM), Ok(false));
+    headers[7].1 = &longest;
+    assert_eq!(needs_preflight("GET", &headers, &Profile::CHROMIUM), Ok(true));
+}
+
+#[test]
 fn one_more_header_never_saves_a_preflight_but_an_accept_in_place_of_the_browsers_own() {
     let mut random = Random(0xadd);
     let (mut asked, mut saved) = (0, 0);
