@@ -17,23 +17,25 @@ async function freePort() {
   return port;
 }
 
+/** What a Chromium without a window is started with: as any user, and asking nothing of the network by itself. */
+export const QUIET_CHROMIUM = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /** Starts chromedriver (CHROMEDRIVER, or the one on the PATH) and a Chromium of its own. */
 export function startChromium() {
   return start(process.env.CHROMEDRIVER ?? "chromedriver", (profile) => ({
     browserName: "chrome",
     "goog:loggingPrefs": { browser: "ALL" },
     "goog:chromeOptions": {
-      args: [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        `--user-data-dir=${profile}`,
-      ],
+      args: [...QUIET_CHROMIUM, `--user-data-dir=${profile}`],
     },
   }));
 }

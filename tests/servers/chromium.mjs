@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { QUIET_CHROMIUM } from "../webdriver.mjs";
 
 const MISSING = `Chromium cannot be started. \`cargo xtask test --only servers\` finds it and installs it where that is allowed; by hand:
     sudo apt-get update && sudo apt-get install -y --no-install-recommends chromium
@@ -124,14 +125,7 @@ async function start(page, heard) {
   const chromium = spawn(
     process.env.CHROMIUM ?? "chromium",
     [
-      "--headless=new",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
+      ...QUIET_CHROMIUM,
       "--enable-logging=stderr",
       "--log-level=0",
       `--user-data-dir=${profile}`,
