@@ -287,9 +287,7 @@ pub(crate) fn upgraded(request: &Request, url: &Url) -> Option<Url> {
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
     let mut blocked = Vec::new();
-    if request.is_refused {
-        blocked.push(Reason::StreamUnsupported {});
-    }
+    blocked.extend(request.refused.clone());
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
         blocked.push(Reason::PortBlocked { port: port.into() });
     }

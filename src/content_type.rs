@@ -1,7 +1,6 @@
 //! The type in a Content-Type, as a profile finds it.
 
 use crate::header::{is_http_tab_or_space, strip};
-use crate::method::is_token;
 use crate::mime::type_and_subtype;
 use crate::profile::ContentTypeRule;
 
@@ -9,15 +8,8 @@ use crate::profile::ContentTypeRule;
 pub(crate) fn parts_by(rule: ContentTypeRule, value: &[u8]) -> Option<(&[u8], &[u8])> {
     match rule {
         ContentTypeRule::MimeSniffing => type_and_subtype(value),
-        ContentTypeRule::BeforeSemicolon => before_semicolon(value),
         ContentTypeRule::Strict => strict(value),
     }
-}
-
-fn before_semicolon(value: &[u8]) -> Option<(&[u8], &[u8])> {
-    let before = value.split(|&byte| byte == b';').next().unwrap_or_default();
-    let parts = at_slash(strip(before, |byte| byte.is_ascii_whitespace() || byte == 0x0b))?;
-    (is_token(parts.0) && is_token(parts.1)).then_some(parts)
 }
 
 fn strict(value: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::cache::{Asker, LookUp, PreflightCache};
-use crate::call::{Call, Credentials, Redirect};
+use crate::call::{Call, Credentials, Redirect, Via};
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check_with_credentials;
 use crate::http_request::HttpRequest;
@@ -171,12 +171,14 @@ impl Underway {
             origin: request.origin_of_preflight(profile),
             url: match profile.cache.empty_fragment {
                 EmptyFragment::Kept => request.url.href(),
-                EmptyFragment::DroppedFromCall
-                    if request.redirect_count == 0 && request.url.fragment() == Some("") =>
+                EmptyFragment::DroppedByFetch
+                    if request.via == Via::Fetch
+                        && request.redirect_count == 0
+                        && request.url.fragment() == Some("") =>
                 {
                     request.url.without_fragment()
                 }
-                EmptyFragment::DroppedFromCall => request.url.href(),
+                EmptyFragment::DroppedByFetch => request.url.href(),
             },
             credentials: request.includes_credentials(),
             method: &request.method,

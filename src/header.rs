@@ -358,7 +358,9 @@ pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Optio
         return Some(Forbidden::Name);
     }
     let methods = || match profile.method_overrides {
-        MethodOverrides::OutsideQuotes => get_decode_and_split(value),
+        MethodOverrides::OutsideQuotes | MethodOverrides::OutsideQuotesThenJoined => {
+            get_decode_and_split(value)
+        }
         MethodOverrides::AtEveryComma => value
             .split(|&byte| byte == b',')
             .map(|item| strip(item, is_http_tab_or_space))

@@ -165,7 +165,7 @@ pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
     AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, BlobSpace, CacheRule,
-    CachedCredentials, CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines,
+    CachedCredentials, CachedWildcard, ContentTypeRule, DecidedBy, DroppedParams, EmptyFragment, EmptyLines,
     EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations,
     ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime,
     OpaqueOrigins, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign,

@@ -53,8 +53,11 @@ pub struct Profile {
     /// How an XMLHttpRequest makes UTF-8 of another charset. Seen: Chromium and Firefox leave all
     /// else as it is.
     pub xhr_charset: XhrCharset,
+    /// The type of the URLSearchParams that an XMLHttpRequest by GET or HEAD leaves out. Seen: WebKit
+    /// sends it.
+    pub dropped_params: DroppedParams,
     /// How the methods are found in the value of a header such as X-HTTP-Method. Seen: Firefox and
-    /// WebKit know no quotes there.
+    /// WebKit know no quotes there, Chromium looks at the values again once they are joined.
     pub method_overrides: MethodOverrides,
     /// The Origin of a request under no CORS, where its referrer policy would have it withheld.
     /// Seen: Chromium shows it.
@@ -130,9 +133,6 @@ pub enum HighBytes {
 pub enum ContentTypeRule {
     /// By [parsing a MIME type](https://mimesniff.spec.whatwg.org/#parse-a-mime-type).
     MimeSniffing,
-    /// Before the first semicolon, with ASCII white space around type and subtype left out.
-    /// Seen: Chromium.
-    BeforeSemicolon,
     /// Up to white space or a semicolon; a comma outside it or an empty parameter asks.
     /// Seen: Firefox.
     Strict,
@@ -236,11 +236,23 @@ pub enum XhrCharset {
     Replaced,
 }
 
+/// What goes of URLSearchParams where no body does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DroppedParams {
+    /// Nothing.
+    WithTheirType,
+    /// Their type, as a Content-Type where the author gives none.
+    ButTheirType,
+}
+
 /// How the value of a header such as X-HTTP-Method is split into methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MethodOverrides {
     /// At the commas outside quoted strings.
     OutsideQuotes,
+    /// The same, in each value and once more in all of one name joined: what is forbidden only then
+    /// fails.
+    OutsideQuotesThenJoined,
     /// At every comma.
     AtEveryComma,
 }
@@ -361,7 +373,7 @@ pub struct CacheRule {
     /// The senders whose requests on a condition, such as `If-None-Match`, count as cache mode
     /// `reload` here. Seen: both in Chromium, `fetch()` in Firefox.
     pub conditional: &'static [Via],
-    /// Whether an empty fragment makes another URL. Seen: not in Firefox.
+    /// Whether an empty fragment makes another URL. Seen: not to `fetch()` in Firefox.
     pub empty_fragment: EmptyFragment,
     /// What is forgotten when a fetch fails that a preflight can be part of. Seen: Chromium and
     /// WebKit forget nothing.
@@ -452,8 +464,9 @@ pub enum Renewal {
 pub enum EmptyFragment {
     /// It is.
     Kept,
-    /// It is not where a call is for it; where a redirect leads to it, it is. Seen: Firefox.
-    DroppedFromCall,
+    /// It is not where `fetch()` is called for it; to an XMLHttpRequest, and where a redirect leads to
+    /// it, it is. Seen: Firefox.
+    DroppedByFetch,
 }
 
 /// What a failed fetch does to the cache.
@@ -561,7 +574,10 @@ pub enum RemovedHeaders {
     /// Each redirect sets the first headers anew, but for those of a body where its status makes a
     /// GET of the first method, and for Authorization where it leads to another origin. Seen: Firefox.
     SetAnew,
-    /// The next redirect under CORS or to it brings them back, but for Authorization. Seen: WebKit.
+    /// The next redirect under CORS or to it brings them back, but for Authorization. Outside CORS the
+    /// Content-Type alone comes back, with a redirect whose status makes no GET of the first method;
+    /// under mode `no-cors` the request that leaves the page's origin is a first one again. Seen:
+    /// WebKit.
     ComeBackUnderCors,
 }
 
@@ -697,6 +713,7 @@ impl Profile {
         blob_space: BlobSpace::TrimmedByFetch,
         xhr_blob_type: XhrBlobType::Any,
         xhr_charset: XhrCharset::Serialized,
+        dropped_params: DroppedParams::WithTheirType,
         method_overrides: MethodOverrides::OutsideQuotes,
         origin_under_policy: OriginUnderPolicy::Withheld,
         about_blank: AboutBlank::Answered,
@@ -750,6 +767,7 @@ impl Profile {
     /// Chromium.
     pub const CHROMIUM: Profile = Profile {
         name: "chromium",
+        method_overrides: MethodOverrides::OutsideQuotesThenJoined,
         xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
         version: "Chromium 156.0.8078.108",
@@ -766,7 +784,6 @@ impl Profile {
             ("viewport-width", HintValue::Integer),
             ("width", HintValue::Integer),
         ],
-        content_type: ContentTypeRule::BeforeSemicolon,
         range: RangeRule { largest: Some((1 << 63) - 2), ..Profile::STANDARD.range },
         upload_listener: UploadListener::WithBody,
         blob_space: BlobSpace::Trimmed,
@@ -831,7 +848,7 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             renewal: Renewal::RestartsClock,
             conditional: &[Via::Fetch],
-            empty_fragment: EmptyFragment::DroppedFromCall,
+            empty_fragment: EmptyFragment::DroppedByFetch,
             after_failure: AfterFailure::ClearedBySimpleToo,
             bypassed_by: &[Cache::NoStore, Cache::Reload],
             no_time: NoTime::PassedOver,
@@ -857,6 +874,7 @@ impl Profile {
     /// WebKit, as WebKitGTK has it.
     pub const WEBKIT: Profile = Profile {
         name: "webkit",
+        dropped_params: DroppedParams::ButTheirType,
         xhr_charset: XhrCharset::SerializedUnlessEmpty,
         method_overrides: MethodOverrides::AtEveryComma,
         unlisted_method: UnlistedMethod::AsEver,

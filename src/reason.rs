@@ -178,6 +178,9 @@ reasons! {
     StreamUnsupported {}
         "stream-unsupported", fetch!("#concept-bodyinit-extract"), about "body",
         "The body is a stream, which this browser cannot send.";
+    MethodOverrideRefused { name: Text, value: Text }
+        "method-override-refused", fetch!("#forbidden-request-header"), about name.as_str(),
+        "The values of {name} joined, {value}, name a forbidden method: this browser does not send the request.";
 
     // What causes a preflight.
 

@@ -8,7 +8,7 @@ use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
     AfterLeaving, EmptyLocation, Locations, ManualLocation, NoCorsTaint, OriginHeader, Profile,
-    RedirectedDelete, RedirectedPolicy, RedirectedUserName, WithoutLocation,
+    RedirectedDelete, RedirectedPolicy, RedirectedUserName, RemovedHeaders, WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -98,6 +98,12 @@ pub(crate) fn http_redirect_fetch(
         }
         request.is_tainted |= request.mode == Mode::NoCors
             && profile.redirect.no_cors_taint == NoCorsTaint::LeavingAny;
+        if request.mode == Mode::NoCors
+            && request.tainting == Tainting::Basic
+            && profile.redirect.removed_headers == RemovedHeaders::ComeBackUnderCors
+        {
+            request.first = None;
+        }
         request.left_origin |= request.tainting == Tainting::Basic;
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
         request.removed.push(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);

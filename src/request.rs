@@ -13,7 +13,7 @@ use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
 use crate::profile::{
-    BlobSpace, DecidedBy, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
+    BlobSpace, DecidedBy, MethodOverrides, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
     RepeatedHeaders, StreamRule,
 };
 use crate::reason::Reason;
@@ -67,8 +67,8 @@ pub struct Request {
     pub(crate) left_origin: bool,
     /// Whether no referrer policy withholds its origin.
     pub(crate) shows_origin: bool,
-    /// Whether its body cannot be sent.
-    pub(crate) is_refused: bool,
+    /// Why its browser does not send it.
+    pub(crate) refused: Option<Reason>,
     /// Whether it carries Origin because it did before.
     pub(crate) keeps_origin: bool,
     /// Whether the [redirect-taint] is other than `same-origin`: a redirect led
@@ -150,6 +150,9 @@ impl Request {
             }
             throws
         })?;
+        if profile.method_overrides == MethodOverrides::OutsideQuotesThenJoined {
+            request.refused = request.refused.or(refused_override(&request.headers, profile));
+        }
         request.shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
         let is_conditional = profile.cache.conditional.contains(&call.via)
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));
@@ -187,7 +190,7 @@ impl Request {
             has_type_of_body: false,
             left_origin: false,
             shows_origin: false,
-            is_refused: false,
+            refused: None,
             keeps_origin: false,
             is_tainted: false,
             judged_type: None,
@@ -267,6 +270,11 @@ impl Request {
             RemovedHeaders::ComeBackUnderCors => {
                 let is_cors = self.mode == Mode::Cors && !location.is_same_origin(&self.origin);
                 if self.tainting != Tainting::Cors && !is_cors {
+                    if !becomes_get(&first.method, status)
+                        && let Some(value) = headers.get(CONTENT_TYPE)
+                    {
+                        self.headers.set(Header::new("Content-Type", value));
+                    }
                     return;
                 }
                 if !self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME) {
@@ -342,7 +350,8 @@ impl Construction {
         request.redirect = call.redirect;
         request.cache = call.cache;
         request.use_cors_preflight = is_stream;
-        request.is_refused = is_stream && profile.streams == StreamRule::Refused;
+        let is_refused = is_stream && profile.streams == StreamRule::Refused;
+        request.refused = is_refused.then_some(Reason::StreamUnsupported {});
         request.notes = self.notes;
         Ok(request)
     }
@@ -636,6 +645,17 @@ pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<R
             Reason::MethodOverrideDropped { name, value: Text::from(value) }
         }
     })
+}
+
+/// Why a request fails whose headers name a forbidden method once those of one name are joined.
+fn refused_override(headers: &HeaderList, profile: &Profile) -> Option<Reason> {
+    let is_override = |header: &&Header| {
+        let (name, value) = header.pair();
+        forbidden_by(profile, name, value) == Some(Forbidden::MethodOverride)
+    };
+    let header = headers.iter().find(is_override)?;
+    let value = Text::from(header.value.as_slice());
+    Some(Reason::MethodOverrideRefused { name: lower(&header.name), value })
 }
 
 pub(crate) fn lower(name: &str) -> Text {

@@ -5,7 +5,7 @@ use crate::exception::Exception;
 use crate::header::{Header, HeaderList, normalize_text};
 use crate::isomorphic::Text;
 use crate::mime::{is_strict_mime_type, parameters, parse_mime_type, type_and_subtype};
-use crate::profile::{BlobSpace, Profile, UploadListener, XhrBlobType, XhrCharset};
+use crate::profile::{BlobSpace, DroppedParams, Profile, UploadListener, XhrBlobType, XhrCharset};
 use crate::reason::Reason;
 use crate::request::{
     Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
@@ -140,6 +140,13 @@ impl XmlHttpRequest {
         let Some(body) = &call.body else { return (headers, false) };
         if matches!(method, "GET" | "HEAD") {
             self.notes.push(Reason::BodyDropped { method: Text::from(method) });
+            if matches!(body, Body::Params)
+                && profile.dropped_params == DroppedParams::ButTheirType
+                && !headers.contains("Content-Type")
+                && let Some(kind) = content_type(body)
+            {
+                headers.append(content_type_header(kind));
+            }
             return (headers, false);
         }
         if matches!(body, Body::Stream { .. } | Body::Other) {

@@ -68,7 +68,6 @@ pub(crate) const RULES: &[Rule] = &[
         says: |profile| {
             match profile.content_type {
             ContentTypeRule::MimeSniffing => "as MIME Sniffing parses it",
-            ContentTypeRule::BeforeSemicolon => "what stands before the first semicolon",
             ContentTypeRule::Strict => {
                 "what stands before a space or semicolon; a comma anywhere is asked for, and so is \
                  an empty last parameter"
@@ -188,11 +187,26 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        spec: "https://xhr.spec.whatwg.org/#the-send()-method",
+        about: "The type of URLSearchParams that an XMLHttpRequest by GET or HEAD leaves out",
+        says: |profile| {
+            match profile.dropped_params {
+                DroppedParams::WithTheirType => "is left out too",
+                DroppedParams::ButTheirType => "is sent",
+            }
+            .to_owned()
+        },
+    },
+    Rule {
         spec: "#forbidden-request-header",
         about: "Methods in the value of X-HTTP-Method and its like",
         says: |profile| {
             match profile.method_overrides {
                 MethodOverrides::OutsideQuotes => "are split at commas outside quotes",
+                MethodOverrides::OutsideQuotesThenJoined => {
+                    "are split at commas outside quotes, and so are those of several values joined, \
+                     with which the fetch fails"
+                }
                 MethodOverrides::AtEveryComma => "are split at every comma",
             }
             .to_owned()
@@ -389,8 +403,8 @@ pub(crate) const RULES: &[Rule] = &[
         says: |profile| {
             match profile.cache.empty_fragment {
                 EmptyFragment::Kept => "is another than the URL without",
-                EmptyFragment::DroppedFromCall => {
-                    "is the URL without, but where a redirect leads to it"
+                EmptyFragment::DroppedByFetch => {
+                    "is the URL without where `fetch()` is called for it"
                 }
             }
             .to_owned()
@@ -465,7 +479,9 @@ pub(crate) const RULES: &[Rule] = &[
         about: "How many preflights' answers are kept at once",
         says: |profile| match profile.cache.capacity {
             None => "any number".to_owned(),
-            Some(capacity) => format!("{capacity}; the one used longest ago goes first"),
+            Some(capacity) => format!(
+                "{capacity}; then those go first that allow nothing by name, else the one used longest ago"
+            ),
         },
     },
     Rule {
@@ -555,7 +571,8 @@ pub(crate) const RULES: &[Rule] = &[
                     "come back with the next redirect that makes no GET of the first method"
                 }
                 RemovedHeaders::ComeBackUnderCors => {
-                    "come back with the next redirect under CORS, or to it"
+                    "come back with the next redirect under CORS, or to it; elsewhere the type alone, \
+                     with the next that makes no GET of the first method"
                 }
             }
             .to_owned()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cors_preflight::{Profile, StreamRule};
 use serde::{Deserialize, Serialize};
 
 /// One question to a browser and to the engine. Texts that go over the wire are isomorphic: a code
@@ -81,7 +82,7 @@ pub(crate) struct Route {
     pub(crate) answer: Vec<Answer>,
 }
 
-/// An answer's status and header lines.
+/// An answer's status and header lines. With a status of 0 there is none: the connection is closed.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answer {
@@ -94,6 +95,15 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Call {
+    /// Whether its body is a stream to a browser that goes by `profile`. HTTP/1.1 carries none, and the
+    /// servers speak nothing else: its preflight is answered, and then it fails.
+    pub(crate) fn is_stream(&self, profile: &Profile) -> bool {
+        let is_stream = |body: &Body| body.kind == "stream";
+        profile.streams == StreamRule::Sent
+            && !self.is_xhr()
+            && self.body.as_ref().is_some_and(is_stream)
+    }
+
     pub(crate) fn is_xhr(&self) -> bool {
         self.via.as_deref() == Some("xhr")
     }
@@ -128,6 +138,15 @@ impl Answer {
     /// What is answered where a case says nothing.
     pub(crate) fn nothing() -> Answer {
         Answer::new(404, [("", ""); 0])
+    }
+
+    /// No answer.
+    pub(crate) fn none() -> Answer {
+        Answer::new(0, [("", ""); 0])
+    }
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.status == 0
     }
 
     /// All its lines as they go over the wire: those that frame it, and one against the HTTP cache,

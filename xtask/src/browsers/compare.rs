@@ -3,7 +3,7 @@
 use super::event::{End, Event};
 
 /// What of events is compared. Of requests that is where they go, how, from whom and with which
-/// headers; the type of their body is not CORS; and whether they carry cookies is compared up to a
+/// headers; what the type of their body says behind its essence is not CORS; and whether they carry cookies is compared up to a
 /// redirect, because the HTTP stack adds cookies by rules of its own.
 fn compared(events: &[Event]) -> Vec<Event> {
     let mut is_redirected = false;
@@ -28,7 +28,7 @@ fn compared(events: &[Event]) -> Vec<Event> {
             }
             Event::Preflight { .. } => {}
             Event::Request { content_type, cookie, .. } => {
-                *content_type = None;
+                *content_type = content_type.as_deref().map(essence);
                 if std::mem::replace(&mut is_redirected, true) {
                     *cookie = None;
                 }
@@ -36,6 +36,11 @@ fn compared(events: &[Event]) -> Vec<Event> {
         }
     }
     compared
+}
+
+/// What a Content-Type says before its parameters.
+fn essence(value: &str) -> String {
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// What differs first, in words that leave the particulars out: cases that differ alike share them.
@@ -69,22 +74,29 @@ fn between(engine: &Event, browser: &Event) -> String {
     };
     match (engine, browser) {
         (
-            Event::Preflight { url, method, headers, origin },
-            Event::Preflight { url: of_url, method: of_method, headers: of, origin: of_origin },
+            Event::Preflight { url, method, headers, origin, cookie },
+            Event::Preflight {
+                url: of_url,
+                method: of_method,
+                headers: of,
+                origin: of_origin,
+                cookie: of_cookie,
+            },
         ) => {
             field("url", url != of_url);
             field("Access-Control-Request-Method", method != of_method);
             field("Access-Control-Request-Headers", headers != of);
             field("Origin", origin != of_origin);
+            field("cookie", cookie != of_cookie);
         }
         (
-            Event::Request { method, url, origin, headers, content_type: _, cookie },
+            Event::Request { method, url, origin, headers, content_type, cookie },
             Event::Request {
                 method: of_method,
                 url: of_url,
                 origin: of_origin,
                 headers: of,
-                content_type: _,
+                content_type: of_type,
                 cookie: of_cookie,
             },
         ) => {
@@ -92,6 +104,7 @@ fn between(engine: &Event, browser: &Event) -> String {
             field("url", url != of_url);
             field("Origin", origin != of_origin);
             field("cookie", cookie != of_cookie);
+            field("Content-Type", content_type != of_type);
             for name in of.difference(headers) {
                 field(&format!("has {name}"), true);
             }
@@ -148,6 +161,7 @@ mod tests {
             method: "PUT".into(),
             headers: None,
             origin: None,
+            cookie: None,
         };
         let engine = [preflight.clone(), rejects.clone()];
         assert_eq!(difference(&engine, &engine), None);

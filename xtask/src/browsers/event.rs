@@ -12,7 +12,14 @@ use super::case::{Call, Places};
 #[serde(rename_all = "lowercase", tag = "event")]
 pub(crate) enum Event {
     /// An OPTIONS with `Access-Control-Request-Method` arrived.
-    Preflight { url: String, method: String, headers: Option<String>, origin: Option<String> },
+    Preflight {
+        url: String,
+        method: String,
+        headers: Option<String>,
+        origin: Option<String>,
+        /// As of another request.
+        cookie: Option<bool>,
+    },
     /// Another request arrived.
     Request {
         method: String,
@@ -90,6 +97,7 @@ impl Event {
                 method,
                 headers: open("access-control-request-headers"),
                 origin,
+                cookie,
             };
         }
         let written = call.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
@@ -147,12 +155,11 @@ impl fmt::Display for Event {
             None => "none".to_owned(),
         };
         match self {
-            Event::Preflight { url, method, headers, origin } => write!(
-                f,
-                "-> OPTIONS {url} method {method:?} headers {} origin {}",
-                show(headers),
-                show(origin)
-            ),
+            Event::Preflight { url, method, headers, origin, cookie } => {
+                let (headers, origin) = (show(headers), show(origin));
+                write!(f, "-> OPTIONS {url} method {method:?} headers {headers} origin {origin}")?;
+                if *cookie == Some(true) { write!(f, " with cookie") } else { Ok(()) }
+            }
             Event::Request { method, url, origin, headers, content_type, cookie } => {
                 write!(f, "-> {method} {url} origin {}", show(origin))?;
                 for name in headers {

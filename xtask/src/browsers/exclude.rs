@@ -1,9 +1,9 @@
 //! What is not asked, and why.
 
-use cors_preflight::{Profile, StreamRule};
+use cors_preflight::Profile;
 
 use super::case::{Call, Case};
-use super::event::{End, Event};
+use super::event::Event;
 use super::predict::Predicted;
 
 /// Cases that say nothing about CORS when they are asked this way.
@@ -14,18 +14,6 @@ pub(crate) struct Rule {
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
-        why: "the body of fetch() is a stream, which goes over HTTP/2 or later alone; the servers here speak HTTP/1.1",
-        covers: |case, predicted, profile| {
-            let streams = |body: &super::case::Body| body.kind == "stream";
-            !matches!(predicted.events[..], [Event::End(End::Throws)])
-                && profile.streams == StreamRule::Sent
-                && case
-                    .calls
-                    .iter()
-                    .any(|call| !call.is_xhr() && call.body.as_ref().is_some_and(streams))
-        },
-    },
-    Rule {
         why: "cache mode only-if-cached asks the HTTP cache alone, of which the engine has none",
         covers: |case, predicted, _| {
             let asks_cache = |cache: &String| cache == "only-if-cached";
@@ -34,7 +22,7 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
-        why: "a Location with other than printable ASCII, which URL parsers and HTTP stacks each read their own way",
+        why: "a Location with other than printable ASCII, or with ^ or |, which URL parsers and HTTP stacks each read their own way",
         covers: |case, _, _| {
             let is_odd = |value: &str| {
                 value.contains(|c: char| !matches!(c, ' '..='~') || matches!(c, '^' | '|'))
@@ -50,7 +38,7 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
-        why: "several Locations on an answer that is no redirect, which some HTTP stacks refuse whole",
+        why: "several Locations on an answer that is no redirect, which Chromium's and Firefox's HTTP stacks refuse whole unless they are equal",
         covers: |case, _, _| {
             let answers =
                 |route: &super::case::Route| [route.preflight.clone(), route.answer.clone()];
@@ -69,7 +57,9 @@ pub(crate) const RULES: &[Rule] = &[
             let answers =
                 |route: &super::case::Route| [route.preflight.clone(), route.answer.clone()];
             let answers = case.routes.values().flat_map(answers).flatten();
-            answers.flat_map(|answer| answer.headers).any(|(_, value)| leaves(&value))
+            answers
+                .flat_map(|answer| answer.headers)
+                .any(|(name, value)| name.eq_ignore_ascii_case("location") && leaves(&value))
         },
     },
     Rule {
@@ -84,9 +74,10 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
-        why: "an XMLHttpRequest that is redirected to a blocked port, which in Firefox never ends",
-        covers: |case, predicted, _| {
-            is_sent(predicted)
+        why: "an XMLHttpRequest in Firefox that is redirected to a blocked port, which never ends",
+        covers: |case, predicted, profile| {
+            *profile == Profile::FIREFOX
+                && is_sent(predicted)
                 && predicted.codes.contains(&"port-blocked")
                 && case.calls.iter().any(Call::is_xhr)
         },

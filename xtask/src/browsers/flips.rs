@@ -141,6 +141,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
         blob_space,
         xhr_blob_type,
         xhr_charset,
+        dropped_params,
         method_overrides,
         origin_under_policy,
         about_blank,
@@ -199,7 +200,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("total_limit", total_limit, &values, |to, v| to.total_limit = v);
     let values = every!(HighBytes: Safe Unsafe);
     flips.of("high_bytes", high_bytes, &values, |to, v| to.high_bytes = v);
-    let values = every!(ContentTypeRule: MimeSniffing BeforeSemicolon Strict);
+    let values = every!(ContentTypeRule: MimeSniffing Strict);
     flips.of("content_type", content_type, &values, |to, v| to.content_type = v);
     let values = every!(RangeUnit: LowerCase AnyCase);
     flips.of("range.unit", unit, &values, |to, v| to.range.unit = v);
@@ -219,7 +220,9 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     let values = every!(XhrCharset: Serialized SerializedUnlessEmpty
         SerializedAndJudgedAsWritten Replaced);
     flips.of("xhr_charset", xhr_charset, &values, |to, v| to.xhr_charset = v);
-    let values = every!(MethodOverrides: OutsideQuotes AtEveryComma);
+    let values = every!(DroppedParams: WithTheirType ButTheirType);
+    flips.of("dropped_params", dropped_params, &values, |to, v| to.dropped_params = v);
+    let values = every!(MethodOverrides: OutsideQuotes OutsideQuotesThenJoined AtEveryComma);
     flips.of("method_overrides", method_overrides, &values, |to, v| to.method_overrides = v);
     let values = every!(OriginUnderPolicy: Withheld Shown);
     flips.of("origin_under_policy", origin_under_policy, &values, |to, v| {
@@ -242,13 +245,13 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     let values = every!(JudgedFirst: CorsCheck Redirect Status);
     flips.of("judged_first", judged_first, &values, |to, v| to.judged_first = v);
 
-    flips.of("max_age.default", default, &[0, 60], |to, v| to.max_age.default = v);
+    flips.of("max_age.default", default, &[0, 4, 6, 60], |to, v| to.max_age.default = v);
     flips.of("max_age.limit", limit, &[60, 600, 7_200, 86_400, 1 << 31], |to, v| {
         to.max_age.limit = v;
     });
     let values = every!(MaxAgeForm: Digits SignedInteger SignedIntegerAmongSpace);
     flips.of("max_age.form", form, &values, |to, v| to.max_age.form = v);
-    flips.of("max_age.malformed", malformed, &[0, 5, 60], |to, v| to.max_age.malformed = v);
+    flips.of("max_age.malformed", malformed, &[0, 4, 5, 6, 60], |to, v| to.max_age.malformed = v);
 
     let values = every!(Grain: Entry Answer);
     flips.of("cache.grain", grain, &values, |to, v| to.cache.grain = v);
@@ -267,7 +270,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.list("cache.conditional", conditional, &[Via::Fetch, Via::Xhr], |to, v| {
         to.cache.conditional = v;
     });
-    let values = every!(EmptyFragment: Kept DroppedFromCall);
+    let values = every!(EmptyFragment: Kept DroppedByFetch);
     flips.of("cache.empty_fragment", empty_fragment, &values, |to, v| to.cache.empty_fragment = v);
     let values = every!(AfterFailure: Cleared ClearedBySimpleToo Kept);
     flips.of("cache.after_failure", after_failure, &values, |to, v| to.cache.after_failure = v);

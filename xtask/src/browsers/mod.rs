@@ -50,6 +50,9 @@ const CASES: u64 = 1000;
 /// How many are made for each browser in the tests, and by which seed.
 const SAMPLE: (u64, u64) = (1500, 1);
 
+/// How many cases of a run may end otherwise once, and not when they are asked again.
+const ONCE: usize = 5;
+
 /// Something to be asked.
 pub(crate) struct Question {
     /// Its place among those that it was made with.
@@ -73,8 +76,11 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let of_rows = options.switch("--rows");
     let keep = options.switch("--keep");
     options.end()?;
-    if keep && (of_rows || only.is_some()) {
-        bail!("--keep is for whole seeds: not for --rows, nor for what --only leaves of a seed");
+    if keep && (of_rows || only.is_some() || replay.is_some() || record.is_some()) {
+        bail!(
+            "--keep is for whole seeds: not for --rows, --replay or --record, nor for what --only \
+             leaves of a seed"
+        );
     }
 
     let needs: Vec<_> = browsers.iter().flat_map(|browser| needs(*browser)).copied().collect();
@@ -83,7 +89,7 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
         if let Some(file) = replay {
             return replay_all(&browsers, &file).await;
         }
-        let mut different = 0;
+        let (mut different, mut once) = (0, 0);
         for browser in browsers {
             if let Some(folder) = &record {
                 different += recorded::record(browser, folder, seed, cases).await?;
@@ -94,20 +100,23 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
                 false => ask_generated(browser, seed, cases, only.as_ref()).await?,
             };
             different += run.different;
+            once = once.max(run.once);
             if keep {
                 runs::keep(&runs::file(), run)?;
             }
         }
-        none_different(different)
+        none_different(different, once)
     })
 }
 
 /// The part of the tests that asks a browser: every row, then a sample of random cases.
 pub(crate) fn test(browser: Browser) -> Result<()> {
     wait_for(async {
-        none_different(ask_rows(browser, None).await?.different)?;
+        let Run { different, once, .. } = ask_rows(browser, None).await?;
+        none_different(different, once)?;
         let (cases, seed) = SAMPLE;
-        none_different(ask_generated(browser, seed, cases, None).await?.different)
+        let Run { different, once, .. } = ask_generated(browser, seed, cases, None).await?;
+        none_different(different, once)
     })
 }
 
@@ -121,15 +130,21 @@ fn wait_for(work: impl Future<Output = Result<()>>) -> Result<()> {
     })
 }
 
-fn none_different(different: usize) -> Result<()> {
+fn none_different(different: usize, once: usize) -> Result<()> {
     if different > 0 {
         bail!("{different} cases end otherwise than the engine says");
+    }
+    if once > ONCE {
+        bail!(
+            "{once} cases of a run end otherwise than the engine says, and not when they are asked \
+             again among fewer; more than {ONCE} are not chance"
+        );
     }
     Ok(())
 }
 
 async fn ask_rows(browser: Browser, only: Option<&Regex>) -> Result<Run> {
-    let mut questions = rows::questions(profile(browser))?;
+    let mut questions = rows::questions(profile(browser)?)?;
     questions.retain(|question| only.is_none_or(|only| only.is_match(&question.name)));
     if questions.is_empty() {
         bail!("no row has a name that --only matches");
@@ -168,8 +183,9 @@ async fn replay_all(browsers: &[Browser], file: &Path) -> Result<()> {
 }
 
 /// By whose rules the engine plays a browser.
-fn profile(browser: Browser) -> &'static Profile {
-    Profile::named(browser.name()).unwrap_or(&Profile::STANDARD)
+fn profile(browser: Browser) -> Result<&'static Profile> {
+    let name = browser.name();
+    Profile::named(name).with_context(|| format!("the engine has no profile called {name}"))
 }
 
 /// Puts cases to a browser and tells what differs, and how it went. Cases that were not generated are of
@@ -177,7 +193,7 @@ fn profile(browser: Browser) -> &'static Profile {
 async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Run> {
     let made = questions.len();
     let start = Instant::now();
-    let profile = profile(browser);
+    let profile = profile(browser)?;
     let version = launch::version(browser)?;
     println!("{version}; the engine goes by the profile `{}`", profile.name);
     let folder = project::scratch()?.join("browsers").join(browser.name());
@@ -299,7 +315,7 @@ fn read(file: &Path) -> Result<Case> {
 }
 
 async fn replay_in(browser: Browser, case: &Case) -> Result<()> {
-    let profile = profile(browser);
+    let profile = profile(browser)?;
     println!("\n==> {}", launch::version(browser)?);
     let engine = predict::predict(case, profile)?;
     if let Some(rule) = exclude::rule(case, &engine, profile) {

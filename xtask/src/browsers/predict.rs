@@ -46,6 +46,24 @@ pub(crate) fn predict(case: &Case, profile: &'static Profile) -> Result<Predicte
     Ok(session.predicted)
 }
 
+/// What comes back of a request.
+enum Came {
+    /// None was sent yet.
+    Nothing,
+    Answer(Answer),
+    NoAnswer,
+}
+
+impl Came {
+    fn told(&self) -> Told<'_> {
+        match self {
+            Came::Nothing => Told::Nothing,
+            Came::Answer(answer) => Told::Answer(answer),
+            Came::NoAnswer => Told::NoAnswer,
+        }
+    }
+}
+
 /// A browser session, as far as a case is concerned.
 struct Session {
     /// With its places filled in.
@@ -65,18 +83,22 @@ impl Session {
         self.now += f64::from(call.wait) + 1.0;
         let made = loose::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
         let mut exchange = Exchange::new(made, parse_url, self.profile);
-        let mut answer: Option<Answer> = None;
+        let mut came = Came::Nothing;
         loop {
-            let told = answer.as_ref().map_or(Told::Nothing, Told::Answer);
+            let told = came.told();
             let step = exchange.next(told, Some(&mut self.cache), self.now)?.clone();
             let (end, reasons) = match step {
                 Step::Preflight { request, reasons } => {
                     self.note(&reasons);
-                    answer = Some(self.send(call, &request)?);
+                    came = self.send(call, &request)?;
+                    continue;
+                }
+                Step::Request { .. } if call.is_stream(self.profile) => {
+                    came = Came::NoAnswer;
                     continue;
                 }
                 Step::Request { request } => {
-                    answer = Some(self.send(call, &request)?);
+                    came = self.send(call, &request)?;
                     continue;
                 }
                 Step::Error { when: When::Throws, reasons } => (End::Throws, reasons),
@@ -112,7 +134,7 @@ impl Session {
         Ok(row)
     }
 
-    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Answer> {
+    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Came> {
         let mut headers: HashMap<String, String> = HashMap::new();
         for header in request.headers.iter() {
             let value = isomorphic_decode(&header.value);
@@ -132,8 +154,11 @@ impl Session {
         let times = self.answered.entry((url.clone(), is_preflight)).or_default();
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
+        if answer.is_none() {
+            return Ok(Came::NoAnswer);
+        }
         let row = json!({ "status": answer.status, "headers": answer.lines() });
-        loose::answer(&row).map_err(|why| anyhow!("{why}"))
+        loose::answer(&row).map(Came::Answer).map_err(|why| anyhow!("{why}"))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::project;
@@ -45,9 +45,24 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Run>> {
     serde_json::from_str(&text).with_context(|| format!("{} holds no runs", file.display()))
 }
 
-/// Adds a run to a file, in the place of the same browser's of the same seed.
+/// Adds a run to a file, in the place of the same browser's of the same seed, unless that one made more
+/// cases.
 pub(crate) fn keep(file: &Path, run: Run) -> Result<()> {
     let mut runs = read(file)?;
+    let is_larger = |other: &&Run| {
+        (&other.browser, &other.version, other.seed) == (&run.browser, &run.version, run.seed)
+            && other.made > run.made
+    };
+    if let Some(larger) = runs.iter().find(is_larger) {
+        bail!(
+            "{} tells of {} cases of seed {} in {}: --cases {} keeps as many",
+            file.display(),
+            larger.made,
+            larger.seed,
+            larger.browser,
+            larger.made
+        );
+    }
     runs.retain(|other| (&other.browser, other.seed) != (&run.browser, run.seed));
     runs.push(run);
     runs.sort_by(|one, other| (&one.browser, one.seed).cmp(&(&other.browser, other.seed)));

@@ -53,6 +53,8 @@ struct Asked {
     /// How many of its calls have ended.
     ended: usize,
     events: Vec<Event>,
+    /// The last request that got no answer.
+    unanswered: Option<Event>,
 }
 
 /// How many cases a page works on at once.
@@ -121,8 +123,15 @@ impl Servers {
             let places = Places { origins: self.origins.clone(), id: id.clone() };
             let case = places.fill_case(case)?;
             work.push(json!({ "id": id, "calls": case.calls }));
-            let (answered, events) = (HashMap::new(), Vec::new());
-            state.asked.insert(id.clone(), Asked { places, case, answered, ended: 0, events });
+            let asked = Asked {
+                places,
+                case,
+                answered: HashMap::new(),
+                ended: 0,
+                events: Vec::new(),
+                unanswered: None,
+            };
+            state.asked.insert(id.clone(), asked);
             ids.push(id);
         }
         let pace = match pace {
@@ -167,7 +176,10 @@ impl Servers {
                 Some(bytes) => bytes,
                 None => {
                     read_body(&mut stream, &head).await?;
-                    self.answer(&head, server)
+                    match self.answer(&head, server) {
+                        Some(bytes) => bytes,
+                        None => return Ok(()),
+                    }
                 }
             };
             stream.write_all(&bytes).await?;
@@ -243,9 +255,10 @@ impl Servers {
         Ok(())
     }
 
-    /// What the case says whose path it is.
-    fn answer(&self, head: &Head, server: usize) -> Vec<u8> {
-        let nothing = || written(&head.method, 404, &Answer::nothing().lines());
+    /// What the case says whose path it is. What gets no answer may be tried again, in Firefox some ten
+    /// times: it gets none again, and is told once.
+    fn answer(&self, head: &Head, server: usize) -> Option<Vec<u8>> {
+        let nothing = || Some(written(&head.method, 404, &Answer::nothing().lines()));
         let id = head.target.split(['/', '?', '#']).nth(1).unwrap_or_default();
         let mut state = self.state();
         let Some(asked) = state.asked.get_mut(id) else { return nothing() };
@@ -261,9 +274,16 @@ impl Servers {
         let cookie = (server < 2).then_some(sent);
         let call = asked.case.calls.get(asked.ended).cloned().unwrap_or_default();
         let event = Event::request(&call, &asked.places, &head.method, &url, &headers, cookie);
+        if asked.unanswered.as_ref() == Some(&event) && asked.events.last() == Some(&event) {
+            return None;
+        }
         let answer = asked.answer(route(&url), matches!(event, Event::Preflight { .. }));
-        asked.events.push(event);
-        written(&head.method, answer.status, &answer.lines())
+        asked.events.push(event.clone());
+        if answer.is_none() {
+            asked.unanswered = Some(event);
+            return None;
+        }
+        Some(written(&head.method, answer.status, &answer.lines()))
     }
 }
 
