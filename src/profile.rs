@@ -575,9 +575,8 @@ pub enum RemovedHeaders {
     /// GET of the first method, and for Authorization where it leads to another origin. Seen: Firefox.
     SetAnew,
     /// The next redirect under CORS or to it brings them back, but for Authorization. Outside CORS the
-    /// Content-Type alone comes back, with a redirect whose status makes no GET of the first method;
-    /// under mode `no-cors` the request that leaves the page's origin is a first one again. Seen:
-    /// WebKit.
+    /// Content-Type alone comes back, with a 307 or 308; under mode `no-cors` the request that leaves
+    /// the page's origin is a first one again. Seen: WebKit.
     ComeBackUnderCors,
 }
 

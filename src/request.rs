@@ -270,7 +270,7 @@ impl Request {
             RemovedHeaders::ComeBackUnderCors => {
                 let is_cors = self.mode == Mode::Cors && !location.is_same_origin(&self.origin);
                 if self.tainting != Tainting::Cors && !is_cors {
-                    if !becomes_get(&first.method, status)
+                    if matches!(status, 307 | 308)
                         && let Some(value) = headers.get(CONTENT_TYPE)
                     {
                         self.headers.set(Header::new("Content-Type", value));

@@ -572,7 +572,7 @@ pub(crate) const RULES: &[Rule] = &[
                 }
                 RemovedHeaders::ComeBackUnderCors => {
                     "come back with the next redirect under CORS, or to it; elsewhere the type alone, \
-                     with the next that makes no GET of the first method"
+                     with the next 307 or 308"
                 }
             }
             .to_owned()

@@ -28,7 +28,8 @@ pub(crate) enum Event {
         /// The lower-case names of the headers that the author wrote and nobody else writes.
         headers: BTreeSet<String>,
         /// The Content-Type. What of it is not ASCII counts as one character, because WebKitGTK's
-        /// HTTP library sends UTF-8.
+        /// HTTP library sends UTF-8. Several of its author's are told as `repeated`, because Firefox
+        /// sends the last of those that are given as pairs.
         content_type: Option<String>,
         /// Whether the cookie of the page's own site came along; untold at other sites.
         cookie: Option<bool>,
@@ -101,6 +102,8 @@ impl Event {
             };
         }
         let written = call.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+        let types = call.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let is_repeated = types.count() > 1;
         let is_compared = |name: &String| {
             headers.contains_key(name)
                 && !BROWSERS_OWN.contains(&name.as_str())
@@ -111,7 +114,10 @@ impl Event {
             url,
             origin,
             headers: written.filter(is_compared).collect(),
-            content_type: headers.get("content-type").map(|value| comparable(value)),
+            content_type: headers.get("content-type").map(|value| match is_repeated {
+                true => "repeated".to_owned(),
+                false => comparable(value),
+            }),
             cookie,
         }
     }

@@ -99,6 +99,19 @@ impl Draft {
         call.keepalive = false;
     }
 
+    /// The other sender makes the same call.
+    fn by_the_other(&mut self, call: &mut Call) {
+        if !call.is_xhr() {
+            self.by_xhr(call, 100);
+            call.upload = self.random.percent(50);
+            return;
+        }
+        call.via = None;
+        call.upload = false;
+        call.credentials = call.with_credentials.then(|| "include".to_owned());
+        call.with_credentials = false;
+    }
+
     fn credentials(&mut self) -> Option<String> {
         let words =
             [(60, None), (25, Some("include")), (8, Some("omit")), (7, Some("same-origin"))];
@@ -225,6 +238,13 @@ fn odd_headers(draft: &mut Draft) {
     if draft.random.percent(30) {
         call.headers.push(spell::header(&mut draft.random));
     }
+    if draft.random.percent(40) {
+        let mut again = spell::odd_header(&mut draft.random);
+        if draft.random.percent(50) {
+            again.0.clone_from(&call.headers[0].0);
+        }
+        call.headers.push(again);
+    }
     if draft.random.percent(10) {
         call.mode = Some("no-cors".to_owned());
     }
@@ -337,8 +357,22 @@ fn asking(draft: &mut Draft) -> Call {
     }
     call.headers_object = random.percent(10);
     call.credentials = draft.credentials();
-    draft.by_xhr(&mut call, 20);
+    if takes_body(&call) && draft.random.percent(35) {
+        call.body = Some(body(&mut draft.random));
+    }
+    draft.by_xhr(&mut call, 40);
+    call.upload = call.is_xhr() && draft.random.percent(60);
     call
+}
+
+/// Whether a script may give it a body that is sent.
+fn takes_body(call: &Call) -> bool {
+    matches!(method_of(call), "POST" | "PUT" | "PATCH" | "DELETE")
+}
+
+/// A body whose type goes without asking, or that has none.
+fn body(random: &mut Random) -> Body {
+    Body { kind: random.pick(&["string", "params", "blob"]).to_owned(), kind_of_blob: None }
 }
 
 fn preflight_answers(draft: &mut Draft) {
@@ -364,6 +398,7 @@ fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Answer) -> &'s
         (3, ("status", "")),
         (1, ("another header", "")),
         (1, ("spelling", "")),
+        (1, ("no answer", "")),
     ]);
     match name {
         "origin" => set(answer, header, spell::allow_origin(random, "{page}")),
@@ -383,6 +418,7 @@ fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Answer) -> &'s
                 set(answer, "Location", [random.pick(&["{other}/{id}/y", "{page}/{id}/y", "/"])]);
             }
         }
+        "no answer" => *answer = Answer::none(),
         "spelling" => {
             for (name, _) in &mut answer.headers {
                 *name = spell::recased(random, name);
@@ -413,8 +449,9 @@ fn answers(draft: &mut Draft) {
     draft.by_xhr(&mut call, 20);
     let mut answer = sharing(&mut draft.random, &call, "{page}");
     let random = &mut draft.random;
-    let name = random.weighted(&[(6, "origin"), (3, "credentials"), (3, "status"), (1, "nothing")]);
+    let name = random.weighted(&[(6, "origin"), (3, "credentials"), (3, "status"), (1, "nothing"), (1, "none")]);
     match name {
+        "none" => answer = Answer::none(),
         "origin" => set(&mut answer, ALLOW_ORIGIN, spell::allow_origin(random, "{page}")),
         "credentials" => set(&mut answer, ALLOW_CREDENTIALS, spell::allow_credentials(random)),
         "status" => answer.status = spell::status(random),
@@ -489,6 +526,16 @@ fn remembered(draft: &mut Draft) {
         }
         let mut call = next.clone();
         mode(&mut draft.random, &mut call);
+        if draft.random.percent(30) {
+            draft.by_the_other(&mut call);
+        }
+        if draft.random.percent(10) {
+            let end = draft.random.pick(&["#", "#f", "?", "?#", ""]);
+            call.url = format!("{}{end}", super::case::route(&call.url));
+        }
+        if !call.is_xhr() && draft.random.percent(8) {
+            call.mode = Some(draft.random.pick(&["no-cors", "same-origin"]).to_owned());
+        }
         calls.push(call);
     }
     let mut preflights = Vec::new();
@@ -572,10 +619,13 @@ fn long_url(random: &mut Random) -> String {
 fn vary(draft: &mut Draft, call: &mut Call) {
     let is_xhr = call.is_xhr();
     let random = &mut draft.random;
-    match random.below(if is_xhr { 5 } else { 7 }) {
+    match random.below(if is_xhr { 7 } else { 9 }) {
         0 => {
             let method = random.pick(&["PUT", "DELETE", "PATCH", "GET", "POST", "HEAD"]);
             call.method = Some(method.to_owned());
+            if !takes_body(call) {
+                call.body = None;
+            }
         }
         1 | 2 => {
             let header = spell::unsafe_header(random);
@@ -589,6 +639,13 @@ fn vary(draft: &mut Draft, call: &mut Call) {
         4 if is_xhr => call.with_credentials = !call.with_credentials,
         4 => call.url += random.pick(&["#f", "?q", "?", "#"]),
         5 => {
+            call.body = match call.body {
+                None if takes_body(call) => Some(body(random)),
+                _ => None,
+            };
+        }
+        6 if is_xhr => call.upload = !call.upload,
+        6 | 7 => {
             call.credentials = match call.credentials.as_deref() {
                 Some("include") => None,
                 _ => Some("include".to_owned()),
@@ -643,7 +700,9 @@ fn redirects(draft: &mut Draft) {
         call.referrer_policy = Some(random.pick(ReferrerPolicy::WORDS).to_owned());
     }
     call.credentials = draft.credentials();
-    draft.by_xhr(&mut call, 15);
+    call.keepalive = draft.random.percent(10);
+    draft.by_xhr(&mut call, 40);
+    call.upload = call.is_xhr() && draft.random.percent(50);
 
     let random = &mut draft.random;
     let hops = match random.below(30) {
@@ -661,7 +720,7 @@ fn redirects(draft: &mut Draft) {
         places.push(if random.percent(stay) { last } else { random.pick(&others) });
     }
     let spoiled = random.percent(55).then(|| random.below(hops + 1));
-    let is_made_again = random.percent(25);
+    let is_made_again = random.percent(50);
     let mut tainted = false;
     for hop in 0..=hops {
         let (here, next) = (places[hop], places.get(hop + 1));
@@ -731,11 +790,35 @@ fn redirects(draft: &mut Draft) {
             draft.routes.remove(&url);
         }
     }
+    if draft.random.percent(15) {
+        call.url += draft.random.pick(&["#", "#f", "?q", "?q#"]);
+    }
     if is_made_again {
         draft.name("twice");
-        draft.calls.push(call.clone());
+        let first = nearly(draft, &call);
+        draft.calls.push(first);
     }
     draft.calls.push(call);
+}
+
+/// A call that is made before `call`, and is the same or nearly.
+fn nearly(draft: &mut Draft, call: &Call) -> Call {
+    let mut first = call.clone();
+    match draft.random.below(7) {
+        // Where the other is redirected to.
+        0 => {
+            let places: Vec<&String> = draft.routes.keys().collect();
+            if !places.is_empty() {
+                first.url = draft.random.pick(&places).clone();
+            }
+        }
+        1 if first.mode.as_deref() != Some("no-cors") => first.method = Some("PUT".to_owned()),
+        2 => drop(first.headers.pop()),
+        3 => draft.by_the_other(&mut first),
+        4 => first.body = None,
+        _ => {}
+    }
+    first
 }
 
 /// Where a redirect can lead besides plain URLs.
@@ -914,10 +997,9 @@ mod tests {
         "mixed-content-upgraded",
         // Nobody makes such a URL.
         "blob-method",
-        // Every request is answered.
-        "no-answer",
-        // Streams are excluded as soon as they are sent.
+        // Streams are not sent over HTTP/1.1.
         "redirect-of-stream",
+        "stream-needs-http2",
         // Verdicts on single answers alone say these.
         "no-preflight-same-origin",
         "no-preflight-no-cors",
@@ -931,6 +1013,7 @@ mod tests {
         "response-opaque-redirect",
         // No standard's rules say these, but browsers'.
         "stream-unsupported",
+        "method-override-refused",
         "preflight-kept-by-redirect",
         // No verdict says these, but messages in a console.
         "reason-not-said",

@@ -219,6 +219,10 @@ pub(crate) fn odd_header(random: &mut Random) -> (String, String) {
                 "TRACEX",
                 "GET,,CONNECT",
                 "\"a,TRACE\"",
+                "\"a",
+                "b\", TRACE",
+                "b\",TRACE,\"c",
+                "\"a,TRACE,b\"",
                 "a b, TRACE",
                 "",
             ]);
