@@ -8,8 +8,8 @@ use crate::method::is_token;
 use crate::profile::{EmptyLines, Profile};
 use std::borrow::Cow;
 
-/// The headers whose lines every browser counts.
-const COUNTED: [&str; 2] = ["Access-Control-Allow-Origin", "Location"];
+/// The header whose lines are counted, even empty ones, where several spell its name like this.
+const COUNTED_AS_SPELLED: &str = "Access-Control-Allow-Origin";
 
 /// An answer: a status and header lines, as they came over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,9 +74,14 @@ impl Answer {
             return Cow::Borrowed(self);
         }
         let lines = self.headers.iter();
+        let spelled = lines.clone().filter(|header| header.name == COUNTED_AS_SPELLED);
+        let is_counted_as_spelled = spelled.count() > 1;
+        let is_counted = |header: &&Header| {
+            header.is("Location") || is_counted_as_spelled && header.is(COUNTED_AS_SPELLED)
+        };
         let full: Vec<&str> = lines
             .filter(|header| !header.value.is_empty())
-            .filter(|header| !COUNTED.iter().any(|name| header.is(name)))
+            .filter(|header| !is_counted(header))
             .map(|header| header.name.as_str())
             .collect();
         let full = sorted_lowercase_set(&full);

@@ -170,7 +170,7 @@ pub use profile::{
     ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime,
     OpaqueOrigins, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign,
     RangeUnit, RedirectRule, RedirectedDelete, RedirectedPolicy, RedirectedUserName, RefusedAnswer,
-    RemovedHeaders, Renewal, RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod,
+    RemovedHeaders, Renewal, RepeatedHeaders, SameOriginStreams, SiteRule, StreamRule, UnlistedMethod,
     UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};

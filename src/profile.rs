@@ -1,6 +1,7 @@
 //! Whose rules are applied, as a value.
 
 use crate::call::{Cache, Via};
+use crate::redirect::LIMIT;
 
 /// The rules a browser goes by: the standard's, or the standard's with what one browser was
 /// measured to do otherwise.
@@ -43,6 +44,9 @@ pub struct Profile {
     /// What becomes of a stream that `fetch()` is given for a body. Seen: Firefox sends it as the
     /// string it converts to, WebKit refuses it; neither knows `duplex`.
     pub streams: StreamRule,
+    /// A stream for the body under mode `same-origin`. Seen: Chromium sends a preflight to another
+    /// origin; what follows it is read.
+    pub same_origin_streams: SameOriginStreams,
     /// White space about the type of a Blob, which counts where the type is judged. Seen: Chromium
     /// leaves all of it out, Firefox's XMLHttpRequest what stands at the end, WebKit none.
     pub blob_space: BlobSpace,
@@ -76,7 +80,7 @@ pub struct Profile {
     /// no browser the method it was asked for.
     pub unlisted_method: UnlistedMethod,
     /// What becomes of an empty line of a header that has others. Seen: Firefox drops it, but of
-    /// Access-Control-Allow-Origin and Location.
+    /// Location, and of Access-Control-Allow-Origin where several lines spell its name like that.
     pub empty_lines: EmptyLines,
     /// What of a preflight's answer is judged first. Seen: a redirect in Chromium, any status in
     /// WebKit.
@@ -195,6 +199,15 @@ pub enum StreamRule {
     Stringified,
     /// The promise is rejected.
     Refused,
+}
+
+/// Where a stream goes under mode `same-origin`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameOriginStreams {
+    /// Within its page's origin.
+    WithinOrigin,
+    /// To other origins too, as under mode `cors`.
+    UnderCors,
 }
 
 /// What becomes of white space about the type of a Blob.
@@ -527,6 +540,8 @@ pub struct RedirectRule {
     pub locations: Locations,
     /// Which redirects may carry a user name or password. Seen: in Chromium XMLHttpRequest's alone.
     pub user_name: RedirectedUserName,
+    /// How many redirects a `fetch()` with `keepalive` follows. Seen: one less in Chromium.
+    pub keepalive_limit: u8,
 }
 
 /// What becomes of a DELETE across origins.
@@ -709,6 +724,7 @@ impl Profile {
         upload_listener: UploadListener::Always,
         no_cors_type: NoCorsType::Guarded,
         streams: StreamRule::Sent,
+        same_origin_streams: SameOriginStreams::WithinOrigin,
         blob_space: BlobSpace::TrimmedByFetch,
         xhr_blob_type: XhrBlobType::Any,
         xhr_charset: XhrCharset::Serialized,
@@ -755,6 +771,7 @@ impl Profile {
             manual_location: ManualLocation::Unseen,
             locations: Locations::Fail,
             user_name: RedirectedUserName::AcrossOrigins,
+            keepalive_limit: LIMIT,
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
@@ -766,6 +783,7 @@ impl Profile {
     /// Chromium.
     pub const CHROMIUM: Profile = Profile {
         name: "chromium",
+        same_origin_streams: SameOriginStreams::UnderCors,
         method_overrides: MethodOverrides::OutsideQuotesThenJoined,
         xhr_charset: XhrCharset::Replaced,
         unlisted_method: UnlistedMethod::AsEver,
@@ -815,6 +833,7 @@ impl Profile {
             manual_location: ManualLocation::RepeatedOrInvalid,
             locations: Locations::FailUnlessEqual,
             user_name: RedirectedUserName::ButForXhr,
+            keepalive_limit: LIMIT - 1,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect
         },

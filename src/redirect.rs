@@ -57,8 +57,8 @@ pub(crate) fn http_redirect_fetch(
         return Err(vec![Reason::RedirectSchemeNotHttp { scheme }]);
     }
     let mut reasons = Vec::new();
-    if request.redirect_count == LIMIT {
-        reasons.push(Reason::TooManyRedirects { limit: LIMIT });
+    if request.redirect_count >= request.redirect_limit {
+        reasons.push(Reason::TooManyRedirects { limit: request.redirect_limit });
     }
     let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
     let is_refused_later = request.tainting == Tainting::Basic

@@ -14,10 +14,10 @@ use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, n
 use crate::origin::Origin;
 use crate::profile::{
     BlobSpace, DecidedBy, MethodOverrides, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
-    RepeatedHeaders, StreamRule,
+    RepeatedHeaders, SameOriginStreams, StreamRule,
 };
 use crate::reason::Reason;
-use crate::redirect::{REQUEST_BODY_HEADERS, becomes_get};
+use crate::redirect::{LIMIT, REQUEST_BODY_HEADERS, becomes_get};
 use crate::safelist::{cors_unsafe_request_headers, is_no_cors_safelisted_by};
 use crate::sender::Sender;
 use crate::url::{ParseUrl, Url};
@@ -54,6 +54,8 @@ pub struct Request {
     pub(crate) use_cors_preflight: bool,
     pub(crate) tainting: Tainting,
     pub(crate) redirect_count: u8,
+    /// How many redirects are followed.
+    pub(crate) redirect_limit: u8,
     /// What it would have asked for before any redirect, where that still counts.
     pub(crate) first: Option<First>,
     /// The names of headers that the last redirect has removed, whether they were there or not.
@@ -184,6 +186,7 @@ impl Request {
             use_cors_preflight: false,
             tainting: Tainting::Basic,
             redirect_count: 0,
+            redirect_limit: LIMIT,
             first: None,
             removed: Vec::new(),
             via: call.via,
@@ -348,8 +351,17 @@ impl Construction {
         request.has_body = call.body.is_some();
         request.body_is_stream = is_stream;
         request.redirect = call.redirect;
+        if call.keepalive {
+            request.redirect_limit = profile.redirect.keepalive_limit;
+        }
         request.cache = call.cache;
         request.use_cors_preflight = is_stream;
+        if is_stream
+            && request.mode == Mode::SameOrigin
+            && profile.same_origin_streams == SameOriginStreams::UnderCors
+        {
+            request.mode = Mode::Cors;
+        }
         let is_refused = is_stream && profile.streams == StreamRule::Refused;
         request.refused = is_refused.then_some(Reason::StreamUnsupported {});
         request.notes = self.notes;

@@ -136,6 +136,17 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        spec: "#concept-main-fetch",
+        about: "A stream for the body of `fetch()` to another origin under mode `same-origin`",
+        says: |profile| {
+            match profile.same_origin_streams {
+                SameOriginStreams::WithinOrigin => "fails",
+                SameOriginStreams::UnderCors => "is preflighted as under mode `cors`",
+            }
+            .to_owned()
+        },
+    },
+    Rule {
         spec: "https://fetch.spec.whatwg.org/#concept-headers-append",
         about: "White space about the type of a Blob",
         says: |profile| {
@@ -269,7 +280,8 @@ pub(crate) const RULES: &[Rule] = &[
             match profile.empty_lines {
                 EmptyLines::Kept => "counts",
                 EmptyLines::Dropped => {
-                    "is dropped, but of Access-Control-Allow-Origin and Location"
+                    "is dropped, but of Location, and of Access-Control-Allow-Origin where several \
+                     lines spell its name like that"
                 }
             }
             .to_owned()
@@ -638,6 +650,11 @@ pub(crate) const RULES: &[Rule] = &[
             }
             .to_owned()
         },
+    },
+    Rule {
+        spec: "#concept-http-redirect-fetch",
+        about: "How many redirects a `fetch()` with `keepalive` follows",
+        says: |profile| profile.redirect.keepalive_limit.to_string(),
     },
     Rule {
         spec: "#concept-response-location-url",

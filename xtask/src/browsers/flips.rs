@@ -138,6 +138,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
         upload_listener,
         no_cors_type,
         streams,
+        same_origin_streams,
         blob_space,
         xhr_blob_type,
         xhr_charset,
@@ -186,6 +187,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 manual_location,
                 locations,
                 user_name,
+                keepalive_limit,
             },
         expose: ExposeRule { unparsable, hidden_in_several_lines, wildcard_with_credentials },
     } = *profile;
@@ -213,6 +215,10 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("no_cors_type", no_cors_type, &values, |to, v| to.no_cors_type = v);
     let values = every!(StreamRule: Sent Stringified Refused);
     flips.of("streams", streams, &values, |to, v| to.streams = v);
+    let values = every!(SameOriginStreams: WithinOrigin UnderCors);
+    flips.of("same_origin_streams", same_origin_streams, &values, |to, v| {
+        to.same_origin_streams = v;
+    });
     let values = every!(BlobSpace: TrimmedByFetch TrimmedByFetchElseAtItsEnd Trimmed Kept);
     flips.of("blob_space", blob_space, &values, |to, v| to.blob_space = v);
     let values = every!(XhrBlobType: Any AnyOfAnyLength MimeType StrictMimeType);
@@ -336,6 +342,9 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("redirect.locations", locations, &values, |to, v| to.redirect.locations = v);
     let values = every!(RedirectedUserName: AcrossOrigins ButForXhr);
     flips.of("redirect.user_name", user_name, &values, |to, v| to.redirect.user_name = v);
+    flips.of("redirect.keepalive_limit", keepalive_limit, &[18, 19, 20, 21], |to, v| {
+        to.redirect.keepalive_limit = v;
+    });
 
     let values = every!(UnparsableExposed: ExposesNothing KeepsEarlierWildcard);
     flips.of("expose.unparsable", unparsable, &values, |to, v| to.expose.unparsable = v);

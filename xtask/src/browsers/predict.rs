@@ -144,7 +144,7 @@ impl Session {
                 .or_insert(value);
         }
         let url = &without_userinfo(&request.url);
-        let is_third = request.url.starts_with(&self.places.origins[2]);
+        let is_third = url.starts_with(&self.places.origins[2]);
         let cookie = (!is_third).then_some(request.credentials);
         let event = Event::request(call, &self.places, &request.method, url, &headers, cookie);
         let is_preflight = matches!(event, Event::Preflight { .. });
