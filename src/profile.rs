@@ -27,8 +27,8 @@ pub struct Profile {
     ///
     /// [safelisted]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
     pub also_safelisted: &'static [(&'static str, HintValue)],
-    /// How long the values of safelisted headers may be together, in bytes. Seen: only Chromium
-    /// keeps the standard's limit.
+    /// How long the values of safelisted headers may be together, in bytes. Seen: Chromium keeps the
+    /// standard's limit, Firefox has none. Read: nor has WebKit, where nothing can come to it.
     pub total_limit: Option<usize>,
     /// Bytes from 0x80 up in Accept and Content-Type. Seen: Firefox asks for them.
     pub high_bytes: HighBytes,
@@ -381,7 +381,7 @@ pub struct CacheRule {
     /// Whether an upload listener has the method looked up all the same. Seen: in no browser; any
     /// answer in the cache will do, in Firefox an expired one too.
     pub forced_method: ForcedMethod,
-    /// Whether what is allowed again counts from then. Read: in Firefox.
+    /// Whether what is allowed again counts from then. Seen: in Firefox.
     pub renewal: Renewal,
     /// The senders whose requests on a condition, such as `If-None-Match`, count as cache mode
     /// `reload` here. Seen: both in Chromium, `fetch()` in Firefox.
@@ -400,8 +400,8 @@ pub struct CacheRule {
     pub not_kept_under: &'static [Cache],
     /// What an answer that may be kept for no time does to what is there. Seen: nothing in Firefox.
     pub no_time: NoTime,
-    /// How many answers are kept at once; after them the one goes that was used longest ago. Seen:
-    /// 100 in Firefox. Read: 1,024 in Chromium, where others go.
+    /// How many answers are kept at once; after them all go that allow nothing by name, else the one
+    /// that was used longest ago. Seen: 100 in Firefox. Read: 1,024 in Chromium, where others go.
     pub capacity: Option<usize>,
     /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
     pub longest_url: Option<usize>,

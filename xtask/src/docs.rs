@@ -1,6 +1,6 @@
 //! What browsers do otherwise, as documentation and as data for the page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use cors_preflight::Profile;
 use serde_json::Value;
 
-use crate::browsers::{exclude, recorded, runs};
+use crate::browsers::{exclude, recorded, rows, runs};
 use crate::markdown::escaped;
 use crate::options::Options;
 use crate::{differences, project};
@@ -51,23 +51,31 @@ const REPEATED: &str = "\
 `cargo xtask browsers` has a real browser make random calls to servers on this machine that give
 random answers, and compares what reaches the servers, in which order, and how every call ends with
 what the engine predicts by the browser's profile. A seed and a number decide a case. This repeats a
-run, with the browser and the seed of a row below:
+run, with the browser, the seed and the number of cases of a row below:
+";
 
-```sh
-cargo xtask browsers --browser chromium --seed 1 --cases 7000
-```
-
+const AGAIN: &str = "\
 What ends otherwise is asked again among fewer cases. *Only once* counts what then ends as the engine
 says: all cases of a run share one browser and its cache. Firefox's holds a hundred answers, and where
 there is no room for another, all go first that allow nothing by name, as one does that an upload
 listener alone has asked for: a case that counts on such an answer loses it to the other cases that are
-made at the same time. tests/recorded shows it in a case by itself.
+made at the same time. tests/recorded shows it in a case by itself. A run with more than a handful of
+these fails.
+
+WebKitGTK stands for Safari: they share WebKit, and each has an HTTP library of its own. The first
+preflight's answer that a Firefox keeps after its start is not reused, why is not known; so the page of
+the tests has one made first that is nobody's.
 ";
 
 const RECORDED: &str = "\
 What each browser did in several hundred cases is kept in tests/recorded. The tests check every
 prediction against it without a browser, and that it contradicts every profile that is wrong in one
 field, but for those that they list with why nothing shows them.
+";
+
+const OVERRIDDEN: &str = "\
+Each sentence is what the standard has; the browsers behind it do otherwise, how is in the row. Where
+*not asked* stands a browser does so by what is told above, and this very row is not put to it.
 ";
 
 const UNSEEN: &str = "\
@@ -86,8 +94,12 @@ Read in the browsers' sources:
 - How many answers Chromium's cache holds: 1,024; then ten that follow each other by their URLs go,
   and chance says which. In WebKit more than a thousand were seen to stay.
 - What divides a browser's cache: by top-level site in all three, which is the caller's `partition`.
-- What of a preflight's answer is judged first. Its failure is the same either way, but the console
-  names one reason or the other.
+
+Seen by the messages in consoles, which tests/console compares, and by nothing else: what of a
+preflight's answer is judged first.
+
+In no profile: the permission that Chromium and Firefox ask for before a public page reaches this
+machine or the local network.
 
 Seen by hand, with fetches from a frame that has `sandbox=\"allow-scripts\"`:
 
@@ -101,17 +113,26 @@ const EXCLUDED: &str = "\
 Of a request is compared where it goes, its method, its Origin, which of the author's headers it
 carries, and, up to the first redirect, whether the page's own cookie comes along: HTTP stacks add
 cookies to later ones by rules of their own; of a preflight its URL, Origin and what it asks for; of
-a response its type, status, URL, whether it was redirected and which headers are readable. The value
-of a body's type is not, nor what a `data:` URL is answered with. These cases are not asked at all:
+a response its type, status, URL, whether it was redirected and which headers are readable.
+
+Not compared are the parameters of a body's type, and of several that a script gives what becomes of
+them (of those given as pairs Firefox sends the last); the user name in a response's URL that the
+script wrote there itself; what a `data:` URL is answered with; how often a request is made that gets
+no answer (Firefox makes it some ten times). A body of `fetch()` that is a stream goes over HTTP/2 or
+later, and the servers here speak HTTP/1.1: its preflight is compared, and then it fails.
+
+These cases are not asked at all:
 ";
 
 fn browsers() -> Result<String> {
     let mut text = INTRODUCTION.to_owned();
-    writeln!(text, "\n{REPEATED}")?;
     let runs = runs::read(&runs::file())?;
-    if runs.is_empty() {
+    let Some(runs::Run { browser, seed, made, .. }) = runs.first() else {
         bail!("{} tells of no run: `cargo xtask browsers --keep` adds one", runs::file().display());
-    }
+    };
+    writeln!(text, "\n{REPEATED}\n```sh")?;
+    writeln!(text, "cargo xtask browsers --browser {browser} --seed {seed} --cases {made}")?;
+    writeln!(text, "```\n\n{AGAIN}")?;
     writeln!(text, "| version | day | seed | cases made | asked | ended otherwise | only once |")?;
     writeln!(text, "| --- | --- | ---: | ---: | ---: | ---: | ---: |")?;
     for run in runs {
@@ -124,12 +145,16 @@ fn browsers() -> Result<String> {
     writeln!(text, "\n{RECORDED}")?;
     writeln!(text, "\n## The differences\n\nAn empty cell is what the standard says.\n")?;
     text += &differences::table();
+    let asked = Profile::ALL[1..]
+        .iter()
+        .map(|profile| Ok((profile.name, rows::asked(profile)?)))
+        .collect::<Result<_>>()?;
     for (heading, file) in [
         ("Single answers that a browser judges otherwise", "tests/cases.json"),
         ("Whole exchanges that go otherwise in a browser", "tests/exchanges.json"),
     ] {
-        writeln!(text, "\n## {heading}\n\nIn {file}:\n")?;
-        for (name, browsers) in overridden(file)? {
+        writeln!(text, "\n## {heading}\n\n{OVERRIDDEN}\nIn {file}:\n")?;
+        for (name, browsers) in overridden(file, &asked)? {
             writeln!(text, "- {name} *{browsers}*")?;
         }
     }
@@ -148,8 +173,11 @@ fn browsers() -> Result<String> {
     Ok(text)
 }
 
+/// The names of the rows and sessions that each browser is asked.
+type Asked = BTreeMap<&'static str, BTreeSet<String>>;
+
 /// The rows of a table of tests that say what a browser does otherwise, and which.
-fn overridden(file: &str) -> Result<Vec<(String, String)>> {
+fn overridden(file: &str, asked: &Asked) -> Result<Vec<(String, String)>> {
     let text = fs::read_to_string(project::root().join(file))
         .with_context(|| format!("{file} cannot be read"))?;
     let rows: Vec<Value> =
@@ -158,8 +186,12 @@ fn overridden(file: &str) -> Result<Vec<(String, String)>> {
     let mut names = BTreeSet::new();
     for row in &rows {
         let browsers = Profile::ALL[1..].iter().map(|profile| profile.name);
-        let browsers: Vec<&str> = browsers.filter(|name| row.get(name).is_some()).collect();
         let Some(name) = row["name"].as_str() else { continue };
+        let is_asked = |browser: &str| asked[browser].contains(name);
+        let browsers = browsers.filter(|browser| row.get(browser).is_some());
+        let browsers: Vec<String> = browsers
+            .map(|browser| format!("{browser}{}", if is_asked(browser) { "" } else { " (not asked)" }))
+            .collect();
         if !browsers.is_empty() && names.insert(name) {
             overridden.push((escaped(name), browsers.join(", ")));
         }

@@ -16,7 +16,7 @@ mod progress;
 mod random;
 pub(crate) mod recorded;
 mod report;
-mod rows;
+pub(crate) mod rows;
 pub(crate) mod runs;
 mod server;
 mod spell;

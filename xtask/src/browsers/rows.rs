@@ -1,6 +1,7 @@
 //! The rows and sessions of the tests' tables as cases: what the engine is held to there, asked of
 //! real browsers.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::mem;
 
@@ -11,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::Question;
 use super::case::{Answer, Call, Case, route};
 use super::event::Event;
+use super::exclude;
 use super::predict::predict;
 use crate::project;
 
@@ -81,6 +83,23 @@ pub(crate) fn questions(profile: &'static Profile) -> Result<Vec<Question>> {
         );
     }
     Ok(questions)
+}
+
+/// The names of the rows and sessions that are asked of the browser that goes by `profile`.
+///
+/// # Errors
+///
+/// As [`questions`].
+pub(crate) fn asked(profile: &'static Profile) -> Result<BTreeSet<String>> {
+    let mut asked = BTreeSet::new();
+    for question in questions(profile)? {
+        if let Ok(case) = question.case
+            && exclude::rule(&case, &predict(&case, profile)?, profile).is_none()
+        {
+            asked.insert(question.name);
+        }
+    }
+    Ok(asked)
 }
 
 /// A row: its call, answered as its questions say, and elsewhere so that all is allowed.
