@@ -39,9 +39,10 @@ function answersOf(policy) {
 }
 
 /** The body that goes along, of which a description has no bytes. */
-function carried({ call, classification }) {
-  const isDescription = typeof call.body === "object" && typeof call.body.kind === "string";
-  return isDescription ? { body: new Uint8Array() } : sendable(call.body, classification.notes);
+function carried(asking) {
+  const { body } = asking.call;
+  const isDescription = typeof body === "object" && typeof body.kind === "string";
+  return isDescription ? { body: new Uint8Array() } : sendable(body, asking);
 }
 
 /** The Request that a handler gets for a step. */

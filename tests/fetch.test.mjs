@@ -653,6 +653,63 @@ test("where the platform rejects, the error says what is certain and what is inf
   assert.deepEqual([codes(local), local.certain], [["no-answer"], false]);
 });
 
+test("the error tells the call as it was when it was made, whatever has become of its parts since", async () => {
+  let reject;
+  const underlying = (input, init) => {
+    if (init?.body instanceof ReadableStream) init.body.getReader();
+    return new Promise((_, refuse) => (reject = refuse));
+  };
+  const fetch = corsFetch({ origin, how: "observe", fetch: underlying });
+  const make = () => {
+    const headers = { "X-A": "1", "X-B": { toString: () => "2" } };
+    const pairs = [["X-A", "1"], ["X-B", "2"]];
+    const list = new Headers(pairs);
+    const address = new URL("https://api.example/x");
+    const request = new Request("https://api.example/x", { method: "PUT", headers: pairs });
+    const init = { method: { toString: () => "PUT" }, headers };
+    return {
+      "a record": [address.href, init, () => (headers["X-A"] = "a\0", delete headers["X-B"], (init.method = "TRACE"))],
+      "pairs": [address.href, { method: "PUT", headers: pairs }, () => (pairs.pop(), (pairs[0][0] = "a b"))],
+      "Headers": [address.href, { method: "PUT", headers: list }, () => list.delete("X-A")],
+      "a URL": [address, { method: "PUT", headers: pairs }, () => (address.port = "22")],
+      "a Request": [request, undefined, () => request.headers.delete("X-A")],
+      "a stream": ["https://api.example/x", { method: "PUT", headers: pairs, body: new ReadableStream(), duplex: "half" }, () => {}],
+      "a relative URL": ["x", { method: "PUT", headers: pairs }, () => (globalThis.location = new URL("https://else.example/"))],
+    };
+  };
+  try {
+    for (const name of Object.keys(make())) {
+      globalThis.location = new URL("https://api.example/");
+      const [input, init, change] = make()[name];
+      const pending = refused(fetch(input, init));
+      change();
+      reject(failed());
+      const { message, reasons, call } = await pending;
+      assert.ok(message.startsWith(`PUT https://api.example/x from ${origin} failed (Failed to fetch)\nCertain: An OPTIONS request`), `${name}: ${message}`);
+      assert.deepEqual(codes({ reasons }).slice(-3), ["header-not-allowed x-a", "header-not-allowed x-b", "no-answer"], name);
+      assert.deepEqual([call.method, [...new Headers(call.headers)]], ["PUT", [["x-a", "1"], ["x-b", "2"]]], name);
+      assert.equal(call.body, init?.body, name);
+    }
+  } finally {
+    delete globalThis.location;
+  }
+});
+
+test("each member of an init, and each header, is read once, in the order of its name", async () => {
+  const { url } = await site();
+  const members = { cache: "no-store", credentials: "omit", headers: {}, keepalive: false, method: "PUT", mode: "cors", redirect: "follow", referrer: "about:client", referrerPolicy: "origin" };
+  for (const how of ["observe", "enforce"]) {
+    const seen = [];
+    const watched = (members) => Object.fromEntries(Object.entries(members).map(([name, value]) => [name, { enumerable: true, get: () => (seen.push(name), value) }]));
+    const headers = Object.defineProperties({}, watched({ "X-A": "1", "Content-Type": "text/plain" }));
+    const init = Object.defineProperties({}, watched({ ...members, headers }));
+    const underlying = async (_, { method }) => new Response(null, { status: method === "OPTIONS" ? 204 : 200, headers: granted });
+    const observed = async () => new Response("x");
+    await corsFetch({ origin, how, fetch: how === "observe" ? observed : underlying })(url, init);
+    assert.deepEqual(seen, [...Object.keys(members), "X-A", "Content-Type"], how);
+  }
+});
+
 test("what cannot have been sent is certain, though the platform says nothing", async () => {
   const error = await refused(observing(failed())("https://api.example/", { mode: "same-origin" }));
   assert.deepEqual([error.certain, codes(error), error.cause.message], [true, ["mode-same-origin mode"], "Failed to fetch"]);
@@ -698,6 +755,8 @@ test("what the engine cannot take goes on to the platform, unless somebody has t
   for (const guard of [{ preflights: "forbid" }, { onClassified() {} }]) {
     await assert.rejects(corsFetch({ origin, how: "observe", fetch: underlying, ...guard })(url), /url: longer than/);
   }
+  const cause = failed();
+  assert.equal(await observing(cause)(url).then(assert.fail, (error) => error), cause);
 });
 
 // ---- diagnose
