@@ -1,5 +1,6 @@
 import { sendable } from "./body.js";
 import { Exchange, PreflightCache, classify } from "./index.js";
+import { isAsAsked } from "./integrity.js";
 import { elsewhere, listed, named } from "./message.js";
 
 /** What goes wrong, with the engine's reasons for it. */
@@ -57,13 +58,14 @@ function inferred({ told, profile }) {
 }
 
 /** The platform has rejected, and says nothing more. */
-function unexplained(asked, cause) {
+function unexplained(asked, cause, integrity) {
   const { outcome, summary, reasons } = asked.classification;
   if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, undefined, { cause });
   const { unshared, unanswered } = inferred(asked);
   const lines = [`(${cause.message})\nCertain: ${summary}${listed(reasons)}`];
   if (unshared.length > 0) lines.push(`Inferred, of an answer that allows nothing:${listed(unshared)}`);
   lines.push(`${unshared.length > 0 ? "Or else" : "Inferred"}:${listed(unanswered)}`);
+  if (integrity !== "") lines.push(`Or else the body is not what ${integrity} stands for.`);
   return failed(asked, undefined, lines.join("\n"), { reasons: [...unshared, ...unanswered], certain: false, cause });
 }
 
@@ -185,6 +187,9 @@ class Asked {
 
 const signalOf = (input, { signal }) => (signal === undefined && isRequest(input) ? input.signal : signal) ?? undefined;
 
+/** What the body of the last answer has to be; empty where it may be anything. */
+const integrityOf = (input, { integrity }) => `${integrity === undefined && isRequest(input) ? (saidBy(input, "integrity") ?? "") : (integrity ?? "")}`;
+
 /** Asks whoever wants to know first. What is thrown stops the call; what is promised is waited for. */
 function admitted(asked, { onClassified, preflights }) {
   const { classification, call } = asked;
@@ -265,7 +270,7 @@ function observing(settings) {
       return await fetch(...given);
     } catch (error) {
       const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason || !isTaken(init, said) || !isClassified(asked);
-      throw isExplained ? error : unexplained(asked, error);
+      throw isExplained ? error : unexplained(asked, error, integrityOf(input, said));
     }
   };
 }
@@ -354,15 +359,29 @@ function shown(response, what) {
   return Object.setPrototypeOf(response, showing(Object.getPrototypeOf(response)));
 }
 
-/** The Response of a `done` step, made of the last answer, where there is one. */
-function responseOf({ type, status, url, redirected, exposed }, answer) {
-  const isHidden = type === "opaque" || type === "opaqueredirect";
-  if (isHidden && answer) discard(answer);
+/** Whether a page sees nothing of an answer. */
+const isHidden = ({ type }) => type === "opaque" || type === "opaqueredirect";
+
+/**
+ * The bytes of an answer, where they are what its integrity asks for; nothing where they are not, or are hidden from a page. Where the standard
+ * has no body, as under status 204, browsers compare an empty one, and so does this.
+ */
+async function verified(step, answer, integrity) {
+  if (isHidden(step)) return undefined;
+  const bytes = await answer.arrayBuffer();
+  return (await isAsAsked(bytes, integrity)) ? bytes : undefined;
+}
+
+/** The Response of a `done` step, made of the last answer, where there is one, and of its body, where that has been read. */
+function responseOf(step, answer, bytes) {
+  const { type, status, url, redirected, exposed } = step;
+  const hidden = isHidden(step);
+  if (hidden && answer) discard(answer);
   const Class = answer?.constructor ?? Response;
-  const headers = isHidden ? [] : exposed.map((name) => [name, answer.headers.get(name)]).filter(([, value]) => value !== null);
-  const statusText = isHidden ? "" : answer.statusText;
+  const headers = hidden ? [] : exposed.map((name) => [name, answer.headers.get(name)]).filter(([, value]) => value !== null);
+  const statusText = hidden ? "" : answer.statusText;
   const ok = status >= 200 && status <= 299;
-  const body = isHidden ? null : answer.body;
+  const body = hidden || answer.body === null ? null : (bytes ?? answer.body);
   let response;
   try {
     response = new Class(body, { status, statusText, headers });
@@ -407,10 +426,13 @@ function unlessAborted(signal, promise, late) {
   });
 }
 
-/** Members of an init that are said by the engine, or have no meaning to a platform without pages. */
-const SAID = ["method", "headers", "body", "duplex", "mode", "credentials", "redirect", "referrer", "referrerPolicy", "signal", "window"];
+/**
+ * Members of an init that are said by the engine, or have no meaning to a platform without pages; and integrity, which a platform would ask of
+ * each redirect.
+ */
+const SAID = ["method", "headers", "body", "duplex", "mode", "credentials", "redirect", "referrer", "referrerPolicy", "signal", "window", "integrity"];
 /** Members that are of the request itself, and not of its preflight. */
-const OWN = ["cache", "integrity", "keepalive", "priority"];
+const OWN = ["cache", "keepalive", "priority"];
 const KNOWN = new Set([...SAID, ...OWN]);
 
 /** What of an init is the platform's business: of a preflight, and of the request itself. */
@@ -444,6 +466,7 @@ function enforcing(settings) {
     const { call } = asked;
     const exchange = new Exchange(call, { profile, cache });
     const members = handedOn(input, init, given);
+    const integrity = integrityOf(input, given);
     let sent = ofRequest ?? sendable(body, asked);
 
     /** What a call rejects with where the fetch underneath does, for whatever reasons. */
@@ -520,7 +543,17 @@ function enforcing(settings) {
         throw rejected(cause, "network", []);
       }
     }
-    return responseOf(step, answer);
+    if (integrity === "") return responseOf(step, answer);
+    let bytes;
+    try {
+      bytes = await unlessAborted(signal, verified(step, answer, integrity), () => {});
+    } catch (cause) {
+      throw rejected(cause, "network", [], last);
+    }
+    if (bytes) return responseOf(step, answer, bytes);
+    if (answer && !answer.bodyUsed) discard(answer);
+    const said = isHidden(step) ? `a body that is hidden is not held to ${integrity}` : `the body is not what ${integrity} stands for`;
+    throw certainly(asked, "integrity", [], last, { cause: new TypeError(said) });
   };
 }
 
@@ -569,7 +602,7 @@ function diagnosis(conclusion, reasons, probes) {
   return { conclusion, summary: `${conclusion}${shown.join("")}${listed(reasons)}`, reasons, probes };
 }
 
-const CONCLUSIONS = { preflight: "refused", response: "refused", redirect: "refused", network: "unreachable" };
+const CONCLUSIONS = { preflight: "refused", response: "refused", redirect: "refused", integrity: "refused", network: "unreachable" };
 
 export async function diagnose(error, options = {}) {
   const { asked, ended } = origins.get(error) ?? {};

@@ -1,5 +1,6 @@
 // corsFetch in Node: enforcing over Node's own fetch(), observing over any.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { PreflightCache } from "cors-preflight";
@@ -194,8 +195,9 @@ test("what is the platform's business is handed on, and of it to a preflight wha
   };
   const { signal } = new AbortController();
   const dispatcher = {};
-  const init = { method: "PUT", dispatcher, cache: "no-store", integrity: "sha256-x", keepalive: true, priority: "low", signal };
-  await corsFetch({ origin, fetch: underlying })("https://api.example/", { ...init, credentials: "omit", mode: "cors", referrer: "about:client" });
+  const init = { method: "PUT", dispatcher, cache: "no-store", keepalive: true, priority: "low", signal };
+  const said = { integrity: "unknown", credentials: "omit", mode: "cors", referrer: "about:client" };
+  await corsFetch({ origin, fetch: underlying })("https://api.example/", { ...init, ...said });
   const [preflight, request] = got;
   assert.deepEqual(Object.keys(preflight).sort(), ["dispatcher", "headers", "method", "redirect", "signal"]);
   assert.equal(preflight.dispatcher, dispatcher);
@@ -288,6 +290,51 @@ test("statuses and bodies that are none come through", async () => {
   const head = await fetch(url, { method: "HEAD" });
   assert.deepEqual([head.status, head.body], [200, null]);
   assert.equal((await fetch(`${url}/204`)).body, null);
+});
+
+test("a body that has to be as its integrity says is, also behind a redirect, as Chromium and Firefox have it", async () => {
+  const { url } = await site({
+    "/hello": (_, response) => response.writeHead(200, { ...shared, "Content-Type": "text/plain" }).end("hello"),
+    "/204": (_, response) => response.writeHead(204, shared).end(),
+    "/broken": (_, response) => response.writeHead(200, { ...shared, "Content-Length": "9" }).write("hello", () => response.destroy()),
+  });
+  const hash = (name, text = "hello") => `${name}-${createHash(name).update(text).digest("base64")}`;
+  const right = hash("sha256");
+  const fetch = corsFetch({ origin });
+  const redirect = `/redirect?status=302&to=/hello`;
+  for (const [path, integrity] of [
+    ["/hello", right],
+    [redirect, right],
+    ["/204", hash("sha256", "")],
+    ["/hello", hash("sha384")],
+    ["/hello", `${hash("sha256", "other")} ${hash("sha512")}`],
+    ["/hello", `${hash("sha512", "other")}\n${hash("sha512")}?option`],
+    ["/hello", right.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")],
+    ["/hello", `SHA256${right.slice(6)}`],
+    // What is no digest asks for nothing.
+    ...["md5-x", "sha256", "sha256-", `sha512-!! ${right}`, "x", "", null].map((integrity) => ["/hello", integrity]),
+  ]) {
+    for (const response of [await fetch(url + path, { integrity }), await fetch(new Request(url + path, { integrity: integrity ?? "" }))]) {
+      assert.deepEqual([response.type, await response.clone().text(), await response.text()], ["cors", ...Array(2).fill(path === "/204" ? "" : "hello")], integrity);
+    }
+  }
+  for (const [path, integrity, init] of [
+    ["/hello", hash("sha256", "other")],
+    ["/hello", `${right} ${hash("sha512", "other")}`],
+    ["/hello", right, { mode: "no-cors" }],
+    [redirect, right, { redirect: "manual" }],
+  ]) {
+    const error = await refused(fetch(url + path, { integrity, ...init }));
+    assert.deepEqual([error.certain, error.reasons, (await diagnose(error)).conclusion], [true, [], "refused"]);
+    assert.match(error.message, /^GET \S+ from \S+ failed \(integrity: (the body is not what|a body that is hidden is not held to) sha256-/);
+  }
+  const broken = await refused(fetch(`${url}/broken`, { integrity: right }));
+  assert.match(broken.message, /failed \(network: /);
+  const controller = new AbortController();
+  const slow = await site({ "/": (_, response) => (response.writeHead(200, shared), response.write("x", () => controller.abort(new RangeError("mine")))) });
+  await assert.rejects(fetch(slow.url, { integrity: right, signal: controller.signal }), new RangeError("mine"));
+  const observed = await refused(observing(failed())("https://api.example/", { integrity: right }));
+  assert.ok(observed.message.endsWith(`\nOr else the body is not what ${right} stands for.`), observed.message);
 });
 
 test("a body is read while it comes", async () => {
