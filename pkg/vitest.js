@@ -83,13 +83,17 @@ async function handled(asking, handler, options) {
 
 // ---- judgements: whether it is so, undefined for neither so nor not, and what there is to say
 
+/** `because`: the causes that it has to have, by name. */
 function preflights(call, because, options) {
+  for (const name of because) {
+    if (typeof name !== "string") throw new TypeError(`because: a header's name, a method or a reason's code is due, and ${String(name)} is none`);
+  }
   const asking = classified(call, options);
   const { outcome, summary, reasons } = asking.classification;
   const causes = reasons.flatMap(({ code, subject = code }) => [code, subject.toLowerCase()]);
-  const missing = [because ?? []].flat().filter((name) => !causes.includes(String(name).toLowerCase()));
+  const missing = because.filter((name) => !causes.includes(name.toLowerCase()));
   const isSo = isSent(asking) ? outcome === "preflight" && missing.length === 0 : undefined;
-  const of = because === undefined ? "" : ` because of ${[because].flat().join(", ")}`;
+  const of = because.length === 0 ? "" : ` because of ${because.join(", ")}`;
   return { isSo, expected: `a preflight${of}`, unexpected: `no preflight${of}`, said: `${named(asking)}\n${summary}${listed(reasons)}` };
 }
 
@@ -128,12 +132,16 @@ function fails({ isSo, unexpected, said }) {
   if (isSo !== false) throw new CorsAssertionError(`Expected ${unexpected}: ${said}`);
 }
 
-export function assertPreflight(call, because, options) {
-  holds(preflights(call, because, options));
+/** Whether options stand where causes might. */
+const isOptions = (because) => typeof because === "object" && because !== null && Object.hasOwn(because, "profile");
+
+export function assertPreflight(call, because = [], options) {
+  if (options === undefined && isOptions(because)) assertPreflight(call, [], because);
+  else holds(preflights(call, [because].flat(), options));
 }
 
 export function assertNoPreflight(call, options) {
-  fails(preflights(call, undefined, options));
+  fails(preflights(call, [], options));
 }
 
 export function assertPolicy(policy, calls, options) {
@@ -156,10 +164,10 @@ function matched(judgement, { isNot }) {
 
 export const matchers = {
   toPreflight(call, options) {
-    return matched(preflights(call, undefined, options), this);
+    return matched(preflights(call, [], options), this);
   },
   toPreflightBecauseOf(call, because, options) {
-    return matched(preflights(call, because, options), this);
+    return matched(preflights(call, [because].flat(), options), this);
   },
   toBeAllowedBy(calls, policy, options) {
     return matched(allows(policy, calls, options), this);
