@@ -70,7 +70,7 @@ pub(crate) fn at_a_glance<'a>(
         if value.parts & byte::PLAIN == 0 || edge(bytes.first()) || edge(bytes.last()) {
             return None;
         }
-        if !is_plainly_safelisted(name, bytes, value.parts) || !profile.also_forbidden.is_empty() {
+        if !is_plainly_safelisted(name, bytes, value.parts) {
             let name = ascii(name)?;
             if forbidden(name, bytes, profile).is_some() {
                 continue;
