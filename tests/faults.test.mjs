@@ -244,6 +244,23 @@ test("an abort while a Request's body is read rejects, and a stream that was nev
   assert.equal(cancelled, true);
 });
 
+test("a stream that is refused before it is read is left alone, as the standard and Chromium have it", async () => {
+  const { url, methods } = await site((_, response) => response.end());
+  for (const [address, code] of [[url, "allow-origin-missing"], [url.replace(/\d+$/, "22"), "port-blocked"]]) {
+    const told = [];
+    const source = { pull: (controller) => controller.enqueue(new Uint8Array(told.push("read"))), cancel: () => told.push("cancelled") };
+    const body = new ReadableStream(source, { highWaterMark: 0 });
+    const init = { method: "POST", body, duplex: "half" };
+    assert.equal(codes(await ended(corsFetch({ origin })(address, init)))[0], code);
+    assert.deepEqual([told, body.locked], [[], false]);
+    const request = new Request(address, init);
+    assert.equal(codes(await ended(corsFetch({ origin })(request)))[0], code);
+    assert.ok(!told.includes("cancelled"));
+    assert.equal(request.bodyUsed, true);
+  }
+  assert.deepEqual([...new Set(methods())], ["OPTIONS /"]);
+});
+
 // ---- what is refused is let go
 
 test("a body that nobody may read is cancelled, also one that never ends", async () => {
