@@ -321,7 +321,7 @@ function once(make) {
 }
 
 /** What stands before a platform's own prototype, so that headers cannot be changed. */
-const fixed = once((prototype) => Object.create(prototype, Object.fromEntries(["append", "set", "delete"].map((name) => [name, { value: immutable }]))));
+const fixed = once((prototype) => Object.assign(Object.create(prototype), { append: immutable, set: immutable, delete: immutable }));
 
 /** Of each Response that was made here, what a page sees, and the platform's: Node's fetch() cancels the body of its own when that is collected. */
 const shownOf = new WeakMap();
@@ -330,13 +330,10 @@ const SEEN = ["type", "status", "statusText", "ok", "url", "redirected"];
 
 /** What stands before a platform's own prototype, so that a Response shows what a page sees. */
 const showing = once((prototype) => {
-  const before = Object.create(prototype, {
-    clone: {
-      value() {
-        return shown(prototype.clone.call(this), shownOf.get(this));
-      },
-    },
-  });
+  const before = Object.create(prototype);
+  before.clone = function clone() {
+    return shown(prototype.clone.call(this), shownOf.get(this));
+  };
   for (const name of SEEN) {
     Object.defineProperty(before, name, {
       get() {
@@ -438,7 +435,7 @@ const KNOWN = new Set([...SAID, ...OWN]);
 /** What of an init is the platform's business: of a preflight, and of the request itself. */
 function handedOn(input, init, given) {
   const preflight = {};
-  for (const name of Reflect.ownKeys(init ?? {})) {
+  for (const name of Object.keys(init ?? {})) {
     if (!KNOWN.has(name)) preflight[name] = init[name];
   }
   const request = { ...preflight };
@@ -543,6 +540,9 @@ function enforcing(settings) {
         throw rejected(cause, "network", []);
       }
     }
+    if (!isHidden(step) && (answer.bodyUsed || answer.body?.locked)) {
+      throw new TypeError("fetch: it answered with a Response whose body has been read, or is being read");
+    }
     if (integrity === "") return responseOf(step, answer);
     let bytes;
     try {
@@ -607,7 +607,9 @@ const CONCLUSIONS = { preflight: "refused", response: "refused", redirect: "refu
 export async function diagnose(error, options = {}) {
   const { asked, ended } = origins.get(error) ?? {};
   if (!asked) throw optionsError("error", error, "a CorsError that a function of corsFetch() rejected with");
+  if (options === null || typeof options !== "object") throw optionsError("options", options, "an object");
   const { probe = false, timeout = 10_000, signal } = options;
+  if (signal && typeof signal.addEventListener !== "function") throw optionsError("signal", signal, "an AbortSignal");
   if (!(timeout > 0 && timeout < 2 ** 31)) throw optionsError("timeout", timeout, "a time in milliseconds");
   if (signal?.aborted) throw signal.reason;
   if (error.certain) return diagnosis(CONCLUSIONS[ended] ?? "not-sent", error.reasons, []);

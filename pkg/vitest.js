@@ -24,8 +24,9 @@ const isSent = ({ classification: { outcome } }) => outcome !== "throws" && outc
 const pairs = (headers = []) => (typeof headers[Symbol.iterator] === "function" ? [...headers] : Object.entries(headers));
 
 /** What one side of a policy says: an answer, or headers, which come with `status`. */
-function answerOf(said, status) {
-  return typeof said?.status === "number" ? { status: said.status, headers: pairs(said.headers) } : { status, headers: pairs(said) };
+function answerOf(said = [], status) {
+  if (said === null || typeof said !== "object") throw new TypeError(`policy: ${String(said)} is neither headers nor an answer`);
+  return typeof said.status === "number" ? { status: said.status, headers: pairs(said.headers) } : { status, headers: pairs(said) };
 }
 
 /** What headers answer to each kind of step. */

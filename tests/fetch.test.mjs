@@ -111,6 +111,9 @@ test("bodies of every kind arrive as a page's would, also where they change afte
   assert.deepEqual(await sent(new Blob(["b"])), { length: "1", body: "b" });
   assert.deepEqual(await sent(new Blob(["b"], { type: "text/plain" })), { type: "text/plain", length: "1", body: "b" });
   assert.deepEqual(await sent("{}", { headers: { "Content-Type": "application/json" } }), { type: "application/json", length: "2", body: "{}" });
+  const [detached, view] = [new ArrayBuffer(4), new Uint8Array(4)];
+  structuredClone([], { transfer: [detached, view.buffer] });
+  for (const body of [detached, view]) assert.deepEqual(await sent(body), { length: "0", body: "" });
   const params = new URLSearchParams("a=b");
   const form = new FormData();
   form.append("a", "1");
@@ -274,6 +277,9 @@ test("a Response stays what it is when it is cloned, and its headers cannot be c
   assert.throws(() => response.clone(), TypeError);
   assert.equal(response.bodyUsed, true);
   await assert.rejects(response.text(), TypeError);
+  // Clients of fetch() put their own in their place.
+  for (const one of [twin, twin.headers]) Object.assign(one, Object.fromEntries(["clone", "json", "append", "set"].map((name) => [name, () => "mine"])));
+  assert.deepEqual([twin.clone(), twin.headers.set()], ["mine", "mine"]);
   const copy = new Response("x", response);
   assert.deepEqual([copy.status, copy.headers.get("content-type")], [200, "text/plain"]);
 });
@@ -500,6 +506,10 @@ test("a fetch that hides what has to be judged, or answers with nothing, is told
   for (const none of [undefined, null, {}, { ok: true, status: 200, headers: [] }, "x"]) {
     await assert.rejects(corsFetch({ origin, fetch: async () => none })("https://api.example/"), /^TypeError: fetch: .* is not a Response/);
   }
+  const read = new Response("once", { headers: shared });
+  const fetch = corsFetch({ origin, fetch: async () => read });
+  assert.equal(await (await fetch("https://api.example/")).text(), "once");
+  for (const init of [undefined, { integrity: "sha256-x" }]) await assert.rejects(fetch("https://api.example/", init), /^TypeError: fetch: .* whose body has been read/);
 });
 
 test("what the README says that an error prints is what it prints", async () => {
@@ -885,4 +895,6 @@ test("probes end with their time or with an abort", async () => {
   await assert.rejects(pending, new RangeError("mine"));
   await assert.rejects(diagnose(error, { probe: true, signal: controller.signal }), new RangeError("mine"));
   for (const timeout of [0, -1, NaN, "x", Infinity]) await assert.rejects(diagnose(error, { probe: true, timeout }), /timeout: /);
+  await assert.rejects(diagnose(error, { probe: true, signal: {} }), /^TypeError: signal: .* is not an AbortSignal/);
+  for (const options of [null, "probe"]) await assert.rejects(diagnose(error, options), /^TypeError: options: /);
 });
