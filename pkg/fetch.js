@@ -198,8 +198,7 @@ function admitted(asked, { onClassified, preflights }) {
     throw certainly(asked, "preflights forbidden", classification.reasons);
   };
   const promised = onClassified?.(classification, call);
-  if (typeof promised?.then === "function") return promised.then(forbidden);
-  return forbidden();
+  return typeof promised?.then === "function" ? Promise.resolve(promised).then(forbidden) : forbidden();
 }
 
 /** Whether somebody has to know of a call before it is sent. */
@@ -251,7 +250,13 @@ function observing(settings) {
   return async function observed(...given) {
     if (given.length === 0) return fetch();
     const [input, init] = given;
-    const said = read(init);
+    let said;
+    try {
+      said = read(init);
+    } catch (error) {
+      if (isGuarded(settings)) throw error;
+      return fetch(...given);
+    }
     if (!readsAlike(said.headers)) {
       said.headers = readUp(said.headers);
       given[1] = withHeaders(init, said.headers);
@@ -269,8 +274,8 @@ function observing(settings) {
     try {
       return await fetch(...given);
     } catch (error) {
-      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason || !isTaken(init, said) || !isClassified(asked);
-      throw isExplained ? error : unexplained(asked, error, integrityOf(input, said));
+      const saysIt = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason || !isTaken(init, said) || !isClassified(asked);
+      throw saysIt ? error : unexplained(asked, error, integrityOf(input, said));
     }
   };
 }
@@ -405,7 +410,7 @@ function waitingFor(signal) {
 
 /** What a promise gives, unless the signal is aborted first: then its reason, and `late` gets what still comes. */
 function unlessAborted(signal, promise, late) {
-  if (!signal) return promise;
+  if (typeof signal?.addEventListener !== "function") return promise;
   return new Promise((resolve, reject) => {
     const settled = Promise.resolve(promise);
     const abort = () => {

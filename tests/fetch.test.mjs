@@ -183,6 +183,12 @@ test("a Request says what it holds, what its init says goes before, and a body i
   const stopped = post("stopped");
   await assert.rejects(corsFetch({ origin, onClassified() { throw new RangeError("mine"); } })(stopped), RangeError);
   assert.equal(await stopped.text(), "stopped");
+  const policies = [];
+  const asking = corsFetch({ origin, onClassified: (_, { referrerPolicy }) => policies.push(referrerPolicy) });
+  const referred = new Request(url, { referrerPolicy: "no-referrer" });
+  // Whatever an init says takes the Request's away, as it does in the constructor of one.
+  for (const init of [undefined, {}, { integrity: "" }, { referrerPolicy: "origin" }]) await asking(referred, init);
+  assert.deepEqual(policies, ["no-referrer", "no-referrer", undefined, "origin"]);
   const aborted = new AbortController();
   aborted.abort(new RangeError("mine"));
   await assert.rejects(fetch(new Request(url, { signal: aborted.signal })), new RangeError("mine"));
@@ -293,6 +299,9 @@ test("statuses and bodies that are none come through", async () => {
     assert.deepEqual([response.status, response.ok, response.type], [status, status === 204, "cors"], String(status));
     assert.equal(await response.text(), "");
   }
+  const odd = corsFetch({ origin, fetch: async () => Object.defineProperty(new Response("odd", { headers: shared }), "status", { value: 600 }) });
+  const response = await odd(url);
+  assert.deepEqual([response.status, response.ok, await response.clone().text(), await response.text()], [600, false, "odd", "odd"]);
   const head = await fetch(url, { method: "HEAD" });
   assert.deepEqual([head.status, head.body], [200, null]);
   assert.equal((await fetch(`${url}/204`)).body, null);
@@ -809,8 +818,13 @@ test("what the engine cannot take goes on to the platform, unless somebody has t
   const url = `data:,${"x".repeat(2 ** 25)}`;
   const underlying = async () => new Response("x");
   assert.equal((await corsFetch({ origin, how: "observe", fetch: underlying })(url)).status, 200);
+  const mine = new RangeError("mine");
+  const init = { get window() { throw mine; } };
+  assert.equal((await corsFetch({ origin, how: "observe", fetch: underlying })("https://api.example/", init)).status, 200);
   for (const guard of [{ preflights: "forbid" }, { onClassified() {} }]) {
-    await assert.rejects(corsFetch({ origin, how: "observe", fetch: underlying, ...guard })(url), /url: longer than/);
+    const fetch = corsFetch({ origin, how: "observe", fetch: underlying, ...guard });
+    await assert.rejects(fetch(url), /url: longer than/);
+    await assert.rejects(fetch("https://api.example/", init), mine);
   }
   const cause = failed();
   assert.equal(await observing(cause)(url).then(assert.fail, (error) => error), cause);
