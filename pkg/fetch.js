@@ -545,6 +545,10 @@ function enforcing(settings) {
         throw rejected(cause, "network", []);
       }
     }
+    if (signal?.aborted) {
+      discard(answer ?? {});
+      throw rejected();
+    }
     if (!isHidden(step) && (answer.bodyUsed || answer.body?.locked)) {
       throw new TypeError("fetch: it answered with a Response whose body has been read, or is being read");
     }
