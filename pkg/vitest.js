@@ -34,6 +34,7 @@ function answersOf(policy) {
   if (policy === null || typeof policy !== "object") {
     throw new TypeError(`policy: ${String(policy)} is neither headers nor a handler`);
   }
+  if (typeof policy.then === "function") throw new TypeError("policy: a promise is neither headers nor a handler; what it gives is to be awaited first");
   const isPair = !(Symbol.iterator in policy) && ("preflight" in policy || "response" in policy);
   const { preflight, response } = isPair ? policy : { preflight: policy, response: policy };
   return { preflight: answerOf(preflight, 204), request: answerOf(response, 200) };

@@ -149,6 +149,7 @@ test("a handler is judged by all it answers, redirects too", async () => {
 test("policies and calls that are none are told", () => {
   for (const none of [undefined, null, 5, "x"]) assert.throws(() => assertPolicy(none, simple), /^TypeError: policy: /);
   for (const none of [null, 5, "x"]) assert.throws(() => assertPolicy({ response: none }, simple), /^TypeError: policy: /);
+  for (const assertion of [assertPolicy, assertPolicyRefuses]) assert.throws(() => assertion(Promise.resolve(all), simple), /^TypeError: policy: a promise/);
   assert.throws(() => assertPolicy(all, []), /^TypeError: calls: /);
   assert.throws(() => assertPolicy(all, 5), /^TypeError: call: /);
   assert.throws(() => assertPolicy([["a b", "c"]], simple), /^TypeError: answer\.headers: /);
