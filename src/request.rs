@@ -13,8 +13,8 @@ use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
 use crate::origin::Origin;
 use crate::profile::{
-    BlobSpace, DecidedBy, MethodOverrides, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile, RemovedHeaders,
-    RepeatedHeaders, SameOriginStreams, StreamRule,
+    BlobSpace, DecidedBy, MethodOverrides, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile,
+    RemovedHeaders, RepeatedHeaders, SameOriginStreams, StreamRule,
 };
 use crate::reason::Reason;
 use crate::redirect::{LIMIT, REQUEST_BODY_HEADERS, becomes_get};

@@ -190,7 +190,9 @@ fn overridden(file: &str, asked: &Asked) -> Result<Vec<(String, String)>> {
         let is_asked = |browser: &str| asked[browser].contains(name);
         let browsers = browsers.filter(|browser| row.get(browser).is_some());
         let browsers: Vec<String> = browsers
-            .map(|browser| format!("{browser}{}", if is_asked(browser) { "" } else { " (not asked)" }))
+            .map(|browser| {
+                format!("{browser}{}", if is_asked(browser) { "" } else { " (not asked)" })
+            })
             .collect();
         if !browsers.is_empty() && names.insert(name) {
             overridden.push((escaped(name), browsers.join(", ")));

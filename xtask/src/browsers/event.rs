@@ -102,7 +102,8 @@ impl Event {
             };
         }
         let written = call.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
-        let types = call.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let types =
+            call.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let is_repeated = types.count() > 1;
         let is_compared = |name: &String| {
             headers.contains_key(name)

@@ -449,7 +449,13 @@ fn answers(draft: &mut Draft) {
     draft.by_xhr(&mut call, 20);
     let mut answer = sharing(&mut draft.random, &call, "{page}");
     let random = &mut draft.random;
-    let name = random.weighted(&[(6, "origin"), (3, "credentials"), (3, "status"), (1, "nothing"), (1, "none")]);
+    let name = random.weighted(&[
+        (6, "origin"),
+        (3, "credentials"),
+        (3, "status"),
+        (1, "nothing"),
+        (1, "none"),
+    ]);
     match name {
         "none" => answer = Answer::none(),
         "origin" => set(&mut answer, ALLOW_ORIGIN, spell::allow_origin(random, "{page}")),

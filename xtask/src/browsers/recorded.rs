@@ -214,7 +214,8 @@ mod tests {
             let Recording { browser: of, version, .. } = recording(browser);
             assert_eq!(of, browser.name());
             assert!(
-                version.contains(profile(browser).unwrap().version.trim_start_matches("Firefox ESR ")),
+                version
+                    .contains(profile(browser).unwrap().version.trim_start_matches("Firefox ESR ")),
                 "{version} is not {}",
                 profile(browser).unwrap().version
             );
