@@ -165,14 +165,14 @@ pub use origin::{InvalidOrigin, Origin};
 pub use preflight::{Grant, PreflightVerdict, check_preflight};
 pub use profile::{
     AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, BlobSpace, CacheRule,
-    CachedCredentials, CachedWildcard, ContentTypeRule, DecidedBy, DroppedParams, EmptyFragment,
-    EmptyLines, EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst,
-    Locations, ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType,
-    NoTime, OpaqueOrigins, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule,
-    RangeSign, RangeUnit, RedirectRule, RedirectedDelete, RedirectedPolicy, RedirectedUserName,
-    RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders, SameOriginStreams, SiteRule,
-    StreamRule, UnlistedMethod, UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType,
-    XhrCharset,
+    CachedCredentials, CachedWildcard, CarriedFragment, ContentTypeRule, DecidedBy, DroppedParams,
+    EmptyFragment, EmptyLines, EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes,
+    HintValue, JudgedFirst, Locations, ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides,
+    NoCorsTaint, NoCorsType, NoTime, OpaqueOrigins, OriginHeader, OriginUnderPolicy,
+    PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete,
+    RedirectedPolicy, RedirectedUserName, RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders,
+    SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
+    WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Number, Reason, Said};

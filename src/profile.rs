@@ -542,6 +542,18 @@ pub struct RedirectRule {
     pub user_name: RedirectedUserName,
     /// How many redirects a `fetch()` with `keepalive` follows. Seen: one less in Chromium.
     pub keepalive_limit: u8,
+    /// Whether the empty fragment of a URL goes along to a Location that has none. Seen: not in Chromium
+    /// and Firefox.
+    pub empty_fragment: CarriedFragment,
+}
+
+/// What becomes of an empty fragment where a Location has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CarriedFragment {
+    /// The URL that the redirect leads to has it, as it would any other.
+    Kept,
+    /// It does not, and only another fragment goes along.
+    Dropped,
 }
 
 /// What becomes of a DELETE across origins.
@@ -772,6 +784,7 @@ impl Profile {
             locations: Locations::Fail,
             user_name: RedirectedUserName::AcrossOrigins,
             keepalive_limit: LIMIT,
+            empty_fragment: CarriedFragment::Kept,
         },
         expose: ExposeRule {
             unparsable: UnparsableExposed::ExposesNothing,
@@ -834,6 +847,7 @@ impl Profile {
             locations: Locations::FailUnlessEqual,
             user_name: RedirectedUserName::ButForXhr,
             keepalive_limit: LIMIT - 1,
+            empty_fragment: CarriedFragment::Dropped,
             no_cors_taint: NoCorsTaint::LeavingAny,
             ..Profile::STANDARD.redirect
         },
@@ -875,6 +889,7 @@ impl Profile {
         },
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfPage,
+            empty_fragment: CarriedFragment::Dropped,
             decided_by: DecidedBy::FirstRequest,
             removed_headers: RemovedHeaders::SetAnew,
             manual_location: ManualLocation::Repeated,

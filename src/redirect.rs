@@ -7,8 +7,9 @@ use crate::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
 use crate::http_request::request_origin;
 use crate::isomorphic::{Text, isomorphic_decode};
 use crate::profile::{
-    AfterLeaving, EmptyLocation, Locations, ManualLocation, NoCorsTaint, OriginHeader, Profile,
-    RedirectedDelete, RedirectedPolicy, RedirectedUserName, RemovedHeaders, WithoutLocation,
+    AfterLeaving, CarriedFragment, EmptyLocation, Locations, ManualLocation, NoCorsTaint,
+    OriginHeader, Profile, RedirectedDelete, RedirectedPolicy, RedirectedUserName, RemovedHeaders,
+    WithoutLocation,
 };
 use crate::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -207,7 +208,9 @@ fn location_url(
     let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
     match (location.fragment(), url.fragment()) {
-        (None, Some(fragment)) => {
+        (None, Some(fragment))
+            if !fragment.is_empty() || profile.redirect.empty_fragment == CarriedFragment::Kept =>
+        {
             let href = format!("{}#{fragment}", location.href());
             Url::new(&href, None, parse).ok_or_else(invalid).map(Some)
         }

@@ -658,6 +658,17 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         spec: "#concept-response-location-url",
+        about: "The empty fragment of a URL that is redirected to one without a fragment",
+        says: |profile| {
+            match profile.redirect.empty_fragment {
+                CarriedFragment::Kept => "goes along",
+                CarriedFragment::Dropped => "stays behind",
+            }
+            .to_owned()
+        },
+    },
+    Rule {
+        spec: "#concept-response-location-url",
         about: "A redirect with several Locations",
         says: |profile| {
             match profile.redirect.locations {

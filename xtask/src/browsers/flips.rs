@@ -188,6 +188,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 locations,
                 user_name,
                 keepalive_limit,
+                empty_fragment: carried_fragment,
             },
         expose: ExposeRule { unparsable, hidden_in_several_lines, wildcard_with_credentials },
     } = *profile;
@@ -342,6 +343,10 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("redirect.locations", locations, &values, |to, v| to.redirect.locations = v);
     let values = every!(RedirectedUserName: AcrossOrigins ButForXhr);
     flips.of("redirect.user_name", user_name, &values, |to, v| to.redirect.user_name = v);
+    let values = every!(CarriedFragment: Kept Dropped);
+    flips.of("redirect.empty_fragment", carried_fragment, &values, |to, v| {
+        to.redirect.empty_fragment = v;
+    });
     flips.of("redirect.keepalive_limit", keepalive_limit, &[18, 19, 20, 21], |to, v| {
         to.redirect.keepalive_limit = v;
     });
