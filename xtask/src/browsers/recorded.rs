@@ -59,6 +59,13 @@ pub(crate) const UNSEEN: &[(&str, &[(&str, &str)])] = &[
         &[("webkit", "total_limit Some(1024)")],
     ),
     (
+        "No stream is sent.",
+        &[
+            ("firefox", "same_origin_streams UnderCors"),
+            ("webkit", "same_origin_streams UnderCors"),
+        ],
+    ),
+    (
         "What does not serve is dropped before the next answer comes.",
         &[("webkit", "cache.no_time PassedOver")],
     ),
