@@ -393,6 +393,7 @@ pub const MESSAGES: &[Message] = table! {
     Chromium REDIRECT_SCHEME of_request former: "Redirect location '{location}' has a disallowed scheme for cross-origin requests.";
     Chromium REDIRECT_SCHEME of_request former: "The request was redirected to a URL ('{location}') which has a disallowed scheme for cross-origin requests.";
     Chromium SAME_ORIGIN of_neither via_fetch: "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the request origin {origin}.";
+    Chromium SAME_ORIGIN of_neither also: "Unsafe attempt to load URL {url} from frame with URL {page}. Domains, protocols and ports must match.";
     Chromium SAME_ORIGIN of_neither also: "Cross origin requests are not allowed by request mode.";
     Chromium SCHEME of_neither via_fetch: "Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported.";
     Chromium SCHEME_OR_REDIRECT_SCHEME of_neither also: "Cross origin requests are only supported for protocol schemes:";
@@ -437,6 +438,7 @@ pub const MESSAGES: &[Message] = table! {
     Chromium HEADERS of_preflight word: "InvalidAllowHeadersPreflightResponse";
     Chromium METHOD of_preflight word: "MethodDisallowedByPreflightResponse";
     Chromium HEADER of_preflight word: "HeaderDisallowedByPreflightResponse";
+    Chromium AUTHORIZATION of_preflight word: "AuthorizationCoveredByWildcard";
     Chromium USERINFO of_request word: "RedirectContainsCredentials";
     Chromium SAME_ORIGIN of_neither word: "DisallowedByMode";
     Chromium SCHEME_OR_REDIRECT_SCHEME of_neither word: "CorsDisabledScheme";
@@ -550,6 +552,7 @@ pub const FRAMES: &[Frame] = table! {
     Chromium ANY of_request: ("Access to {kind} at '{url}' (redirected from '{redirectedFrom}') from origin '{origin}' has been blocked by CORS policy: ", "");
     Chromium ANY of_request: ("Access to {kind} at '{url}' from origin '{origin}' has been blocked by CORS policy: ", "");
     Chromium ANY of_request also: ("Access blocked by CORS policy: ", "");
+    Chromium ANY also: ("Failed to load resource: ", "");
     Chromium ANY also: ("", "\",\"failedParameter\":\"{failedParameter}\"");
     Chromium ANY former: ("", " If an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.");
     Chromium ANY former: ("", " Have the server send the header with a valid value, or, if an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.");
@@ -570,5 +573,6 @@ pub const FRAMES: &[Frame] = table! {
     WebKit ANY via_event_source: ("", "\nEventSource cannot load {url} due to access control checks.");
     WebKit ANY via_image: ("", "\nCannot load image {url} due to access control checks.");
     WebKit ANY also: ("Beacon API cannot load {url}. ", "");
+    WebKit ANY also: ("Failed to load resource: ", "");
     WebKit ANY former: ("XMLHttpRequest cannot load {url}. ", "");
 };

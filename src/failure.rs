@@ -6,7 +6,6 @@ use crate::console::{
     segments,
 };
 use crate::reason::Reason;
-use crate::telling::values_of;
 
 /// A request that failed, as far as a browser's console speaks of it.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +43,7 @@ impl Failure<'_> {
                 && message.via.is_none_or(|via| via == self.via)
         })?;
         let around = self.values();
-        let mut values = values_of(self.reason);
+        let mut values = self.reason.values();
         for (hole, value) in around.iter() {
             values.tell(hole, value);
         }

@@ -356,10 +356,13 @@ impl Pattern {
             let limit = cut.unwrap_or(start + LONGEST_VALUE);
             let mut end = match literal.as_slice() {
                 [] => Some(pasted.end_of_value(hole, start)),
-                // The last of its signs is the sentence's.
+                // The last of its signs is the sentence's, or, where the text around it has some of
+                // its own, the last that Firefox's bracket stands behind.
                 &[sign] if number + 1 == self.0.len() => {
                     let word = pasted.slice(start, pasted.end_of_value(hole, start));
-                    word.iter().rposition(|byte| *byte == sign).map(|length| start + length)
+                    let closed = word.windows(2).rposition(|signs| signs == [sign, b')']);
+                    let last = || word.iter().rposition(|byte| *byte == sign);
+                    closed.or_else(last).map(|length| start + length)
                 }
                 literal => pasted.find(literal, start, limit),
             };

@@ -8,44 +8,46 @@ use crate::redirect::LIMIT;
 use crate::url::Url;
 use std::sync::Arc;
 
-/// What a reason holds of what its message tells.
-pub(crate) fn values_of(reason: &Reason) -> Values {
-    let mut values = Values::default();
-    let mut tell = |hole, value: &str| values.tell(hole, value);
-    match reason {
-        Reason::AllowOriginMissing { origin }
-        | Reason::AllowOriginWildcardWithCredentials { origin } => tell(Hole::Origin, origin),
-        Reason::AllowOriginMultiple { value, origin }
-        | Reason::AllowOriginMismatch { value, origin } => {
-            tell(Hole::Origin, origin);
-            tell(Hole::Value, value.as_str());
+impl Reason {
+    /// What it holds of what a browser's message tells of it.
+    pub fn values(&self) -> Values {
+        let mut values = Values::default();
+        let mut tell = |hole, value: &str| values.tell(hole, value);
+        match self {
+            Reason::AllowOriginMissing { origin }
+            | Reason::AllowOriginWildcardWithCredentials { origin } => tell(Hole::Origin, origin),
+            Reason::AllowOriginMultiple { value, origin }
+            | Reason::AllowOriginMismatch { value, origin } => {
+                tell(Hole::Origin, origin);
+                tell(Hole::Value, value.as_str());
+            }
+            // A header that is missing is empty to Chromium.
+            Reason::AllowCredentialsMissing {} => tell(Hole::Value, ""),
+            Reason::AllowCredentialsNotTrue { value } => tell(Hole::Value, value.as_str()),
+            Reason::AllowMethodsUnparsable { item, .. }
+            | Reason::AllowHeadersUnparsable { item, .. } => tell(Hole::Value, item.as_str()),
+            Reason::MethodNotAllowed { method, .. }
+            | Reason::MethodCaseMismatch { method, .. }
+            | Reason::AllowMethodsWildcardWithCredentials { method, .. } => {
+                tell(Hole::Method, method.as_str());
+            }
+            Reason::HeaderNotAllowed { name, .. }
+            | Reason::AllowHeadersWildcardWithCredentials { name, .. } => {
+                tell(Hole::Header, name.as_str());
+            }
+            Reason::AuthorizationNotAllowed { .. } => tell(Hole::Header, "authorization"),
+            Reason::SchemeNotHttp { scheme } => tell(Hole::Scheme, scheme.as_str()),
+            Reason::LocalNetworkDenied { space } | Reason::LocalNetworkInsecure { space } => {
+                tell(Hole::AddressSpace, space.as_str());
+            }
+            Reason::LocalNetworkMismatch { target, space } => {
+                tell(Hole::TargetAddressSpace, target.as_str());
+                tell(Hole::AddressSpace, space.as_str());
+            }
+            _ => {}
         }
-        // A header that is missing is empty to Chromium.
-        Reason::AllowCredentialsMissing {} => tell(Hole::Value, ""),
-        Reason::AllowCredentialsNotTrue { value } => tell(Hole::Value, value.as_str()),
-        Reason::AllowMethodsUnparsable { item, .. }
-        | Reason::AllowHeadersUnparsable { item, .. } => tell(Hole::Value, item.as_str()),
-        Reason::MethodNotAllowed { method, .. }
-        | Reason::MethodCaseMismatch { method, .. }
-        | Reason::AllowMethodsWildcardWithCredentials { method, .. } => {
-            tell(Hole::Method, method.as_str());
-        }
-        Reason::HeaderNotAllowed { name, .. }
-        | Reason::AllowHeadersWildcardWithCredentials { name, .. } => {
-            tell(Hole::Header, name.as_str());
-        }
-        Reason::AuthorizationNotAllowed { .. } => tell(Hole::Header, "authorization"),
-        Reason::SchemeNotHttp { scheme } => tell(Hole::Scheme, scheme.as_str()),
-        Reason::LocalNetworkDenied { space } | Reason::LocalNetworkInsecure { space } => {
-            tell(Hole::AddressSpace, space.as_str());
-        }
-        Reason::LocalNetworkMismatch { target, space } => {
-            tell(Hole::TargetAddressSpace, target.as_str());
-            tell(Hole::AddressSpace, space.as_str());
-        }
-        _ => {}
+        values
     }
-    values
 }
 
 /// The reasons of these codes that fit what a message tells, the likeliest first, and the names of
