@@ -37,6 +37,11 @@ impl Reason {
             }
             Reason::AuthorizationNotAllowed { .. } => tell(Hole::Header, "authorization"),
             Reason::SchemeNotHttp { scheme } => tell(Hole::Scheme, scheme.as_str()),
+            Reason::PortBlocked { port } => {
+                if let Some(port) = port.get() {
+                    tell(Hole::Port, &port.to_string());
+                }
+            }
             Reason::LocalNetworkDenied { space } | Reason::LocalNetworkInsecure { space } => {
                 tell(Hole::AddressSpace, space.as_str());
             }
@@ -90,6 +95,10 @@ fn fit(code: &str, values: &Values) -> Fit {
     let authorization =
         || named(Hole::Header).map(|name| name.eq_ignore_ascii_case("authorization"));
     let redirect = || Some(matches!(status(values)?, 301 | 302 | 303 | 307 | 308));
+    let leads_over_http = || {
+        let location = values.get(Hole::Location)?;
+        Some(matches!(location.split_once(':'), Some(("http" | "https", _))))
+    };
     match code {
         "allow-origin-multiple" => several().into(),
         "allow-origin-mismatch" => several().map(|several| !several).into(),
@@ -99,6 +108,9 @@ fn fit(code: &str, values: &Values) -> Fit {
         "allow-headers-wildcard-with-credentials" if authorization() == Some(true) => Fit::No,
         "preflight-redirected" => redirect().into(),
         "preflight-status-not-ok" => redirect().map(|is_one| !is_one).into(),
+        "redirect-scheme-not-http" if leads_over_http() == Some(true) => Fit::No,
+        "redirect-scheme-not-http" => values.get(Hole::RedirectedFrom).map(|_| true).into(),
+        "redirect-location-invalid" if leads_over_http() == Some(true) => Fit::Likely,
         "method-case-mismatch" => {
             let is_lower = |c: char| c.is_ascii_lowercase();
             let likely = named(Hole::Method).is_some_and(|method| method.contains(is_lower));
@@ -240,7 +252,9 @@ impl Teller<'_> {
                 value: self.text(get(Hole::Location), "location"),
             },
             "redirect-scheme-not-http" => {
-                let location = get(Hole::Location).map(Url::serialized);
+                // Where it is named as the URL, the first one is too.
+                let url = get(Hole::Url).filter(|_| get(Hole::RedirectedFrom).is_some());
+                let location = get(Hole::Location).or(url).map(Url::serialized);
                 let scheme = location.as_ref().map(Url::scheme);
                 Reason::RedirectSchemeNotHttp { scheme: self.text(scheme, "scheme") }
             }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use cors_preflight::Browser;
 use serde_json::{Value, json};
 
-use crate::case::{Page, id};
+use crate::case::{Origins, Page, id};
 use crate::devtools::DevTools;
 use crate::servers::{INSECURE, Servers};
 
@@ -83,9 +83,12 @@ impl Consoles {
             Browser::Firefox => {
                 let _running = Running::start(command, profile.clone());
                 let mut marionette = Marionette::connect(&profile);
-                marionette.open(page);
-                let told = wait();
-                thread::sleep(LATE);
+                let mut told = String::new();
+                for page in Page::of(browser) {
+                    marionette.open(*page, servers.origins());
+                    told += &wait();
+                    thread::sleep(LATE);
+                }
                 let lines = marionette.console();
                 Consoles { lines, issues: Vec::new(), told, cases, in_turn: false }
             }
@@ -246,17 +249,27 @@ impl Marionette {
         marionette
     }
 
-    fn open(&mut self, page: &str) {
-        self.send("WebDriver:Navigate", &json!({ "url": page }));
+    fn open(&mut self, page: Page, origins: &Origins) {
+        if page == Page::Disabled {
+            self.run("Services.prefs.setBoolPref('content.cors.disable', true)");
+        }
+        self.send("Marionette:SetContext", &json!({ "value": "content" }));
+        let url = format!("{}/", origins.of_page(page));
+        self.send("WebDriver:Navigate", &json!({ "url": url }));
     }
 
     /// Everything that the browser has logged.
     fn console(&mut self) -> Vec<String> {
-        self.send("Marionette:SetContext", &json!({ "value": "chrome" }));
         let script = "return Services.console.getMessageArray().map((it) => \
                       it instanceof Ci.nsIScriptError ? it.errorMessage : it.message)";
-        let said = self.send("WebDriver:ExecuteScript", &json!({ "script": script, "args": [] }));
-        serde_json::from_value(said["value"].clone()).expect("a list of texts")
+        serde_json::from_value(self.run(script)).expect("a list of texts")
+    }
+
+    /// Runs a script with the browser's own rights.
+    fn run(&mut self, script: &str) -> Value {
+        self.send("Marionette:SetContext", &json!({ "value": "chrome" }));
+        let script = json!({ "script": script, "args": [] });
+        self.send("WebDriver:ExecuteScript", &script)["value"].take()
     }
 
     fn send(&mut self, command: &str, parameters: &Value) -> Value {

@@ -52,14 +52,17 @@ pub(crate) enum Page {
     Insecure,
     /// Over HTTPS.
     Secure,
+    /// From this machine, to a browser that has CORS switched off.
+    Disabled,
 }
 
 impl Page {
-    /// The pages that a browser can be shown. Chromium alone can be told where one comes from.
+    /// The pages that a browser can be shown. Chromium can be told where one comes from.
     pub(crate) fn of(browser: Browser) -> &'static [Page] {
         match browser {
             Browser::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
-            Browser::Firefox | Browser::WebKit => &[Page::Loopback],
+            Browser::Firefox => &[Page::Loopback, Page::Disabled],
+            Browser::WebKit => &[Page::Loopback],
         }
     }
 }
@@ -78,6 +81,7 @@ enum Beyond {
     LocalNetworkInsecure { address_space: String },
     LocalNetworkMismatch { target_address_space: String, address_space: String },
     AuthorizationNotCoveredByWildcard,
+    CorsDisabled,
 }
 
 impl Beyond {
@@ -99,6 +103,14 @@ impl Beyond {
             Beyond::AuthorizationNotCoveredByWildcard => {
                 Reason::AuthorizationNotCoveredByWildcard { allow: None }
             }
+            Beyond::CorsDisabled => Reason::CorsDisabled {},
+        }
+    }
+
+    fn answer_to(&self) -> AnswerTo {
+        match self {
+            Beyond::AuthorizationNotCoveredByWildcard => AnswerTo::Preflight,
+            _ => AnswerTo::Request,
         }
     }
 }
@@ -108,9 +120,12 @@ pub(crate) struct Origins {
     pub(crate) page: String,
     pub(crate) other: String,
     pub(crate) third: String,
+    /// Where nobody answers.
+    pub(crate) closed: String,
     pub(crate) public: String,
     pub(crate) insecure: String,
     pub(crate) secure: String,
+    pub(crate) disabled: String,
 }
 
 impl Origins {
@@ -120,6 +135,7 @@ impl Origins {
             Page::Public => &self.public,
             Page::Insecure => &self.insecure,
             Page::Secure => &self.secure,
+            Page::Disabled => &self.disabled,
         }
     }
 }
@@ -150,6 +166,7 @@ impl Case {
                 ("{other}", &origins.other),
                 ("{other_with_password}", &origins.other.replace("//", "//u:p@")),
                 ("{third}", &origins.third),
+                ("{closed}", &origins.closed),
                 ("{id}", &id(number)),
             ] {
                 text = text.replace(place, with);
@@ -239,8 +256,8 @@ impl Case {
                 Step::Preflight { request, .. } => (request, true),
                 Step::Request { request } => (request, false),
                 Step::Done(_) => {
-                    let reason = self.beyond.get(browser.as_str())?.reason();
-                    let answer_to = AnswerTo::Request;
+                    let beyond = self.beyond.get(browser.as_str())?;
+                    let (reason, answer_to) = (beyond.reason(), beyond.answer_to());
                     return Some(Verdict { reason, answer_to, status, first_url, url, location });
                 }
                 Step::Error { when, reasons } => {

@@ -38,7 +38,9 @@ impl Coverage {
             if !printed.lines().any(|line| is_in(message.text, line)) {
                 continue;
             }
-            let codes = message.codes.iter().filter(|it| **it == code || is_of_message_alone(it));
+            // One that stands for a single reason needs no other witness.
+            let is_it = |it: &&&str| **it == code || message.codes.len() == 1;
+            let codes = message.codes.iter().filter(is_it);
             self.seen.extend(codes.map(|code| (message.text, *code)));
         }
         for (text, before, behind) in self.frames() {
@@ -109,11 +111,6 @@ impl Unprinted {
         let is_code = |codes: &Vec<String>| codes.iter().any(|it| it == code);
         self.text == text && self.codes.as_ref().is_none_or(is_code)
     }
-}
-
-/// Whether a code stands for no failure of a request, but for what a message leaves out.
-fn is_of_message_alone(code: &str) -> bool {
-    matches!(code, "reason-not-said" | "failed-to-fetch")
 }
 
 fn is_name(text: &str) -> bool {

@@ -52,7 +52,7 @@ impl DevTools {
         let attach = json!({ "targetId": tab["targetId"], "flatten": true });
         let session = tools.send("Target.attachToTarget", attach);
         tools.session = Some(session["sessionId"].as_str().expect("a session").to_owned());
-        for domain in ["Runtime", "Log", "Audits"] {
+        for domain in ["Runtime", "Log", "Audits", "Network"] {
             tools.send(&format!("{domain}.enable"), json!({}));
         }
         tools

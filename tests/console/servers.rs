@@ -1,4 +1,4 @@
-//! Servers on loopback, each an origin: two pages' and two others. They answer as the cases say.
+//! Servers on loopback, each an origin: three pages' and two others. They answer as the cases say.
 
 use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -34,13 +34,16 @@ struct Shared {
 impl Servers {
     pub(crate) fn start() -> Servers {
         let listeners =
-            [(); 4].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port on loopback"));
-        let [page, other, third, public] = listeners
+            [(); 5].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port on loopback"));
+        let [page, other, third, public, disabled] = listeners
             .each_ref()
             .map(|listener| format!("http://{}", listener.local_addr().expect("a bound listener")));
+        // A port that was free a moment ago, and nobody listens at.
+        let closed = TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
+        let closed = format!("http://{}", closed.expect("a free port on loopback"));
         let insecure = public.replace("127.0.0.1", INSECURE);
         let secure = SECURE.to_owned();
-        let origins = Origins { page, other, third, public, insecure, secure };
+        let origins = Origins { page, other, third, closed, public, insecure, secure, disabled };
         let cases = Case::all(&origins);
         let (sender, done) = channel();
         let shared = Arc::new(Shared { origins, cases, done: sender });
