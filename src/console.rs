@@ -4,8 +4,9 @@
 //! a browser prints, [`explain`](crate::explain()) recognises it. Their texts have holes, such as `{origin}`,
 //! where a browser prints a value.
 //!
-//! What is printed today was seen in Chromium 156, Firefox 153 and WebKitGTK 2.50, the older wordings
-//! are those of their sources.
+//! What is printed today was seen in Chromium 156, Firefox 153 and WebKitGTK 2.50, but for the few
+//! messages that `tests/console/unprinted.json` lists; they and the older wordings are those of the
+//! browsers' sources.
 
 use crate::call::Via;
 

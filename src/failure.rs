@@ -16,7 +16,9 @@ pub struct Failure<'a> {
     pub answer_to: AnswerTo,
     /// The status of that answer; nothing where none came.
     pub status: Option<u16>,
-    /// The URL that was asked for last, serialised.
+    /// The URL that was asked for last, serialised; or where a redirect leads that browsers name
+    /// though they do not follow it: to another origin in mode `same-origin`, to a scheme that they
+    /// do not know or to a port that they block.
     pub url: &'a str,
     /// The URL that was asked for first, where redirects led elsewhere.
     pub redirected_from: Option<&'a str>,

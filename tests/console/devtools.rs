@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Chromium reads the protocol from its file 3 and writes it to its file 4.
 const PIPE: &str = "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null";
 
+/// The origin that a secure page finds itself without a network for.
+const OFFLINE: &str = "https://offline.test";
+
 /// A connection to one tab.
 pub(crate) struct DevTools {
     stdin: ChildStdin,
@@ -60,8 +63,9 @@ impl DevTools {
 
     pub(crate) fn open(&mut self, page: Page, origins: &Origins) {
         if page == Page::Secure {
-            let pattern = format!("{}/*", origins.secure);
-            self.send("Fetch.enable", json!({ "patterns": [{ "urlPattern": pattern }] }));
+            let pattern = |origin: &str| json!({ "urlPattern": format!("{origin}/*") });
+            let patterns = [pattern(&origins.secure), pattern(OFFLINE)];
+            self.send("Fetch.enable", json!({ "patterns": patterns }));
         }
         let url = format!("{}/", origins.of_page(page));
         self.send("Page.navigate", json!({ "url": url }));
@@ -99,9 +103,17 @@ impl DevTools {
             Some("Fetch.requestPaused") => {
                 let (from, to) = &self.instead;
                 let url = parameters["request"]["url"].as_str().unwrap_or_default();
-                let url = url.replacen(from, to, 1);
                 let id = &parameters["requestId"];
-                self.post("Fetch.continueRequest", &json!({ "requestId": id, "url": url }));
+                if url.starts_with(OFFLINE) {
+                    let reason = "InternetDisconnected";
+                    self.post(
+                        "Fetch.failRequest",
+                        &json!({ "requestId": id, "errorReason": reason }),
+                    );
+                } else {
+                    let url = url.replacen(from, to, 1);
+                    self.post("Fetch.continueRequest", &json!({ "requestId": id, "url": url }));
+                }
             }
             _ => {}
         }
