@@ -11,7 +11,7 @@ use crate::header::{
 use crate::preflight::Grant;
 use crate::profile::{
     AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard, ForcedMethod, Grain,
-    NoTime, Profile, Renewal, TaintedRequests,
+    NoTime, Profile, Renewal,
 };
 use std::sync::Arc;
 
@@ -102,8 +102,6 @@ pub(crate) struct Asker<'a> {
     pub(crate) method: &'a str,
     /// Whether the preflight is forced, by the use-CORS-preflight flag.
     pub(crate) is_forced: bool,
-    /// Whether a redirect has made its origin `null`.
-    pub(crate) is_tainted: bool,
     /// The cache mode.
     pub(crate) mode: Cache,
 }
@@ -111,11 +109,6 @@ pub(crate) struct Asker<'a> {
 /// Keeps of `entries` those that are to be. One function, because each `retain` is compiled for itself.
 fn keep(entries: &mut Vec<CacheEntry>, is_kept: &mut dyn FnMut(&CacheEntry) -> bool) {
     entries.retain(|entry| is_kept(entry));
-}
-
-/// Whether the cache is nothing to a request.
-fn passes_by(asker: Asker<'_>, rule: &CacheRule) -> bool {
-    asker.is_tainted && rule.tainted == TaintedRequests::PassItBy
 }
 
 /// `judge` for entries in their order, asked once for those that share what it judges by.
@@ -263,7 +256,7 @@ impl PreflightCache {
     pub(crate) fn look_up(&mut self, asker: Asker<'_>, names: &[String], now: f64) -> LookUp {
         self.remove_expired(now);
         let rule = &self.profile.cache;
-        if rule.bypassed_by.contains(&asker.mode) || passes_by(asker, rule) {
+        if rule.bypassed_by.contains(&asker.mode) {
             return LookUp::Ask;
         }
         if let Some(used) = self.answers.iter().position(|answer| answer.matches(asker, rule)) {
@@ -298,7 +291,6 @@ impl PreflightCache {
         if rule.longest_url.is_some_and(|longest| asker.url.len() > longest)
             || (grant.max_age == 0 && rule.no_time == NoTime::PassedOver)
             || rule.not_kept_under.contains(&asker.mode)
-            || passes_by(asker, rule)
         {
             return;
         }

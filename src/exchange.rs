@@ -6,8 +6,9 @@ use crate::call::{Call, Credentials, Redirect};
 use crate::classify::{Branch, main_fetch};
 use crate::cors_check::cors_check_with_credentials;
 use crate::http_request::HttpRequest;
+use crate::origin::Origin;
 use crate::preflight::judge;
-use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, Profile};
+use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, OpaqueOrigins, Profile};
 use crate::reason::Reason;
 use crate::redirect::{
     Hop, http_redirect_fetch, is_answer, manual_failure, refused_for_credentials,
@@ -130,6 +131,8 @@ pub enum Told<'a> {
 pub struct Exchange {
     parse: ParseUrl,
     profile: &'static Profile,
+    /// What this fetch alone was allowed, once its redirects have made its origin opaque.
+    own: PreflightCache,
     state: State,
     /// The last step; before the first, that nothing has come back.
     step: Step,
@@ -178,7 +181,6 @@ impl Underway {
             credentials: request.includes_credentials(),
             method: &request.method,
             is_forced: request.use_cors_preflight,
-            is_tainted: request.is_tainted,
             mode: request.cache,
         }
     }
@@ -210,7 +212,8 @@ impl Exchange {
     /// The fetch that `call` makes, by the rules of `profile`.
     pub fn new(call: Call, parse: ParseUrl, profile: &'static Profile) -> Exchange {
         let step = Step::Error { when: When::Network, reasons: Vec::new() };
-        Exchange { parse, profile, state: State::Written(Box::new(call)), step }
+        let own = PreflightCache::new(profile);
+        Exchange { parse, profile, own, state: State::Written(Box::new(call)), step }
     }
 
     /// Whose rules it goes by.
@@ -240,7 +243,8 @@ impl Exchange {
             (State::Asked(..) | State::Sent(_), Told::Nothing) => return Err(OutOfTurn::Due),
             _ => {}
         }
-        let mut turn = Turn { parse: self.parse, profile: self.profile, cache, now };
+        let own = &mut self.own;
+        let mut turn = Turn { parse: self.parse, profile: self.profile, cache, own, now };
         let state = std::mem::replace(&mut self.state, State::Ended);
         let (step, state) = match (state, told) {
             (State::Ended, _) => return Ok(&self.step),
@@ -277,10 +281,22 @@ struct Turn<'a> {
     parse: ParseUrl,
     profile: &'static Profile,
     cache: Option<&'a mut PreflightCache>,
+    own: &'a mut PreflightCache,
     now: f64,
 }
 
 impl Turn<'_> {
+    /// The cache that a request is served by and fills, where there is one.
+    fn cache_of(&mut self, request: &Request) -> Option<&mut PreflightCache> {
+        let cache = self.cache.as_deref_mut()?;
+        let is_of_opaque_page = request.origin == Origin::OPAQUE;
+        match self.profile.cache.opaque_origins {
+            OpaqueOrigins::KeepNothing if request.is_tainted || is_of_opaque_page => None,
+            OpaqueOrigins::OfOneFetch if request.is_tainted && !is_of_opaque_page => Some(self.own),
+            _ => Some(cache),
+        }
+    }
+
     /// What calls [`fetch()`], or another sender: it throws, or there is a request to fetch.
     ///
     /// [`fetch()`]: https://fetch.spec.whatwg.org/#dom-global-fetch
@@ -333,9 +349,10 @@ impl Turn<'_> {
         unsafe_names: Vec<String>,
     ) -> Stepped {
         underway.makes_preflight = true;
+        let (profile, now) = (self.profile, self.now);
         let request = &underway.request;
-        let found = self.cache.as_mut().map_or(LookUp::Ask, |cache| {
-            cache.look_up(underway.asker(self.profile), &unsafe_names, self.now)
+        let found = self.cache_of(request).map_or(LookUp::Ask, |cache| {
+            cache.look_up(underway.asker(profile), &unsafe_names, now)
         });
         match found {
             LookUp::Allowed => sent(underway),
@@ -364,10 +381,11 @@ impl Turn<'_> {
     ) -> Stepped {
         let judgement = judge(&underway.request, unsafe_names, answer, self.profile);
         let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
-        if let Some(cache) = &mut self.cache
+        let (profile, now) = (self.profile, self.now);
+        if let Some(cache) = self.cache_of(&underway.request)
             && let Some(grant) = grant.or(judgement.kept.as_ref())
         {
-            cache.store(underway.asker(self.profile), grant, self.now);
+            cache.store(underway.asker(profile), grant, now);
         }
         if let Some((when, refused)) = underway.refused.take() {
             return self.fail(&underway, when, refused);
@@ -464,8 +482,9 @@ impl Turn<'_> {
             }
             AfterFailure::Kept => false,
         };
-        if let Some(cache) = self.cache.as_mut().filter(|_| clears) {
-            cache.clear_entries(underway.asker(self.profile));
+        let profile = self.profile;
+        if clears && let Some(cache) = self.cache_of(&underway.request) {
+            cache.clear_entries(underway.asker(profile));
         }
         ended(Step::Error { when, reasons })
     }

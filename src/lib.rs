@@ -168,10 +168,10 @@ pub use profile::{
     CachedCredentials, CachedWildcard, ContentTypeRule, DecidedBy, EmptyFragment, EmptyLines,
     EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes, HintValue, JudgedFirst, Locations,
     ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides, NoCorsTaint, NoCorsType, NoTime,
-    OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit,
-    RedirectRule, RedirectedDelete, RedirectedPolicy, RedirectedUserName, RefusedAnswer,
-    RemovedHeaders, Renewal, RepeatedHeaders, SiteRule, StreamRule, TaintedRequests,
-    UnlistedMethod, UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
+    OpaqueOrigins, OriginHeader, OriginUnderPolicy, PreflightOrigin, Profile, RangeRule, RangeSign,
+    RangeUnit, RedirectRule, RedirectedDelete, RedirectedPolicy, RedirectedUserName, RefusedAnswer,
+    RemovedHeaders, Renewal, RepeatedHeaders, SiteRule, StreamRule, UnlistedMethod,
+    UnparsableExposed, UploadListener, WithoutLocation, XhrBlobType, XhrCharset,
 };
 pub use range::{Range, parse_single_range};
 pub use reason::{Number, Reason, Said};

@@ -70,15 +70,18 @@ pub(crate) fn at_a_glance<'a>(
         if value.parts & byte::PLAIN == 0 || edge(bytes.first()) || edge(bytes.last()) {
             return None;
         }
-        if !is_plainly_safelisted(name, bytes, value.parts) || !profile.also_forbidden.is_empty() {
+        if needs {
+            continue;
+        }
+        if !is_plainly_safelisted(name, bytes, value.parts) {
             let name = ascii(name)?;
             if forbidden(name, bytes, profile).is_some() {
                 continue;
             }
-            needs = needs || !broken_rules(name, bytes, profile).is_empty();
-        }
-        if needs {
-            continue;
+            if !broken_rules(name, bytes, profile).is_empty() {
+                needs = true;
+                continue;
+            }
         }
         if safe[..count].iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
             return None;

@@ -380,18 +380,22 @@ pub struct CacheRule {
     pub capacity: Option<usize>,
     /// How long a URL may be, in bytes, to be kept. Seen: below 1,024 in Chromium.
     pub longest_url: Option<usize>,
-    /// What a request whose Origin a redirect has made `null` keeps and finds. Seen: nothing in
-    /// Chromium and WebKit.
-    pub tainted: TaintedRequests,
+    /// What requests of an opaque origin keep and find: a sandboxed page's, and those whose Origin a
+    /// redirect has made `null`. Seen in both: nothing in Chromium 156; in WebKitGTK 2.50.6 a request
+    /// that a redirect made so finds what its own fetch was allowed since, and no other's.
+    pub opaque_origins: OpaqueOrigins,
 }
 
-/// What the cache is to requests whose Origin a redirect has made `null`.
+/// Whose what is kept for an opaque origin is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TaintedRequests {
-    /// What it is to any other.
-    Served,
-    /// Nothing.
-    PassItBy,
+pub enum OpaqueOrigins {
+    /// All that are serialised `null` share it.
+    Shared,
+    /// That of the one fetch whose redirects have made the origin opaque; a page's own opaque origin
+    /// keeps what it is allowed as any other does. Seen: WebKit.
+    OfOneFetch,
+    /// Nobody's: nothing is kept. Seen: Chromium.
+    KeepNothing,
 }
 
 /// What a cache keeps together.
@@ -719,7 +723,7 @@ impl Profile {
             no_time: NoTime::Ends,
             capacity: None,
             longest_url: None,
-            tainted: TaintedRequests::Served,
+            opaque_origins: OpaqueOrigins::Shared,
         },
         redirect: RedirectRule {
             preflight_origin: PreflightOrigin::OfRequest,
@@ -786,7 +790,7 @@ impl Profile {
             not_kept_under: &[Cache::NoStore],
             conditional: &[Via::Fetch, Via::Xhr],
             longest_url: Some(1023),
-            tainted: TaintedRequests::PassItBy,
+            opaque_origins: OpaqueOrigins::KeepNothing,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {
@@ -883,7 +887,7 @@ impl Profile {
             forced_method: ForcedMethod::AsEver,
             after_failure: AfterFailure::Kept,
             refused: RefusedAnswer::Kept,
-            tainted: TaintedRequests::PassItBy,
+            opaque_origins: OpaqueOrigins::OfOneFetch,
             ..Profile::STANDARD.cache
         },
         redirect: RedirectRule {

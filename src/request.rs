@@ -7,7 +7,7 @@ use crate::call::{
 use crate::exception::Exception;
 use crate::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Forbidden, Header, HeaderList, forbidden_by,
-    is_header_name, is_header_value, normalize_text,
+    is_header_name, is_header_value, normalize_text, with_places, without_places,
 };
 use crate::isomorphic::{Text, is_byte_string, isomorphic_bytes};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method};
@@ -104,7 +104,7 @@ impl First {
         let mut names: Vec<String> = self.unsafe_names.iter().filter(left).cloned().collect();
         if !names.iter().any(is_type) {
             names.extend(now.iter().filter(|name| is_type(name)).cloned());
-            names.sort_unstable();
+            names = without_places(with_places(names));
         }
         names
     }

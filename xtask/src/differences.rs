@@ -446,9 +446,16 @@ pub(crate) const RULES: &[Rule] = &[
         spec: "#concept-cache-match",
         about: "To a request whose Origin redirects have made `null`, the preflight cache is",
         says: |profile| {
-            match profile.cache.tainted {
-                TaintedRequests::Served => "what it is to any other",
-                TaintedRequests::PassItBy => "nothing: each is preflighted",
+            match profile.cache.opaque_origins {
+                OpaqueOrigins::Shared => "what it is to any other",
+                OpaqueOrigins::OfOneFetch => {
+                    "what this same fetch was allowed since; no other's, unless the page's origin \
+                     is opaque too"
+                }
+                OpaqueOrigins::KeepNothing => {
+                    "nothing: each is preflighted, and so is every request of a page whose origin \
+                     is opaque"
+                }
             }
             .to_owned()
         },

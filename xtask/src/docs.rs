@@ -62,10 +62,6 @@ says: all cases of a run share one browser and its cache. Firefox's holds a hund
 there is no room for another, all go first that allow nothing by name, as one does that an upload
 listener alone has asked for: a case that counts on such an answer loses it to the other cases that are
 made at the same time. tests/recorded shows it in a case by itself.
-
-One difference is known and not yet in a profile: a request that is redirected to its own URL over and
-over, with `Origin: null`, is preflighted twice in WebKit, which then goes by what it has learnt in this
-one fetch; the profile has it ask every time.
 ";
 
 const RECORDED: &str = "\
@@ -81,7 +77,9 @@ A field of a profile, with what it is set to instead:
 ";
 
 const SOURCE: &str = "\
-## Known from source alone
+## What no case asks
+
+Read in the browsers' sources:
 
 - How long a browser reuses a preflight's answer at most: 7,200 seconds in Chromium, 86,400 in
   Firefox, 600 in WebKit. No case waits that long.
@@ -90,6 +88,11 @@ const SOURCE: &str = "\
 - What divides a browser's cache: by top-level site in all three, which is the caller's `partition`.
 - What of a preflight's answer is judged first. Its failure is the same either way, but the console
   names one reason or the other.
+
+Seen by hand, with fetches from a frame that has `sandbox=\"allow-scripts\"`:
+
+- What is kept for a page of an opaque origin: nothing in Chromium, which preflights each request; in
+  Firefox and WebKit what is kept for any other page, and it serves after redirects across origins too.
 ";
 
 const EXCLUDED: &str = "\

@@ -12,6 +12,7 @@ mod live;
 mod markdown;
 mod npm;
 mod options;
+mod pack;
 mod package;
 mod peers;
 mod process;
@@ -33,12 +34,18 @@ struct Command {
     run: fn(Options) -> Result<()>,
 }
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     Command {
         name: "build",
         takes: "",
         does: "compile the engine to WebAssembly and complete the package in pkg/",
         run: package::command,
+    },
+    Command {
+        name: "pack",
+        takes: "",
+        does: "build, then make the tarball that is published, each entry in one script",
+        run: pack::command,
     },
     Command {
         name: "demo",

@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 
 use crate::options::Options;
-use crate::setup::{self, Need};
-use crate::{process, project};
+use crate::{process, project, setup};
 
 /// What the package carries as the crate does, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
@@ -17,58 +16,19 @@ const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 /// over that.
 const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
 
-/// The scripts of `cors-preflight`, those that are written by hand.
-const CALLS: [&str; 5] = ["index.js", "api.js", "call.js", "glance.js", "instantiate.js"];
-
-/// The scripts of `cors-preflight/explain`.
-const EXPLAIN: [&str; 3] = ["explain.js", "explainer.js", "instantiate.js"];
-
-/// The built package: its entries that carry a WebAssembly module of their own.
+/// The built package: the WebAssembly modules of its entries, as wasm-bindgen leaves them.
 pub(crate) struct Package {
-    /// `cors-preflight`
-    pub(crate) calls: Entry,
-    /// `cors-preflight/explain`
-    pub(crate) explain: Entry,
-}
-
-/// The files that an `import` of one entry loads.
-pub(crate) struct Entry {
-    /// The WebAssembly module as wasm-bindgen leaves it.
-    pub(crate) wasm: PathBuf,
-    /// The modules beside the one that carries `wasm`.
-    pub(crate) scripts: Vec<PathBuf>,
-}
-
-impl Package {
-    /// Packs the package and installs it below `folder`, as a stranger would who got it from a
-    /// registry: what is not packed is not there.
-    pub(crate) fn install(&self, folder: &Path) -> Result<()> {
-        let scratch = project::scratch()?;
-        let packed = process::read(
-            npm()?
-                .current_dir(&scratch)
-                .args(["pack", "--silent"])
-                .arg(project::root().join("pkg")),
-        )?;
-        process::run(
-            npm()?
-                .args(["install", "--silent", "--no-save", "--no-package-lock", "--no-audit"])
-                .args(["--no-fund", "--offline", "--prefix"])
-                .arg(folder)
-                .arg(scratch.join(packed.trim())),
-        )
-    }
-}
-
-fn npm() -> Result<Command> {
-    Ok(Command::new(Need::Npm.path()?))
+    /// Of `cors-preflight`.
+    pub(crate) calls: PathBuf,
+    /// Of `cors-preflight/explain`.
+    pub(crate) explain: PathBuf,
 }
 
 /// `cargo xtask build`
 pub(crate) fn command(options: Options) -> Result<()> {
     options.end()?;
     let package = build()?;
-    let size = |entry: Entry| fs::metadata(entry.wasm).map(|file| file.len());
+    let size = |wasm: PathBuf| fs::metadata(wasm).map(|file| file.len());
     let (calls, explain) = (size(package.calls)?, size(package.explain)?);
     println!(
         "The package in pkg/ is complete; its wasm has {calls} bytes, and {explain} for explain()."
@@ -82,8 +42,8 @@ pub(crate) fn build() -> Result<Package> {
     let pkg = project::root().join("pkg");
     empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: entry(&pkg, &CALLS, "wasm-calls", "cors_preflight")?,
-        explain: entry(&pkg, &EXPLAIN, "wasm-explain", "explain")?,
+        calls: entry(&pkg, "wasm-calls", "cors_preflight")?,
+        explain: entry(&pkg, "wasm-explain", "explain")?,
     };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
@@ -98,18 +58,16 @@ pub(crate) fn build() -> Result<Package> {
     Ok(package)
 }
 
-/// Makes what `scripts` load, called `name`, of the engine with one feature.
-fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entry> {
+/// Makes the module called `name`, of the engine with one feature, and what carries it.
+fn entry(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
     let folder = pkg.join("wasm");
     let engine = ["--package", "cors-preflight", "--no-default-features", "--features", feature];
     bind(&compile(&engine)?, &folder, name, "bundler")?;
 
-    // The module is not imported but made, of the bytes that come along, and its glue is shown to no reader.
+    // The module is not imported but made, of the bytes that come along.
     let importing = folder.join(format!("{name}.js"));
     fs::remove_file(&importing)
         .with_context(|| format!("{} cannot be removed", importing.display()))?;
-    let glue = folder.join(format!("{name}_bg.js"));
-    edit(&glue, without_comments)?;
 
     let wasm = folder.join(format!("{name}_bg.wasm"));
     let module =
@@ -117,23 +75,11 @@ fn entry(pkg: &Path, scripts: &[&str], feature: &str, name: &str) -> Result<Entr
     let bytes = folder.join(format!("{name}_bytes.js"));
     fs::write(&bytes, module_of(&module))
         .with_context(|| format!("{} cannot be written", bytes.display()))?;
-    let mut scripts: Vec<PathBuf> = scripts.iter().map(|script| pkg.join(script)).collect();
-    scripts.extend(imported(&glue)?);
-    scripts.push(glue);
-    Ok(Entry { wasm, scripts })
+    Ok(wasm)
 }
 
 fn over_workerd(script: &str) -> String {
     script.replace("\"./index.js\"", "\"./index.workerd.js\"")
-}
-
-/// What a script of wasm-bindgen's imports: the JavaScript that stands in the engine's border.
-fn imported(glue: &Path) -> Result<Vec<PathBuf>> {
-    let text =
-        fs::read_to_string(glue).with_context(|| format!("{} cannot be read", glue.display()))?;
-    let imports = text.lines().filter(|line| line.starts_with("import "));
-    let files = imports.filter_map(|line| line.split('\'').nth(1));
-    Ok(files.map(|file| glue.with_file_name(file)).collect())
 }
 
 fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {
@@ -142,23 +88,8 @@ fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {
     fs::write(file, change(&text)).with_context(|| format!("{} cannot be written", file.display()))
 }
 
-/// A script of wasm-bindgen's without the comments that it takes from Rust, each on lines of its own.
-fn without_comments(script: &str) -> String {
-    let mut is_comment = false;
-    let mut text = String::with_capacity(script.len());
-    for line in script.lines() {
-        is_comment |= line.trim_start().starts_with("/**");
-        if !is_comment {
-            text.push_str(line);
-            text.push('\n');
-        }
-        is_comment &= !line.ends_with("*/");
-    }
-    text
-}
-
 /// The JavaScript module that carries `wasm` and gives it back, with the text that [`text_of`] makes of it.
-pub(crate) fn module_of(wasm: &[u8]) -> String {
+fn module_of(wasm: &[u8]) -> String {
     include_str!("package/bytes.js").replace("{text}", &text_of(wasm))
 }
 
@@ -167,7 +98,7 @@ pub(crate) fn module_of(wasm: &[u8]) -> String {
 ///
 /// Base64 is as long, and a quarter more once a server has compressed it: in Base64 what repeats in
 /// the bytes does not repeat in the text.
-fn text_of(wasm: &[u8]) -> String {
+pub(crate) fn text_of(wasm: &[u8]) -> String {
     let mut text = String::with_capacity(2 * wasm.len());
     for byte in wasm {
         match byte / 92 {

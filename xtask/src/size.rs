@@ -5,19 +5,18 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::options::Options;
 use crate::setup::{self, Need};
-use crate::{package, process, project};
+use crate::{pack, package, process, project};
 
 /// The version of npm's package `binaryen`.
 const BINARYEN: &str = "132.0.0";
 
 /// A weight in bytes: as it is, and as a server would send it.
-#[derive(Default)]
 struct Weight {
     raw: usize,
     gzip: usize,
@@ -29,28 +28,28 @@ pub(crate) fn command(options: Options) -> Result<()> {
     options.end()?;
     setup::meet(&[Need::Node, Need::Npm])?;
     let package = package::build()?;
+    let packed = project::scratch()?.join("package");
+    pack::write(&project::root().join("pkg"), &packed)?;
     println!("| bytes | raw | gzip -9 | brotli 11 |\n| --- | --- | --- | --- |");
-    let explain = "cors-preflight/explain";
-    for (entry, name) in [(&package.calls, "cors-preflight"), (&package.explain, explain)] {
-        let scripts =
-            entry.scripts.iter().map(|script| read(script)).collect::<Result<Vec<_>>>()?;
+    for (wasm, entry, name) in [
+        (&package.calls, "index.js", "cors-preflight"),
+        (&package.explain, "explain.js", "cors-preflight/explain"),
+    ] {
+        let script = fs::read_to_string(packed.join(entry))
+            .with_context(|| format!("the package has no {entry}"))?;
+        let module = read(wasm)?;
+        let carried = package::text_of(&module);
+        ensure!(script.contains(&carried), "{entry} does not carry the module as it was written");
         let row = |wasm: &[u8], after: &str| -> Result<()> {
-            print(&format!("the WebAssembly module of `{name}`{after}"), &weigh(&[wasm])?);
-            print(&format!("`import \"{name}\"`{after}"), &weigh_import(&scripts, wasm)?);
+            let script = script.replace(&carried, &package::text_of(wasm));
+            print(&format!("the WebAssembly module of `{name}`{after}"), &weigh(wasm)?);
+            print(&format!("`import \"{name}\"`{after}"), &weigh(script.as_bytes())?);
             Ok(())
         };
-        row(&read(&entry.wasm)?, "")?;
-        row(&optimized(&entry.wasm)?, ", after wasm-opt -Oz")?;
+        row(&module, "")?;
+        row(&optimized(wasm)?, ", after wasm-opt -Oz")?;
     }
     Ok(())
-}
-
-/// What an `import` of the package transfers that carries `wasm`.
-fn weigh_import(scripts: &[Vec<u8>], wasm: &[u8]) -> Result<Weight> {
-    let carrier = package::module_of(wasm).into_bytes();
-    let modules: Vec<&[u8]> =
-        scripts.iter().chain([&carrier]).map(|module| module.as_slice()).collect();
-    weigh(&modules)
 }
 
 /// A module as Binaryen's wasm-opt makes it, from npm.
@@ -98,23 +97,15 @@ fn grouped(number: usize) -> String {
     text
 }
 
-/// What files weigh together, each compressed by itself.
-fn weigh(files: &[&[u8]]) -> Result<Weight> {
-    let mut weight = Weight::default();
-    for file in files {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(file)?;
+/// What a file weighs.
+fn weigh(file: &[u8]) -> Result<Weight> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(file)?;
 
-        let mut brotli = Vec::new();
-        let options =
-            brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-        brotli::BrotliCompress(&mut &file[..], &mut brotli, &options)?;
-
-        weight.raw += file.len();
-        weight.gzip += gzip.finish()?.len();
-        weight.brotli += brotli.len();
-    }
-    Ok(weight)
+    let mut brotli = Vec::new();
+    let options = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &file[..], &mut brotli, &options)?;
+    Ok(Weight { raw: file.len(), gzip: gzip.finish()?.len(), brotli: brotli.len() })
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {

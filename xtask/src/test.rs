@@ -13,7 +13,7 @@ use crate::browser::{self, Browser};
 use crate::demo::{self, Demo};
 use crate::options::Options;
 use crate::setup::{self, Need};
-use crate::{browsers, package, process, project};
+use crate::{browsers, pack, package, process, project};
 
 /// A part of the tests that can be run by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -164,7 +164,7 @@ impl Step {
             Self::Loopback => loopback(),
             Self::Console => console(),
             Self::Node => {
-                package::build()?.install(&project::root().join("tests"))?;
+                install(&project::root().join("tests"))?;
                 process::run(node("package.test.mjs")?.env_remove("DEMO"))?;
                 process::run(&mut node("fetch.test.mjs")?)?;
                 process::run(&mut node("faults.test.mjs")?)?;
@@ -324,11 +324,10 @@ fn observe() -> Result<()> {
 }
 
 fn consumers() -> Result<()> {
-    let package = package::build()?;
     let folder = project::root().join("tests/consumers");
     println!("Installing the consumers from npm, some 500 MB.");
     bring(&folder)?;
-    package.install(&folder)?;
+    install(&folder)?;
     process::run(
         node("consumers/consumers.test.mjs")?
             .env("CHROMEDRIVER", Need::Chromedriver.path()?)
@@ -338,10 +337,9 @@ fn consumers() -> Result<()> {
 }
 
 fn servers() -> Result<()> {
-    let package = package::build()?;
     let folder = project::root().join("tests/servers");
     bring(&folder)?;
-    package.install(&folder)?;
+    install(&folder)?;
     let axum = built("servers-axum")?;
     process::run(
         node("servers/servers.test.mjs")?
@@ -352,10 +350,9 @@ fn servers() -> Result<()> {
 }
 
 fn examples() -> Result<()> {
-    let package = package::build()?;
     let folder = project::root().join("examples");
     bring(&folder)?;
-    package.install(&folder)?;
+    install(&folder)?;
     let mut node = Command::new(Need::Node.path()?);
     node.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
     for client in ["ky", "ofetch", "wretch"] {
@@ -366,6 +363,20 @@ fn examples() -> Result<()> {
     let mut node = Command::new(Need::Node.path()?);
     process::run(node.current_dir(folder.join("vitest")).arg(vitest).arg("run"))?;
     process::run(cargo_test().args(["--package", "example-axum"]))
+}
+
+/// Builds and packs the package and installs it below `folder`, as a stranger would who got it from a
+/// registry: what is not packed is not there.
+fn install(folder: &Path) -> Result<()> {
+    package::build()?;
+    let tarball = pack::tarball()?;
+    process::run(
+        Command::new(Need::Npm.path()?)
+            .args(["install", "--silent", "--no-save", "--no-package-lock", "--no-audit"])
+            .args(["--no-fund", "--offline", "--prefix"])
+            .arg(folder)
+            .arg(tarball),
+    )
 }
 
 /// Installs what a folder's lock file names.

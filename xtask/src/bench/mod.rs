@@ -22,7 +22,7 @@ use crate::npm;
 use crate::options::Options;
 use crate::peers::PEERS;
 use crate::setup::{self, Need};
-use crate::{demo, package, process, project};
+use crate::{demo, pack, package, process, project};
 
 /// How many turns everybody has in a contest.
 const ROUNDS: usize = 25;
@@ -40,9 +40,11 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     setup::meet(&[Need::Node, Need::Npm, Need::Chromium])?;
     package::build()?;
     let root = project::root();
+    let pkg = project::scratch()?.join("package");
+    pack::write(&root.join("pkg"), &pkg)?;
     let folders = Folders {
         bench: root.join("xtask/src/bench"),
-        pkg: root.join("pkg"),
+        pkg,
         empty: empty_module()?,
         npm: npm::install(&PEERS)?,
     };

@@ -168,7 +168,7 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
                 no_time,
                 capacity,
                 longest_url,
-                tainted,
+                opaque_origins,
             },
         redirect:
             RedirectRule {
@@ -284,8 +284,10 @@ pub(crate) fn flips(profile: &Profile) -> Vec<Flip> {
     flips.of("cache.capacity", capacity, &values, |to, v| to.cache.capacity = v);
     let values = [&[None, Some(1023)], &near(longest_url)[..]].concat();
     flips.of("cache.longest_url", longest_url, &values, |to, v| to.cache.longest_url = v);
-    let values = every!(TaintedRequests: Served PassItBy);
-    flips.of("cache.tainted", tainted, &values, |to, v| to.cache.tainted = v);
+    let values = every!(OpaqueOrigins: Shared OfOneFetch KeepNothing);
+    flips.of("cache.opaque_origins", opaque_origins, &values, |to, v| {
+        to.cache.opaque_origins = v;
+    });
 
     let values = every!(PreflightOrigin: OfRequest OfPage);
     flips.of("redirect.preflight_origin", preflight_origin, &values, |to, v| {
