@@ -86,7 +86,7 @@ impl Consoles {
                 let mut told = String::new();
                 for page in Page::of(browser) {
                     marionette.open(*page, servers.origins());
-                    told += &wait();
+                    told += &(wait() + "\n");
                     thread::sleep(LATE);
                 }
                 let lines = marionette.console();
@@ -144,7 +144,8 @@ fn command(browser: Browser, profile: &Path, page: &str, public: &str) -> Comman
             chromium.args(["--disable-component-update", "--disable-sync"]);
             let address = public.trim_start_matches("http://");
             chromium.arg(format!("--ip-address-space-overrides={address}=public"));
-            chromium.arg(format!("--host-resolver-rules=MAP {INSECURE} 127.0.0.1"));
+            let names = format!("MAP {INSECURE} 127.0.0.1, MAP *.invalid ~NOTFOUND");
+            chromium.arg(format!("--host-resolver-rules={names}"));
             chromium.arg(format!("--user-data-dir={}", profile.display()));
             chromium
         }
