@@ -111,9 +111,10 @@ const EXCLUDED: &str = "\
 ## Not compared
 
 Of a request is compared where it goes, its method, its Origin, which of the author's headers it
-carries, and, up to the first redirect, whether the page's own cookie comes along: HTTP stacks add
-cookies to later ones by rules of their own; of a preflight its URL, Origin and what it asks for; of
-a response its type, status, URL, whether it was redirected and which headers are readable.
+carries, what its Content-Type says before any parameters, and, up to the first redirect, whether the
+page's own cookie comes along: HTTP stacks add cookies to later ones by rules of their own; of a
+preflight its URL, Origin, what it asks for and whether that cookie comes along; of a response its
+type, status, URL, whether it was redirected and which headers are readable.
 
 Not compared are the parameters of a body's type, and of several that a script gives what becomes of
 them (of those given as pairs Firefox sends the last); the user name in a response's URL that the
