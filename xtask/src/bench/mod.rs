@@ -42,11 +42,13 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let root = project::root();
     let pkg = project::scratch()?.join("package");
     pack::write(&root.join("pkg"), &pkg)?;
+    let npm = npm::install(&PEERS)?;
     let folders = Folders {
         bench: root.join("xtask/src/bench"),
         pkg,
         empty: empty_module()?,
-        npm: npm::install(&PEERS)?,
+        peers: peers(&npm)?,
+        npm,
     };
     let start = Instant::now();
     println!(
@@ -80,10 +82,24 @@ fn empty_module() -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// The folder with what browsers run of peers that are made for Node.
+fn peers(npm: &Path) -> Result<PathBuf> {
+    let folder = project::scratch()?.join("peers");
+    package::empty(&folder)?;
+    let mut esbuild = pack::esbuild()?;
+    esbuild.current_dir(project::root().join("xtask/src/bench")).env("NODE_PATH", npm);
+    esbuild.args(["peers.js", "--bundle", "--format=esm", "--log-level=warning"]);
+    // Node's module, which a browser has not.
+    esbuild.arg("--alias:url=./url.js").arg(format!("--outdir={}", folder.display()));
+    process::run(&mut esbuild)?;
+    Ok(folder)
+}
+
 /// The same contests in Node and in Chromium, one after the other.
 fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)> {
     let runtime = demo::runtime()?;
-    let arguments = [folders.pkg.clone(), folders.empty.clone(), folders.npm.clone()];
+    let Folders { pkg, empty, npm, peers, .. } = &folders;
+    let arguments = [pkg, empty, npm, peers].map(PathBuf::clone);
     let script = folders.bench.join("node.mjs");
     let servers = runtime.block_on(server::start(folders, rounds))?;
     // Both servers answer while the others run.
