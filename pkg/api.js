@@ -89,7 +89,7 @@ export function api(bring) {
       const cache = options?.cache;
       if (cache !== undefined) {
         const known = caches.get(cache);
-        if (!known) throw new TypeError("cache: not a PreflightCache");
+        if (!known) throw new TypeError("cache: not a PreflightCache of this entry");
         const { profile: own = "standard" } = known;
         if (profile === undefined) profile = own;
         if (profile !== own) throw new TypeError(`profile: \`${String(profile)}\` is not the cache's, which is \`${own}\``);

@@ -1,4 +1,4 @@
 import { explainer } from "./explainer.js";
 import { bytes } from "./wasm/explain_bytes.js";
 
-export const explain = /* @__PURE__ */ explainer(bytes);
+export const explain = explainer(bytes);

@@ -2,4 +2,4 @@
 import module from "./wasm/explain_bg.wasm";
 import { explainer } from "./explainer.js";
 
-export const explain = /* @__PURE__ */ explainer(() => module);
+export const explain = explainer(() => module);

@@ -11,7 +11,10 @@ function joined(profile, method, headers) {
   if (typeof profile !== "string" || typeof method !== "string" || typeof headers !== "object" || headers === null) return undefined;
   let text = `${profile}\0${method}\0`;
   let count = 2;
-  if (headers instanceof Headers || Array.isArray(headers)) {
+  const prototype = Object.getPrototypeOf(headers);
+  const isRecord = prototype === Object.prototype || prototype === null;
+  // Node loads its fetch() where Headers is so much as named.
+  if (!isRecord && (Array.isArray(headers) || headers instanceof Headers)) {
     for (const pair of headers) {
       if (!Array.isArray(pair) || pair.length !== 2) return undefined;
       const [name, value] = pair;
@@ -21,8 +24,7 @@ function joined(profile, method, headers) {
     }
     return { text, count };
   }
-  const prototype = Object.getPrototypeOf(headers);
-  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  if (!isRecord) return undefined;
   if (Symbol.iterator in headers || Object.getOwnPropertySymbols(headers).length > 0) return undefined;
   for (const name of Object.keys(headers)) {
     const value = headers[name];

@@ -2,4 +2,4 @@
 import module from "./wasm/cors_preflight_bg.wasm";
 import { api } from "./api.js";
 
-export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = /* @__PURE__ */ api(() => module);
+export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(() => module);

@@ -11,4 +11,4 @@ function bring() {
   return brought;
 }
 
-export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = /* @__PURE__ */ api(bring);
+export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(bring);

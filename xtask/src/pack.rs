@@ -1,5 +1,5 @@
-//! The package as it is published: `pkg/` with each entry in one script, for a script that imports
-//! others is waited for once more for each of them.
+//! The package as it is published: `pkg/` with an entry in one script, and in two where it stands on
+//! another entry. A browser waits once more for whatever a script imports.
 
 use std::fs;
 use std::path::{Path, PathBuf};
