@@ -27,8 +27,9 @@ use crate::{demo, pack, package, process, project};
 /// How many turns everybody has in a contest.
 const ROUNDS: usize = 25;
 
-/// How long the contests in a browser may take.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How long the contests in a browser may take, and how much longer for each round.
+const PATIENCE: Duration = Duration::from_secs(360);
+const MORE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// `cargo xtask bench`
 pub(crate) fn command(mut options: Options) -> Result<()> {
@@ -114,6 +115,7 @@ fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)
 
     let mut browser = launch::start(Browser::Chromium, &servers.page)?;
     let mut ended = servers.ended;
+    let patience = PATIENCE + MORE_PATIENCE * u32::try_from(rounds)?;
     let start = Instant::now();
     let said = loop {
         match handle
@@ -123,8 +125,8 @@ fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)
             Ok(Ok(Err(why))) => bail!("the contests failed in Chromium: {why}"),
             Ok(Err(_)) => bail!("the server of the contests has ended"),
             Err(_) if browser.has_ended() => bail!("Chromium ended in the middle of the contests"),
-            Err(_) if start.elapsed() > PATIENCE => {
-                bail!("Chromium is not done after {} seconds", PATIENCE.as_secs())
+            Err(_) if start.elapsed() > patience => {
+                bail!("Chromium is not done after {} seconds", patience.as_secs())
             }
             Err(_) => {}
         }
