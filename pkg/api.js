@@ -9,6 +9,9 @@ let started;
 /** The engine's handle of each PreflightCache, and whose rules that goes by. The engine frees a handle that nothing refers to. */
 const caches = new WeakMap();
 
+/** A call of which it does not matter what it calls, and who. */
+const ANY = { origin: "null", url: "https://api.example/" };
+
 /** What the engine told, or the error that it told of. */
 function told(text) {
   const result = JSON.parse(text);
@@ -43,7 +46,7 @@ export function api(bring) {
     const profile = profileOf(options);
     const seen = glance(start, profile, method, headers);
     if (seen < 2) return seen === 1;
-    const call = flatCall({ origin: "null", url: "https://api.example/", method, headers }, profile);
+    const call = flatCall({ ...ANY, method, headers }, profile);
     const answer = engine().needsPreflight(call);
     if (answer < 2) return answer === 1;
     throw new TypeError(told(engine().classify(call)).summary);
@@ -83,6 +86,8 @@ export function api(bring) {
   class Exchange {
     #handle;
     #cache;
+    /** What the engine told last, once it has ended: there is nothing more to ask it then. */
+    #end;
 
     constructor(call, options) {
       let profile = profileOf(options);
@@ -102,7 +107,18 @@ export function api(bring) {
     next(answer, now = Date.now()) {
       const flat = answer === undefined ? undefined : answer === null ? "" : flatAnswer(answer);
       if (!Number.isFinite(now)) throw new TypeError("now: a finite number is due");
-      return told(this.#cache ? this.#handle.nextWithCache(this.#cache, flat, now) : this.#handle.next(flat, now));
+      if (this.#end !== undefined) {
+        if (flat) told(engine().checkResponse(flatCall(ANY), flat));
+        return told(this.#end);
+      }
+      const text = this.#cache ? this.#handle.nextWithCache(this.#cache, flat, now) : this.#handle.next(flat, now);
+      const step = told(text);
+      if (step.kind === "done" || step.kind === "error") {
+        this.#end = text;
+        // Otherwise it would be kept until the platform finds the time to collect, which is after whatever is being awaited in turns.
+        this.#handle.free();
+      }
+      return step;
     }
   }
 

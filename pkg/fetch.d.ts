@@ -12,7 +12,7 @@ export class CorsError extends TypeError {
    * it, and last that there may have been no answer. Not enumerable: the message says it all.
    */
   reasons: Reason[];
-  /** Not enumerable, so that who logs the error does not log headers and body. */
+  /** As it was when it was made. Not enumerable, so that who logs the error does not log headers and body. */
   call: FetchCall;
   /** True where the engine saw the answers itself, or nothing was sent; false where it infers from the request what must have happened. */
   certain: boolean;

@@ -1,5 +1,6 @@
 import { sendable } from "./body.js";
 import { Exchange, PreflightCache, classify } from "./index.js";
+import { isAsAsked } from "./integrity.js";
 import { elsewhere, listed, named } from "./message.js";
 
 /** What goes wrong, with the engine's reasons for it. */
@@ -26,7 +27,7 @@ const origins = new WeakMap();
 /** `ended`: what it ended at, as a Step says it, or "preflights" where those are forbidden. */
 function failed(asked, ended, lines, details) {
   const error = new CorsError(`${named(asked)} failed ${lines}`, { call: asked.call, ...details });
-  origins.set(error, { ...asked, ended });
+  origins.set(error, { asked, ended });
   return error;
 }
 
@@ -52,27 +53,66 @@ function reasonsAfter(answer, call, profile) {
 const unsharedBy = (call, headers, profile) => reasonsAfter({ status: 204, headers }, call, profile);
 
 /** What the engine would make of an answer that says nothing, and of none at all. */
-function inferred({ call, profile }) {
-  return { unshared: unsharedBy(call, [], profile), unanswered: reasonsAfter(null, call, profile) };
+function inferred({ told, profile }) {
+  return { unshared: unsharedBy(told, [], profile), unanswered: reasonsAfter(null, told, profile) };
 }
 
 /** The platform has rejected, and says nothing more. */
-function unexplained(asked, cause) {
+function unexplained(asked, cause, integrity) {
   const { outcome, summary, reasons } = asked.classification;
   if (outcome === "throws" || outcome === "blocked") return certainly(asked, outcome, reasons, undefined, { cause });
   const { unshared, unanswered } = inferred(asked);
   const lines = [`(${cause.message})\nCertain: ${summary}${listed(reasons)}`];
   if (unshared.length > 0) lines.push(`Inferred, of an answer that allows nothing:${listed(unshared)}`);
   lines.push(`${unshared.length > 0 ? "Or else" : "Inferred"}:${listed(unanswered)}`);
+  if (integrity !== "") lines.push(`Or else the body is not what ${integrity} stands for.`);
   return failed(asked, undefined, lines.join("\n"), { reasons: [...unshared, ...unanswered], certain: false, cause });
 }
 
 // ---- what is asked
 
-const isRequest = (input) => Object.prototype.toString.call(input) === "[object Request]";
+const tagged = (value, name) => Object.prototype.toString.call(value) === `[object ${name}]`;
 
-/** What a Request and its init both say. */
-const SHARED = ["method", "headers", "mode", "credentials", "redirect", "cache", "keepalive"];
+const isRequest = (input) => typeof input === "object" && tagged(input, "Request");
+
+/** What a RequestInit says: each member read once, in the order in which Web IDL reads them. */
+function read(init) {
+  const { body, cache, credentials, duplex, headers, integrity, keepalive, method, mode } = init ?? {};
+  const { priority, redirect, referrer, referrerPolicy, signal, window } = init ?? {};
+  return {
+    body, cache, credentials, duplex, headers, integrity, keepalive, method, mode, priority, redirect, referrer, referrerPolicy, signal, window,
+  };
+}
+
+/** Whether headers say the same each time they are read. */
+function readsAlike(headers) {
+  if (Array.isArray(headers)) return headers.every((pair) => typeof pair !== "object" || Array.isArray(pair));
+  return typeof headers?.[Symbol.iterator] !== "function" || tagged(headers, "Headers");
+}
+
+/** Headers that may be there to be read only once, as arrays. */
+function readUp(headers) {
+  const isOnce = (pair) => typeof pair?.[Symbol.iterator] === "function" && typeof pair === "object" && !Array.isArray(pair);
+  return Array.from(headers, (pair) => (isOnce(pair) ? [...pair] : pair));
+}
+
+/** A value as it is now: of an object, what it is converted to. */
+const still = (value) => (typeof value === "object" || typeof value === "function" ? String(value) : value);
+
+/** Headers that read alike, as they are now. What is none is left for the engine to tell. */
+function copied(headers) {
+  if (typeof headers !== "object" || headers === null) return headers;
+  if (Array.isArray(headers)) return headers.map((pair) => (Array.isArray(pair) ? pair.map(still) : pair));
+  if (headers[Symbol.iterator] !== undefined) return tagged(headers, "Headers") ? [...headers] : headers;
+  const copy = { ...headers };
+  for (const name of Object.keys(copy)) {
+    if (typeof copy[name] !== "string") copy[name] = still(copy[name]);
+  }
+  return copy;
+}
+
+/** What a Request and its init both say, but for the headers. */
+const SHARED = ["method", "mode", "credentials", "redirect", "cache", "keepalive"];
 
 /** A Request that says nothing: what another has in common with it counts as unsaid, because platforms have defaults of their own. */
 let unsaid;
@@ -82,10 +122,15 @@ function saidBy(request, name) {
   return request[name] === unsaid[name] ? undefined : request[name];
 }
 
+/** What is the same wherever it stands. */
+const ABSOLUTE = /^https?:\/\//i;
+
+const BASES = [() => globalThis.document?.baseURI, () => globalThis.location?.href];
+
 function resolved(url, { origin }) {
-  for (const base of [globalThis.document?.baseURI, globalThis.location?.href, origin]) {
+  for (const base of ABSOLUTE.test(url) ? [() => undefined] : [...BASES, () => origin]) {
     try {
-      return new URL(url, base).href;
+      return new URL(url, base()).href;
     } catch {
       // The next may be one to resolve against.
     }
@@ -99,32 +144,51 @@ function bodyOf(body) {
   return isDescription ? [] : body;
 }
 
-/** The Call that fetch(input, init) makes; `body` is how the body of a Request is told. */
-function callOf(input, init, body, settings) {
+/** The Call that fetch() makes of an input and what is `given` with it, as it is now; `body` is how the body of a Request is told. */
+function callOf(input, given, body, settings) {
   const request = isRequest(input) ? input : undefined;
   const call = { origin: settings.origin, url: request ? request.url : resolved(`${input}`, settings) };
-  let isEmpty = true;
-  const given = (name) => {
-    const value = init?.[name];
-    if (value !== undefined) isEmpty = false;
-    return value === undefined && request ? saidBy(request, name) : value;
-  };
+  const headers = given.headers === undefined ? request?.headers : given.headers;
+  if (headers !== undefined) call.headers = copied(headers);
   for (const name of SHARED) {
-    const value = given(name);
-    if (value !== undefined) call[name] = value;
+    const value = given[name] === undefined && request ? saidBy(request, name) : given[name];
+    if (value !== undefined) call[name] = still(value);
   }
   // A service worker may pass a navigation on, as it is.
-  if (request?.mode === "navigate" && init?.mode === undefined) call.mode = "same-origin";
-  const policy = init?.referrerPolicy === undefined && isEmpty ? request?.referrerPolicy : init?.referrerPolicy;
-  if (policy !== undefined) call.referrerPolicy = policy;
-  const own = init?.body ?? undefined;
+  if (request?.mode === "navigate" && given.mode === undefined) call.mode = "same-origin";
+  const isAlone = request && Object.values(given).every((value) => value === undefined);
+  const policy = isAlone ? request.referrerPolicy : given.referrerPolicy;
+  if (policy !== undefined) call.referrerPolicy = still(policy);
+  const own = given.body ?? undefined;
   if (own !== undefined) call.body = bodyOf(own);
   else if (body !== undefined) Object.assign(call, body);
-  if (init?.duplex !== undefined) call.duplex = init.duplex;
+  if (given.duplex !== undefined) call.duplex = still(given.duplex);
   return call;
 }
 
-const signalOf = (input, init) => (init?.signal === undefined ? (isRequest(input) ? input.signal : undefined) : init.signal) ?? undefined;
+/** A call that is to be explained: it is classified when that is first asked for, which for most is never. */
+class Asked {
+  #classification;
+
+  constructor(call, { profile, fetch }) {
+    this.call = call;
+    // A stream is locked by whoever sends it, and would be told as such later.
+    const isStreamed = tagged(call.body, "ReadableStream") && !call.body.locked;
+    this.told = isStreamed ? { ...call, body: { kind: "stream" } } : call;
+    this.profile = profile;
+    this.fetch = fetch;
+  }
+
+  get classification() {
+    this.#classification ??= classify(this.told, { profile: this.profile });
+    return this.#classification;
+  }
+}
+
+const signalOf = (input, { signal }) => (signal === undefined && isRequest(input) ? input.signal : signal) ?? undefined;
+
+/** What the body of the last answer has to be; empty where it may be anything. */
+const integrityOf = (input, { integrity }) => `${integrity === undefined && isRequest(input) ? (saidBy(input, "integrity") ?? "") : (integrity ?? "")}`;
 
 /** Asks whoever wants to know first. What is thrown stops the call; what is promised is waited for. */
 function admitted(asked, { onClassified, preflights }) {
@@ -134,23 +198,16 @@ function admitted(asked, { onClassified, preflights }) {
     throw certainly(asked, "preflights forbidden", classification.reasons);
   };
   const promised = onClassified?.(classification, call);
-  if (typeof promised?.then === "function") return promised.then(forbidden);
-  return forbidden();
+  return typeof promised?.then === "function" ? Promise.resolve(promised).then(forbidden) : forbidden();
 }
+
+/** Whether somebody has to know of a call before it is sent. */
+const isGuarded = ({ onClassified, preflights }) => onClassified !== undefined || preflights === "forbid";
 
 // ---- observe
 
-/** Whether headers say the same each time they are read. */
-function readsAlike(headers) {
-  if (Array.isArray(headers)) return headers.every((pair) => typeof pair !== "object" || Array.isArray(pair));
-  return typeof headers?.[Symbol.iterator] !== "function" || Object.prototype.toString.call(headers) === "[object Headers]";
-}
-
-/** Headers that may be there to be read only once are read here, for two to read them. */
-function readTwice(init) {
-  if (typeof init !== "object" || typeof init?.headers !== "object" || readsAlike(init.headers)) return init;
-  const isOnce = (pair) => typeof pair?.[Symbol.iterator] === "function" && typeof pair === "object" && !Array.isArray(pair);
-  const headers = Array.from(init.headers, (pair) => (isOnce(pair) ? [...pair] : pair));
+/** An init whose headers have been read up. */
+function withHeaders(init, headers) {
   return new Proxy({ ...init, headers }, {
     get: (_, name) => (name === "headers" ? headers : init[name]),
   });
@@ -169,8 +226,8 @@ function bodySeen({ method, headers }) {
 const ASIDE = ["integrity", "priority", "referrer", "signal", "window"];
 
 /** Whether the platform can take what is given beside a call; where it cannot, its own error says so, and nothing was sent. */
-function isTaken(init) {
-  const members = ASIDE.filter((name) => init?.[name] !== undefined).map((name) => [name, init[name]]);
+function isTaken(init, given) {
+  const members = ASIDE.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]);
   try {
     new Request("https://api.example/", Object(init) === init ? Object.fromEntries(members) : init);
     return true;
@@ -179,30 +236,46 @@ function isTaken(init) {
   }
 }
 
+/** Whether the engine can take a call; the platform may be able to do what it cannot. */
+function isClassified(asked) {
+  try {
+    return asked.classification !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function observing(settings) {
-  const { fetch, profile } = settings;
-  const isGuarded = settings.onClassified !== undefined || settings.preflights === "forbid";
+  const { fetch } = settings;
   return async function observed(...given) {
     if (given.length === 0) return fetch();
-    if (given.length > 1) given[1] = readTwice(given[1]);
     const [input, init] = given;
+    let said;
+    try {
+      said = read(init);
+    } catch (error) {
+      if (isGuarded(settings)) throw error;
+      return fetch(...given);
+    }
+    if (!readsAlike(said.headers)) {
+      said.headers = readUp(said.headers);
+      given[1] = withHeaders(init, said.headers);
+    }
     const bodyUsed = isRequest(input) && input.bodyUsed;
+    const signal = signalOf(input, said);
     let asked;
     try {
-      const call = callOf(input, init, isRequest(input) ? bodySeen(input) : undefined, settings);
-      asked = { call, classification: classify(call, { profile }), profile, fetch, how: "observe" };
+      asked = new Asked(callOf(input, said, isRequest(input) ? bodySeen(input) : undefined, settings), settings);
     } catch (error) {
-      // The platform may be able to do what the engine cannot take.
-      if (isGuarded) throw error;
+      if (isGuarded(settings)) throw error;
     }
-    const wait = asked && admitted(asked, settings);
-    const signal = signalOf(input, init);
-    if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
+    const wait = isGuarded(settings) && admitted(asked, settings);
+    if (wait) await unlessAborted(signal, wait, () => {});
     try {
       return await fetch(...given);
     } catch (error) {
-      const isExplained = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason || !isTaken(init);
-      throw isExplained ? error : unexplained(asked, error);
+      const saysIt = !asked || bodyUsed || error?.name !== "TypeError" || error === signal?.reason || !isTaken(init, said) || !isClassified(asked);
+      throw saysIt ? error : unexplained(asked, error, integrityOf(input, said));
     }
   };
 }
@@ -243,29 +316,74 @@ function immutable() {
   throw new TypeError("The headers of a response from fetch() are immutable.");
 }
 
-function fixed(object, members) {
-  for (const [name, value] of Object.entries(members)) {
-    Object.defineProperty(object, name, { value, configurable: true, writable: true });
+/** Makes one thing for each that it is made of. */
+function once(make) {
+  const made = new WeakMap();
+  return (of) => {
+    if (!made.has(of)) made.set(of, make(of));
+    return made.get(of);
+  };
+}
+
+/** What stands before a platform's own prototype, so that headers cannot be changed. */
+const fixed = once((prototype) => Object.assign(Object.create(prototype), { append: immutable, set: immutable, delete: immutable }));
+
+/** Of each Response that was made here, what a page sees, and the platform's: Node's fetch() cancels the body of its own when that is collected. */
+const shownOf = new WeakMap();
+
+const SEEN = ["type", "status", "statusText", "ok", "url", "redirected"];
+
+/** What stands before a platform's own prototype, so that a Response shows what a page sees. */
+const showing = once((prototype) => {
+  const before = Object.create(prototype);
+  before.clone = function clone() {
+    return shown(prototype.clone.call(this), shownOf.get(this));
+  };
+  for (const name of SEEN) {
+    Object.defineProperty(before, name, {
+      get() {
+        return shownOf.get(this).seen[name];
+      },
+    });
   }
-  return object;
+  return before;
+});
+
+/** Makes a Response show what a page sees. */
+function shown(response, what) {
+  shownOf.set(response, what);
+  // happy-dom's have theirs as properties of their own.
+  for (const name of SEEN) {
+    if (Object.hasOwn(response, name)) delete response[name];
+  }
+  const { headers } = response;
+  Object.setPrototypeOf(headers, fixed(Object.getPrototypeOf(headers)));
+  return Object.setPrototypeOf(response, showing(Object.getPrototypeOf(response)));
 }
 
-/** Makes a Response show what a page sees. It holds the platform's, of which Node's fetch() cancels the body when it is collected. */
-function shown(response, members, answer) {
-  const clone = () => shown(Object.getPrototypeOf(response).clone.call(response), members, answer);
-  fixed(response.headers, { append: immutable, set: immutable, delete: immutable });
-  return fixed(response, { ...members, clone });
+/** Whether a page sees nothing of an answer. */
+const isHidden = ({ type }) => type === "opaque" || type === "opaqueredirect";
+
+/**
+ * The bytes of an answer, where they are what its integrity asks for; nothing where they are not, or are hidden from a page. Where the standard
+ * has no body, as under status 204, browsers compare an empty one, and so does this.
+ */
+async function verified(step, answer, integrity) {
+  if (isHidden(step)) return undefined;
+  const bytes = await answer.arrayBuffer();
+  return (await isAsAsked(bytes, integrity)) ? bytes : undefined;
 }
 
-/** The Response of a `done` step, made of the last answer, where there is one. */
-function responseOf({ type, status, url, redirected, exposed }, answer) {
-  const isHidden = type === "opaque" || type === "opaqueredirect";
-  if (isHidden && answer) discard(answer);
+/** The Response of a `done` step, made of the last answer, where there is one, and of its body, where that has been read. */
+function responseOf(step, answer, bytes) {
+  const { type, status, url, redirected, exposed } = step;
+  const hidden = isHidden(step);
+  if (hidden && answer) discard(answer);
   const Class = answer?.constructor ?? Response;
-  const headers = isHidden ? [] : exposed.map((name) => [name, answer.headers.get(name)]).filter(([, value]) => value !== null);
-  const statusText = isHidden ? "" : answer.statusText;
+  const headers = hidden ? [] : exposed.map((name) => [name, answer.headers.get(name)]).filter(([, value]) => value !== null);
+  const statusText = hidden ? "" : answer.statusText;
   const ok = status >= 200 && status <= 299;
-  const body = isHidden ? null : answer.body;
+  const body = hidden || answer.body === null ? null : (bytes ?? answer.body);
   let response;
   try {
     response = new Class(body, { status, statusText, headers });
@@ -273,7 +391,7 @@ function responseOf({ type, status, url, redirected, exposed }, answer) {
     // A constructor does not take every status that a server may send.
     response = new Class(body, { headers });
   }
-  return shown(response, { type, status, statusText, ok, url, redirected }, answer);
+  return shown(response, { seen: { type, status, statusText, ok, url, redirected }, answer });
 }
 
 // ---- enforce
@@ -292,38 +410,45 @@ function waitingFor(signal) {
 
 /** What a promise gives, unless the signal is aborted first: then its reason, and `late` gets what still comes. */
 function unlessAborted(signal, promise, late) {
-  if (!signal) return promise;
+  if (typeof signal?.addEventListener !== "function") return promise;
   return new Promise((resolve, reject) => {
+    const settled = Promise.resolve(promise);
     const abort = () => {
       reject(signal.reason);
-      promise.then(late, () => {});
+      settled.then(late, () => {});
     };
     if (signal.aborted) return abort();
     const calls = waitingFor(signal);
     calls.add(abort);
-    const settle = (settled) => (value) => {
+    const settle = (end) => (value) => {
       calls.delete(abort);
-      settled(value);
+      end(value);
     };
-    promise.then(settle(resolve), settle(reject));
+    settled.then(settle(resolve), settle(reject));
   });
 }
 
-/** Members of an init that are said by the engine, or have no meaning to a platform without pages. */
-const SAID = ["method", "headers", "body", "duplex", "mode", "credentials", "redirect", "referrer", "referrerPolicy", "signal", "window"];
+/**
+ * Members of an init that are said by the engine, or have no meaning to a platform without pages; and integrity, which a platform would ask of
+ * each redirect.
+ */
+const SAID = ["method", "headers", "body", "duplex", "mode", "credentials", "redirect", "referrer", "referrerPolicy", "signal", "window", "integrity"];
 /** Members that are of the request itself, and not of its preflight. */
-const OWN = ["cache", "integrity", "keepalive", "priority"];
+const OWN = ["cache", "keepalive", "priority"];
+const KNOWN = new Set([...SAID, ...OWN]);
 
 /** What of an init is the platform's business: of a preflight, and of the request itself. */
-function handedOn(input, init) {
-  const preflight = { ...init };
-  const request = {};
+function handedOn(input, init, given) {
+  const preflight = {};
+  for (const name of Object.keys(init ?? {})) {
+    if (!KNOWN.has(name)) preflight[name] = init[name];
+  }
+  const request = { ...preflight };
   for (const name of OWN) {
-    const value = preflight[name] ?? (isRequest(input) ? saidBy(input, name) : undefined);
+    const value = given[name] ?? (isRequest(input) ? saidBy(input, name) : undefined);
     if (value !== undefined) request[name] = value;
   }
-  for (const name of [...SAID, ...OWN]) delete preflight[name];
-  return { preflight, request: { ...preflight, ...request } };
+  return { preflight, request };
 }
 
 function enforcing(settings) {
@@ -333,15 +458,18 @@ function enforcing(settings) {
     if (init !== undefined && init !== null && typeof init !== "object" && typeof init !== "function") {
       throw new TypeError(`init: ${String(init)} is not an object`);
     }
-    const signal = signalOf(input, init);
+    const given = read(init);
+    if (!readsAlike(given.headers)) given.headers = readUp(given.headers);
+    const signal = signalOf(input, given);
     if (signal && typeof signal.addEventListener !== "function") throw new TypeError("signal: not an AbortSignal");
-    const ofRequest = isRequest(input) && (init?.body ?? undefined) === undefined ? bodyOfRequest(input) : undefined;
-    const call = callOf(input, init && readTwice(init), ofRequest, settings);
-    const classification = classify(call, { profile });
-    const asked = { call, classification, profile, fetch, how: "enforce" };
+    const body = given.body ?? undefined;
+    const ofRequest = isRequest(input) && body === undefined ? bodyOfRequest(input) : undefined;
+    const asked = new Asked(callOf(input, given, ofRequest, settings), settings);
+    const { call } = asked;
     const exchange = new Exchange(call, { profile, cache });
-    const members = handedOn(input, init);
-    let sent = ofRequest ?? sendable(init?.body ?? undefined, classification.notes);
+    const members = handedOn(input, init, given);
+    const integrity = integrityOf(input, given);
+    let sent = ofRequest ?? sendable(body, asked);
 
     /** What a call rejects with where the fetch underneath does, for whatever reasons. */
     const rejected = (cause, when, reasons, url) => {
@@ -355,29 +483,28 @@ function enforcing(settings) {
     };
 
     // A page's fetch() looks at the signal once it has a Request.
-    const isMade = classification.outcome !== "throws";
-    if (isMade && signal?.aborted) throw rejected();
-    const wait = admitted(asked, settings);
-    if (wait) await unlessAborted(signal, Promise.resolve(wait), () => {});
-    if (isMade && signal?.aborted) throw rejected();
+    const isAborted = () => signal?.aborted && asked.classification.outcome !== "throws";
+    if (isAborted()) throw rejected();
+    if (isGuarded(settings)) {
+      const wait = admitted(asked, settings);
+      if (wait) await unlessAborted(signal, wait, () => {});
+      if (isAborted()) throw rejected();
+    }
     let step = exchange.next();
     // From here on its body is used up, as a page's is.
-    if (ofRequest && isMade) sent = ofRequest.duplex ? { ...ofRequest, body: new input.constructor(input).body } : { bytes: input.arrayBuffer() };
+    if (ofRequest && step.when !== "throws") sent = ofRequest.duplex ? { ...ofRequest, body: new input.constructor(input).body } : { bytes: input.arrayBuffer() };
     sent.bytes?.catch(() => {});
     if (step.kind === "error") throw certainly(asked, step.when, step.reasons);
 
-    /** What one request is answered with. */
-    const answered = async ({ kind, request }) => {
-      const { method, url, headers } = request;
-      if (signal?.aborted) throw signal.reason;
-      const how = { ...members[kind], method, headers, redirect: "manual" };
+    /** What is handed to the fetch underneath for a step. */
+    const handed = ({ kind, request }, body) => {
+      const how = { ...members[kind], method: request.method, headers: request.headers, redirect: "manual" };
       if (signal) how.signal = signal;
-      if (request.body) {
-        how.body = sent.bytes ? await unlessAborted(signal, sent.bytes, () => {}) : sent.body;
-        if (sent.duplex) how.duplex = sent.duplex;
-        if (sent.hasOwnType) how.headers = headers.filter(([name]) => name.toLowerCase() !== "content-type");
-      }
-      return unlessAborted(signal, Promise.resolve(fetch(url, how)), discard);
+      if (!request.body) return how;
+      how.body = body;
+      if (sent.duplex) how.duplex = sent.duplex;
+      if (sent.hasOwnType) how.headers = request.headers.filter(([name]) => name.toLowerCase() !== "content-type");
+      return how;
     };
 
     let answer;
@@ -389,7 +516,9 @@ function enforcing(settings) {
       }
       last = step.request.url;
       try {
-        answer = await answered(step);
+        if (signal?.aborted) throw signal.reason;
+        const body = step.request.body && sent.bytes ? await unlessAborted(signal, sent.bytes, () => {}) : sent.body;
+        answer = await unlessAborted(signal, fetch(last, handed(step, body)), discard);
       } catch (cause) {
         const { when, reasons } = exchange.next(null);
         throw rejected(cause, when, reasons, last);
@@ -411,12 +540,29 @@ function enforcing(settings) {
       // Nothing goes over the network: a data: URL and the like is the platform's to read.
       const how = { ...members.request, method: call.method ?? "GET", ...(signal && { signal }) };
       try {
-        answer = await unlessAborted(signal, Promise.resolve(fetch(call.url, how)), discard);
+        answer = await unlessAborted(signal, fetch(call.url, how), discard);
       } catch (cause) {
         throw rejected(cause, "network", []);
       }
     }
-    return responseOf(step, answer);
+    if (signal?.aborted) {
+      discard(answer ?? {});
+      throw rejected();
+    }
+    if (!isHidden(step) && (answer.bodyUsed || answer.body?.locked)) {
+      throw new TypeError("fetch: it answered with a Response whose body has been read, or is being read");
+    }
+    if (integrity === "") return responseOf(step, answer);
+    let bytes;
+    try {
+      bytes = await unlessAborted(signal, verified(step, answer, integrity), () => {});
+    } catch (cause) {
+      throw rejected(cause, "network", [], last);
+    }
+    if (bytes) return responseOf(step, answer, bytes);
+    if (answer && !answer.bodyUsed) discard(answer);
+    const said = isHidden(step) ? `a body that is hidden is not held to ${integrity}` : `the body is not what ${integrity} stands for`;
+    throw certainly(asked, "integrity", [], last, { cause: new TypeError(said) });
   };
 }
 
@@ -428,7 +574,7 @@ const PROBE = { method: "GET", credentials: "omit", cache: "no-store" };
 async function probed(fetch, url, mode, signal) {
   const probe = { method: PROBE.method, url, mode };
   try {
-    const answer = await unlessAborted(signal, Promise.resolve(fetch(url, { ...PROBE, mode, signal })), discard);
+    const answer = await unlessAborted(signal, fetch(url, { ...PROBE, mode, signal }), discard);
     discard(answer);
     return { ...probe, answered: true, type: answer.type, status: answer.status };
   } catch (error) {
@@ -465,18 +611,20 @@ function diagnosis(conclusion, reasons, probes) {
   return { conclusion, summary: `${conclusion}${shown.join("")}${listed(reasons)}`, reasons, probes };
 }
 
-const CONCLUSIONS = { preflight: "refused", response: "refused", redirect: "refused", network: "unreachable" };
+const CONCLUSIONS = { preflight: "refused", response: "refused", redirect: "refused", integrity: "refused", network: "unreachable" };
 
 export async function diagnose(error, options = {}) {
-  const asked = origins.get(error);
+  const { asked, ended } = origins.get(error) ?? {};
   if (!asked) throw optionsError("error", error, "a CorsError that a function of corsFetch() rejected with");
+  if (options === null || typeof options !== "object") throw optionsError("options", options, "an object");
   const { probe = false, timeout = 10_000, signal } = options;
+  if (signal && typeof signal.addEventListener !== "function") throw optionsError("signal", signal, "an AbortSignal");
   if (!(timeout > 0 && timeout < 2 ** 31)) throw optionsError("timeout", timeout, "a time in milliseconds");
   if (signal?.aborted) throw signal.reason;
-  if (error.certain) return diagnosis(CONCLUSIONS[asked.ended] ?? "not-sent", error.reasons, []);
+  if (error.certain) return diagnosis(CONCLUSIONS[ended] ?? "not-sent", error.reasons, []);
   if (!probe) return diagnosis("unknown", error.reasons, []);
 
-  const { call, classification, profile } = asked;
+  const { told, classification, profile } = asked;
   const url = classification.request?.url;
   if (url === undefined) return diagnosis("unknown", error.reasons, []);
   const probes = await allProbed(asked.fetch, url, timeout, signal);
@@ -486,8 +634,8 @@ export async function diagnose(error, options = {}) {
   if (!hidden.answered && !plain.answered) return diagnosis("unreachable", unanswered, probes);
   if (!plain.answered) return diagnosis("refused", unshared, probes);
   // What lets a plain GET be read is there, so it is something else that is missing.
-  const simple = unsharedBy({ origin: call.origin, url, method: PROBE.method, credentials: PROBE.credentials }, [], profile);
-  const rest = leftOver(call, simple, profile);
+  const simple = unsharedBy({ origin: told.origin, url, method: PROBE.method, credentials: PROBE.credentials }, [], profile);
+  const rest = leftOver(told, simple, profile);
   return diagnosis(rest.length > 0 ? "refused" : "unknown", rest, probes);
 }
 

@@ -18,11 +18,12 @@ export interface AssertionOptions {
 
 /**
  * Fails unless the call is preflighted, and for all of `because`: names of headers, methods, or codes of reasons, in any case. The
- * message gives every cause.
+ * message gives every cause. A TypeError for a cause that is no string.
  *
  * A call that throws or is blocked fails this and every other assertion here. What fails is an AssertionError to node:test and vitest.
  */
 export function assertPreflight(call: Call, because?: string | string[], options?: AssertionOptions): void;
+export function assertPreflight(call: Call, options: AssertionOptions): void;
 
 /** Fails unless the call is sent without a preflight. The message gives every cause of one. */
 export function assertNoPreflight(call: Call, options?: AssertionOptions): void;

@@ -24,8 +24,9 @@ const isSent = ({ classification: { outcome } }) => outcome !== "throws" && outc
 const pairs = (headers = []) => (typeof headers[Symbol.iterator] === "function" ? [...headers] : Object.entries(headers));
 
 /** What one side of a policy says: an answer, or headers, which come with `status`. */
-function answerOf(said, status) {
-  return typeof said?.status === "number" ? { status: said.status, headers: pairs(said.headers) } : { status, headers: pairs(said) };
+function answerOf(said = [], status) {
+  if (said === null || typeof said !== "object") throw new TypeError(`policy: ${String(said)} is neither headers nor an answer`);
+  return typeof said.status === "number" ? { status: said.status, headers: pairs(said.headers) } : { status, headers: pairs(said) };
 }
 
 /** What headers answer to each kind of step. */
@@ -33,15 +34,17 @@ function answersOf(policy) {
   if (policy === null || typeof policy !== "object") {
     throw new TypeError(`policy: ${String(policy)} is neither headers nor a handler`);
   }
+  if (typeof policy.then === "function") throw new TypeError("policy: a promise is neither headers nor a handler; what it gives is to be awaited first");
   const isPair = !(Symbol.iterator in policy) && ("preflight" in policy || "response" in policy);
   const { preflight, response } = isPair ? policy : { preflight: policy, response: policy };
   return { preflight: answerOf(preflight, 204), request: answerOf(response, 200) };
 }
 
 /** The body that goes along, of which a description has no bytes. */
-function carried({ call, classification }) {
-  const isDescription = typeof call.body === "object" && typeof call.body.kind === "string";
-  return isDescription ? { body: new Uint8Array() } : sendable(call.body, classification.notes);
+function carried(asking) {
+  const { body } = asking.call;
+  const isDescription = typeof body === "object" && typeof body.kind === "string";
+  return isDescription ? { body: new Uint8Array() } : sendable(body, asking);
 }
 
 /** The Request that a handler gets for a step. */
@@ -82,13 +85,17 @@ async function handled(asking, handler, options) {
 
 // ---- judgements: whether it is so, undefined for neither so nor not, and what there is to say
 
+/** `because`: the causes that it has to have, by name. */
 function preflights(call, because, options) {
+  for (const name of because) {
+    if (typeof name !== "string") throw new TypeError(`because: a header's name, a method or a reason's code is due, and ${String(name)} is none`);
+  }
   const asking = classified(call, options);
   const { outcome, summary, reasons } = asking.classification;
   const causes = reasons.flatMap(({ code, subject = code }) => [code, subject.toLowerCase()]);
-  const missing = [because ?? []].flat().filter((name) => !causes.includes(String(name).toLowerCase()));
+  const missing = because.filter((name) => !causes.includes(name.toLowerCase()));
   const isSo = isSent(asking) ? outcome === "preflight" && missing.length === 0 : undefined;
-  const of = because === undefined ? "" : ` because of ${[because].flat().join(", ")}`;
+  const of = because.length === 0 ? "" : ` because of ${because.join(", ")}`;
   return { isSo, expected: `a preflight${of}`, unexpected: `no preflight${of}`, said: `${named(asking)}\n${summary}${listed(reasons)}` };
 }
 
@@ -127,12 +134,16 @@ function fails({ isSo, unexpected, said }) {
   if (isSo !== false) throw new CorsAssertionError(`Expected ${unexpected}: ${said}`);
 }
 
-export function assertPreflight(call, because, options) {
-  holds(preflights(call, because, options));
+/** Whether options stand where causes might. */
+const isOptions = (because) => typeof because === "object" && because !== null && Object.hasOwn(because, "profile");
+
+export function assertPreflight(call, because = [], options) {
+  if (options === undefined && isOptions(because)) assertPreflight(call, [], because);
+  else holds(preflights(call, [because].flat(), options));
 }
 
 export function assertNoPreflight(call, options) {
-  fails(preflights(call, undefined, options));
+  fails(preflights(call, [], options));
 }
 
 export function assertPolicy(policy, calls, options) {
@@ -155,10 +166,10 @@ function matched(judgement, { isNot }) {
 
 export const matchers = {
   toPreflight(call, options) {
-    return matched(preflights(call, undefined, options), this);
+    return matched(preflights(call, [], options), this);
   },
   toPreflightBecauseOf(call, because, options) {
-    return matched(preflights(call, because, options), this);
+    return matched(preflights(call, [because].flat(), options), this);
   },
   toBeAllowedBy(calls, policy, options) {
     return matched(allows(policy, calls, options), this);

@@ -73,7 +73,7 @@ pub(crate) fn at_a_glance<'a>(
         if needs {
             continue;
         }
-        if !is_plainly_safelisted(name, bytes, value.parts) || !profile.also_forbidden.is_empty() {
+        if !is_plainly_safelisted(name, bytes, value.parts) {
             let name = ascii(name)?;
             if forbidden(name, bytes, profile).is_some() {
                 continue;

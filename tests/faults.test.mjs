@@ -190,6 +190,46 @@ test("an abort between the preflight's answer and the request sends no request, 
   assert.deepEqual([methods(), answers, cache.entries()], [["OPTIONS /"], 1, []]);
 });
 
+test("an abort at any moment rejects with its reason, or comes after all is done, and leaves nothing behind", async () => {
+  const { url, underway } = await site(({ method, path }, response) => {
+    if (path === "/elsewhere") return response.writeHead(307, { ...granted, Location: "/" }).end();
+    response.writeHead(method === "OPTIONS" ? 204 : 200, { ...granted, "Access-Control-Max-Age": "0" }).end(method === "OPTIONS" ? "" : "hello");
+  });
+  const stream = () => ({ method: "POST", body: new Blob(["x"]).stream(), duplex: "half" });
+  const calls = {
+    simple: () => [url],
+    preflighted: () => [url, put],
+    redirected: () => [`${url}/elsewhere`, { method: "POST", body: "x" }],
+    streamed: () => [url, stream()],
+    "a Request": () => [new Request(url, { method: "POST", body: "x" })],
+    "a Request of a stream": () => [new Request(url, stream())],
+    "with integrity": () => [url, { integrity: "sha256-LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=" }],
+    hidden: () => [url, { mode: "no-cors" }],
+    "without a network": () => ["data:,hello"],
+  };
+  const task = () => new Promise((resolve) => setImmediate(resolve));
+  const waits = Object.entries({ microtasks: [undefined, 24], tasks: [task, 12] });
+  const fetches = [corsFetch({ origin }), corsFetch({ origin, onClassified: async () => {} })];
+  for (const [name, make] of Object.entries(calls)) {
+    for (const [kind, [wait, most]] of waits) {
+      for (let number = 0; number <= 2 * most; number += 1) {
+        const controller = new AbortController();
+        const mine = new RangeError("mine");
+        const [input, init] = make();
+        const turns = number >> 1;
+        const call = fetches[number % 2](input, { ...init, signal: controller.signal });
+        const end = ended(call);
+        for (let turn = 0; turn < turns; turn += 1) await wait?.();
+        controller.abort(mine);
+        const error = await end;
+        assert.ok(error === undefined || error === mine, `${name}, after ${turns} ${kind}: ${error?.stack}`);
+        (await call.catch(() => {}))?.body?.cancel().catch(() => {});
+      }
+    }
+  }
+  await until(() => underway() === 0);
+});
+
 test("a time that is over rejects with its TimeoutError", async () => {
   const { url } = await site(() => {});
   const signal = AbortSignal.timeout(20);
@@ -242,6 +282,23 @@ test("an abort while a Request's body is read rejects, and a stream that was nev
   const request = new Request("https://api.example/", { method: "POST", body: held, duplex: "half" });
   assert.equal(await ended(corsFetch({ origin })(request, { signal: other.signal })), other.signal.reason);
   assert.equal(cancelled, true);
+});
+
+test("a stream that is refused before it is read is left alone, as the standard and Chromium have it", async () => {
+  const { url, methods } = await site((_, response) => response.end());
+  for (const [address, code] of [[url, "allow-origin-missing"], [url.replace(/\d+$/, "22"), "port-blocked"]]) {
+    const told = [];
+    const source = { pull: (controller) => controller.enqueue(new Uint8Array(told.push("read"))), cancel: () => told.push("cancelled") };
+    const body = new ReadableStream(source, { highWaterMark: 0 });
+    const init = { method: "POST", body, duplex: "half" };
+    assert.equal(codes(await ended(corsFetch({ origin })(address, init)))[0], code);
+    assert.deepEqual([told, body.locked], [[], false]);
+    const request = new Request(address, init);
+    assert.equal(codes(await ended(corsFetch({ origin })(request)))[0], code);
+    assert.ok(!told.includes("cancelled"));
+    assert.equal(request.bodyUsed, true);
+  }
+  assert.deepEqual([...new Set(methods())], ["OPTIONS /"]);
 });
 
 // ---- what is refused is let go

@@ -1,5 +1,6 @@
 // corsFetch in Node: enforcing over Node's own fetch(), observing over any.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { PreflightCache } from "cors-preflight";
@@ -110,6 +111,9 @@ test("bodies of every kind arrive as a page's would, also where they change afte
   assert.deepEqual(await sent(new Blob(["b"])), { length: "1", body: "b" });
   assert.deepEqual(await sent(new Blob(["b"], { type: "text/plain" })), { type: "text/plain", length: "1", body: "b" });
   assert.deepEqual(await sent("{}", { headers: { "Content-Type": "application/json" } }), { type: "application/json", length: "2", body: "{}" });
+  const [detached, view] = [new ArrayBuffer(4), new Uint8Array(4)];
+  structuredClone([], { transfer: [detached, view.buffer] });
+  for (const body of [detached, view]) assert.deepEqual(await sent(body), { length: "0", body: "" });
   const params = new URLSearchParams("a=b");
   const form = new FormData();
   form.append("a", "1");
@@ -179,6 +183,12 @@ test("a Request says what it holds, what its init says goes before, and a body i
   const stopped = post("stopped");
   await assert.rejects(corsFetch({ origin, onClassified() { throw new RangeError("mine"); } })(stopped), RangeError);
   assert.equal(await stopped.text(), "stopped");
+  const policies = [];
+  const asking = corsFetch({ origin, onClassified: (_, { referrerPolicy }) => policies.push(referrerPolicy) });
+  const referred = new Request(url, { referrerPolicy: "no-referrer" });
+  // Whatever an init says takes the Request's away, as it does in the constructor of one.
+  for (const init of [undefined, {}, { integrity: "" }, { referrerPolicy: "origin" }]) await asking(referred, init);
+  assert.deepEqual(policies, ["no-referrer", "no-referrer", undefined, "origin"]);
   const aborted = new AbortController();
   aborted.abort(new RangeError("mine"));
   await assert.rejects(fetch(new Request(url, { signal: aborted.signal })), new RangeError("mine"));
@@ -194,8 +204,9 @@ test("what is the platform's business is handed on, and of it to a preflight wha
   };
   const { signal } = new AbortController();
   const dispatcher = {};
-  const init = { method: "PUT", dispatcher, cache: "no-store", integrity: "sha256-x", keepalive: true, priority: "low", signal };
-  await corsFetch({ origin, fetch: underlying })("https://api.example/", { ...init, credentials: "omit", mode: "cors", referrer: "about:client" });
+  const init = { method: "PUT", dispatcher, cache: "no-store", keepalive: true, priority: "low", signal };
+  const said = { integrity: "unknown", credentials: "omit", mode: "cors", referrer: "about:client" };
+  await corsFetch({ origin, fetch: underlying })("https://api.example/", { ...init, ...said });
   const [preflight, request] = got;
   assert.deepEqual(Object.keys(preflight).sort(), ["dispatcher", "headers", "method", "redirect", "signal"]);
   assert.equal(preflight.dispatcher, dispatcher);
@@ -272,6 +283,9 @@ test("a Response stays what it is when it is cloned, and its headers cannot be c
   assert.throws(() => response.clone(), TypeError);
   assert.equal(response.bodyUsed, true);
   await assert.rejects(response.text(), TypeError);
+  // Clients of fetch() put their own in their place.
+  for (const one of [twin, twin.headers]) Object.assign(one, Object.fromEntries(["clone", "json", "append", "set"].map((name) => [name, () => "mine"])));
+  assert.deepEqual([twin.clone(), twin.headers.set()], ["mine", "mine"]);
   const copy = new Response("x", response);
   assert.deepEqual([copy.status, copy.headers.get("content-type")], [200, "text/plain"]);
 });
@@ -285,9 +299,57 @@ test("statuses and bodies that are none come through", async () => {
     assert.deepEqual([response.status, response.ok, response.type], [status, status === 204, "cors"], String(status));
     assert.equal(await response.text(), "");
   }
+  const odd = corsFetch({ origin, fetch: async () => Object.defineProperty(new Response("odd", { headers: shared }), "status", { value: 600 }) });
+  const response = await odd(url);
+  assert.deepEqual([response.status, response.ok, await response.clone().text(), await response.text()], [600, false, "odd", "odd"]);
   const head = await fetch(url, { method: "HEAD" });
   assert.deepEqual([head.status, head.body], [200, null]);
   assert.equal((await fetch(`${url}/204`)).body, null);
+});
+
+test("a body that has to be as its integrity says is, also behind a redirect, as Chromium and Firefox have it", async () => {
+  const { url } = await site({
+    "/hello": (_, response) => response.writeHead(200, { ...shared, "Content-Type": "text/plain" }).end("hello"),
+    "/204": (_, response) => response.writeHead(204, shared).end(),
+    "/broken": (_, response) => response.writeHead(200, { ...shared, "Content-Length": "9" }).write("hello", () => response.destroy()),
+  });
+  const hash = (name, text = "hello") => `${name}-${createHash(name).update(text).digest("base64")}`;
+  const right = hash("sha256");
+  const fetch = corsFetch({ origin });
+  const redirect = `/redirect?status=302&to=/hello`;
+  for (const [path, integrity] of [
+    ["/hello", right],
+    [redirect, right],
+    ["/204", hash("sha256", "")],
+    ["/hello", hash("sha384")],
+    ["/hello", `${hash("sha256", "other")} ${hash("sha512")}`],
+    ["/hello", `${hash("sha512", "other")}\n${hash("sha512")}?option`],
+    ["/hello", right.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")],
+    ["/hello", `SHA256${right.slice(6)}`],
+    // What is no digest asks for nothing.
+    ...["md5-x", "sha256", "sha256-", `sha512-!! ${right}`, "x", "", null].map((integrity) => ["/hello", integrity]),
+  ]) {
+    for (const response of [await fetch(url + path, { integrity }), await fetch(new Request(url + path, { integrity: integrity ?? "" }))]) {
+      assert.deepEqual([response.type, await response.clone().text(), await response.text()], ["cors", ...Array(2).fill(path === "/204" ? "" : "hello")], integrity);
+    }
+  }
+  for (const [path, integrity, init] of [
+    ["/hello", hash("sha256", "other")],
+    ["/hello", `${right} ${hash("sha512", "other")}`],
+    ["/hello", right, { mode: "no-cors" }],
+    [redirect, right, { redirect: "manual" }],
+  ]) {
+    const error = await refused(fetch(url + path, { integrity, ...init }));
+    assert.deepEqual([error.certain, error.reasons, (await diagnose(error)).conclusion], [true, [], "refused"]);
+    assert.match(error.message, /^GET \S+ from \S+ failed \(integrity: (the body is not what|a body that is hidden is not held to) sha256-/);
+  }
+  const broken = await refused(fetch(`${url}/broken`, { integrity: right }));
+  assert.match(broken.message, /failed \(network: /);
+  const controller = new AbortController();
+  const slow = await site({ "/": (_, response) => (response.writeHead(200, shared), response.write("x", () => controller.abort(new RangeError("mine")))) });
+  await assert.rejects(fetch(slow.url, { integrity: right, signal: controller.signal }), new RangeError("mine"));
+  const observed = await refused(observing(failed())("https://api.example/", { integrity: right }));
+  assert.ok(observed.message.endsWith(`\nOr else the body is not what ${right} stands for.`), observed.message);
 });
 
 test("a body is read while it comes", async () => {
@@ -453,6 +515,10 @@ test("a fetch that hides what has to be judged, or answers with nothing, is told
   for (const none of [undefined, null, {}, { ok: true, status: 200, headers: [] }, "x"]) {
     await assert.rejects(corsFetch({ origin, fetch: async () => none })("https://api.example/"), /^TypeError: fetch: .* is not a Response/);
   }
+  const read = new Response("once", { headers: shared });
+  const fetch = corsFetch({ origin, fetch: async () => read });
+  assert.equal(await (await fetch("https://api.example/")).text(), "once");
+  for (const init of [undefined, { integrity: "sha256-x" }]) await assert.rejects(fetch("https://api.example/", init), /^TypeError: fetch: .* whose body has been read/);
 });
 
 test("what the README says that an error prints is what it prints", async () => {
@@ -653,6 +719,63 @@ test("where the platform rejects, the error says what is certain and what is inf
   assert.deepEqual([codes(local), local.certain], [["no-answer"], false]);
 });
 
+test("the error tells the call as it was when it was made, whatever has become of its parts since", async () => {
+  let reject;
+  const underlying = (input, init) => {
+    if (init?.body instanceof ReadableStream) init.body.getReader();
+    return new Promise((_, refuse) => (reject = refuse));
+  };
+  const fetch = corsFetch({ origin, how: "observe", fetch: underlying });
+  const make = () => {
+    const headers = { "X-A": "1", "X-B": { toString: () => "2" } };
+    const pairs = [["X-A", "1"], ["X-B", "2"]];
+    const list = new Headers(pairs);
+    const address = new URL("https://api.example/x");
+    const request = new Request("https://api.example/x", { method: "PUT", headers: pairs });
+    const init = { method: { toString: () => "PUT" }, headers };
+    return {
+      "a record": [address.href, init, () => (headers["X-A"] = "a\0", delete headers["X-B"], (init.method = "TRACE"))],
+      "pairs": [address.href, { method: "PUT", headers: pairs }, () => (pairs.pop(), (pairs[0][0] = "a b"))],
+      "Headers": [address.href, { method: "PUT", headers: list }, () => list.delete("X-A")],
+      "a URL": [address, { method: "PUT", headers: pairs }, () => (address.port = "22")],
+      "a Request": [request, undefined, () => request.headers.delete("X-A")],
+      "a stream": ["https://api.example/x", { method: "PUT", headers: pairs, body: new ReadableStream(), duplex: "half" }, () => {}],
+      "a relative URL": ["x", { method: "PUT", headers: pairs }, () => (globalThis.location = new URL("https://else.example/"))],
+    };
+  };
+  try {
+    for (const name of Object.keys(make())) {
+      globalThis.location = new URL("https://api.example/");
+      const [input, init, change] = make()[name];
+      const pending = refused(fetch(input, init));
+      change();
+      reject(failed());
+      const { message, reasons, call } = await pending;
+      assert.ok(message.startsWith(`PUT https://api.example/x from ${origin} failed (Failed to fetch)\nCertain: An OPTIONS request`), `${name}: ${message}`);
+      assert.deepEqual(codes({ reasons }).slice(-3), ["header-not-allowed x-a", "header-not-allowed x-b", "no-answer"], name);
+      assert.deepEqual([call.method, [...new Headers(call.headers)]], ["PUT", [["x-a", "1"], ["x-b", "2"]]], name);
+      assert.equal(call.body, init?.body, name);
+    }
+  } finally {
+    delete globalThis.location;
+  }
+});
+
+test("each member of an init, and each header, is read once, in the order of its name", async () => {
+  const { url } = await site();
+  const members = { cache: "no-store", credentials: "omit", headers: {}, keepalive: false, method: "PUT", mode: "cors", redirect: "follow", referrer: "about:client", referrerPolicy: "origin" };
+  for (const how of ["observe", "enforce"]) {
+    const seen = [];
+    const watched = (members) => Object.fromEntries(Object.entries(members).map(([name, value]) => [name, { enumerable: true, get: () => (seen.push(name), value) }]));
+    const headers = Object.defineProperties({}, watched({ "X-A": "1", "Content-Type": "text/plain" }));
+    const init = Object.defineProperties({}, watched({ ...members, headers }));
+    const underlying = async (_, { method }) => new Response(null, { status: method === "OPTIONS" ? 204 : 200, headers: granted });
+    const observed = async () => new Response("x");
+    await corsFetch({ origin, how, fetch: how === "observe" ? observed : underlying })(url, init);
+    assert.deepEqual(seen, [...Object.keys(members), "X-A", "Content-Type"], how);
+  }
+});
+
 test("what cannot have been sent is certain, though the platform says nothing", async () => {
   const error = await refused(observing(failed())("https://api.example/", { mode: "same-origin" }));
   assert.deepEqual([error.certain, codes(error), error.cause.message], [true, ["mode-same-origin mode"], "Failed to fetch"]);
@@ -695,9 +818,16 @@ test("what the engine cannot take goes on to the platform, unless somebody has t
   const url = `data:,${"x".repeat(2 ** 25)}`;
   const underlying = async () => new Response("x");
   assert.equal((await corsFetch({ origin, how: "observe", fetch: underlying })(url)).status, 200);
+  const mine = new RangeError("mine");
+  const init = { get window() { throw mine; } };
+  assert.equal((await corsFetch({ origin, how: "observe", fetch: underlying })("https://api.example/", init)).status, 200);
   for (const guard of [{ preflights: "forbid" }, { onClassified() {} }]) {
-    await assert.rejects(corsFetch({ origin, how: "observe", fetch: underlying, ...guard })(url), /url: longer than/);
+    const fetch = corsFetch({ origin, how: "observe", fetch: underlying, ...guard });
+    await assert.rejects(fetch(url), /url: longer than/);
+    await assert.rejects(fetch("https://api.example/", init), mine);
   }
+  const cause = failed();
+  assert.equal(await observing(cause)(url).then(assert.fail, (error) => error), cause);
 });
 
 // ---- diagnose
@@ -779,4 +909,6 @@ test("probes end with their time or with an abort", async () => {
   await assert.rejects(pending, new RangeError("mine"));
   await assert.rejects(diagnose(error, { probe: true, signal: controller.signal }), new RangeError("mine"));
   for (const timeout of [0, -1, NaN, "x", Infinity]) await assert.rejects(diagnose(error, { probe: true, timeout }), /timeout: /);
+  await assert.rejects(diagnose(error, { probe: true, signal: {} }), /^TypeError: signal: .* is not an AbortSignal/);
+  for (const options of [null, "probe"]) await assert.rejects(diagnose(error, options), /^TypeError: options: /);
 });

@@ -46,10 +46,22 @@ test("a call must be preflighted, for causes that are named by header, by method
   assert.match(failing(() => assertPreflight(simple)), /^Expected a preflight: GET \S+ from \S+\nThe request is sent at once/);
 });
 
+test("what is no name of a cause is told, and passes for none", () => {
+  for (const none of [null, 5, {}, { header: "x-trace" }, new Set(["x-trace"]), ["x-trace", undefined], [["x-trace", 5]], Symbol("x")]) {
+    assert.throws(() => assertPreflight(traced, none), /^TypeError: because: /);
+    assert.throws(() => matchers.toPreflightBecauseOf.call({ isNot: false }, traced, none), /^TypeError: because: /);
+  }
+  assert.throws(() => matchers.toPreflightBecauseOf.call({ isNot: false }, traced), /^TypeError: because: /);
+  assert.throws(() => assertPreflight(traced, { profile: "standard" }, {}), /^TypeError: because: /);
+});
+
 test("a browser's rules can be asked for", () => {
   const call = { ...simple, headers: { "Sec-CH-UA-Mobile": "?1", "User-Agent": "x" } };
   assertPreflight(call, "user-agent");
   assertNoPreflight(call, { profile: "chromium" });
+  assertPreflight(call, { profile: "standard" });
+  failing(() => assertPreflight(call, { profile: "chromium" }));
+  assert.throws(() => assertPreflight(call, { profile: "opera" }), /^TypeError: profile: /);
   assert.throws(() => assertNoPreflight(call, { profile: "opera" }), /^TypeError: profile: /);
 });
 
@@ -136,6 +148,8 @@ test("a handler is judged by all it answers, redirects too", async () => {
 
 test("policies and calls that are none are told", () => {
   for (const none of [undefined, null, 5, "x"]) assert.throws(() => assertPolicy(none, simple), /^TypeError: policy: /);
+  for (const none of [null, 5, "x"]) assert.throws(() => assertPolicy({ response: none }, simple), /^TypeError: policy: /);
+  for (const assertion of [assertPolicy, assertPolicyRefuses]) assert.throws(() => assertion(Promise.resolve(all), simple), /^TypeError: policy: a promise/);
   assert.throws(() => assertPolicy(all, []), /^TypeError: calls: /);
   assert.throws(() => assertPolicy(all, 5), /^TypeError: call: /);
   assert.throws(() => assertPolicy([["a b", "c"]], simple), /^TypeError: answer\.headers: /);

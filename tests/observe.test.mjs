@@ -120,9 +120,10 @@ for (const start of [startChromium, startFirefox, startWebKit]) {
       }
       const aborted = await ended(browser, [`${api.url}/open`, { signal: "aborts" }]);
       assert.deepEqual([aborted.name, aborted.isCorsError], ["AbortError", false]);
-      api.seen.length = 0;
-      const forbidden = await ended(browser, [`${api.url}/open`, { method: "PUT" }], { preflights: "forbid" });
-      assert.deepEqual([forbidden.certain, forbidden.codes, api.seen.length], [true, ["method-not-safelisted"], 0]);
+      // What was aborted may still arrive, so this has a path of its own.
+      const forbidden = await ended(browser, [`${api.url}/open/forbidden`, { method: "PUT" }], { preflights: "forbid" });
+      const sent = api.seen.filter(({ path }) => path === "/open/forbidden");
+      assert.deepEqual([forbidden.certain, forbidden.codes, sent], [true, ["method-not-safelisted"], []]);
     });
 
     test("on the wire nothing differs from the browser's own fetch()", async () => {

@@ -382,6 +382,25 @@ test("an exchange and a cache refuse what is none of theirs with a TypeError nam
   }
 });
 
+test("needsPreflight() takes whose rules it goes by as classify() does, at a glance and at a closer look", () => {
+  const call = { origin: "https://app.example", url: "https://api.example/", method: "GET" };
+  const said = (ask) => {
+    try {
+      return ask();
+    } catch (error) {
+      return `${error}`;
+    }
+  };
+  // A value that is no string is looked at closely.
+  for (const value of ["?1", { toString: () => "?1" }]) {
+    const headers = { "Sec-CH-UA-Mobile": value };
+    for (const options of [undefined, null, {}, { profile: undefined }, { profile: null }, { profile: "chromium" }, { profile: "opera" }, { profile: 5 }, 5, "chromium"]) {
+      const closely = said(() => classify({ ...call, headers }, options).outcome === "preflight");
+      assert.equal(said(() => needsPreflight("GET", headers, options)), closely, JSON.stringify(options));
+    }
+  }
+});
+
 test("what is told out of turn, or is no answer or no time, is a TypeError and changes nothing", () => {
   const cache = new PreflightCache();
   const exchange = new Exchange(put, { cache });
