@@ -9,9 +9,9 @@ const TURN = 4;
 
 /**
  * How everybody warms up: in windows of so many milliseconds of its own, so many at least, and on until a window's median is above this share of
- * the one before, so many at most.
+ * the one before, so many at most. The document that is written says it.
  */
-export const WARMTH = { window: 300, least: 4, most: 12, share: 0.97 };
+const WARMTH = { window: 300, least: 4, most: 12, share: 0.97 };
 
 const isPromised = (value) => typeof value?.then === "function";
 
