@@ -4,8 +4,9 @@
 //! a browser prints, [`explain`](crate::explain()) recognises it. Their texts have holes, such as `{origin}`,
 //! where a browser prints a value.
 //!
-//! What is printed today was seen in Chromium 156, Firefox 153 and WebKitGTK 2.50, the older wordings
-//! are those of their sources.
+//! What is printed today was seen in Chromium 156, Firefox 153 and WebKitGTK 2.50, but for the few
+//! messages that `tests/console/unprinted.json` lists; they and the older wordings are those of the
+//! browsers' sources.
 
 use crate::call::Via;
 
@@ -336,10 +337,17 @@ const HEADER: &[&str] =
     &["header-not-allowed", "authorization-not-allowed", "allow-headers-wildcard-with-credentials"];
 const AUTHORIZATION: &[&str] = &["authorization-not-covered-by-wildcard"];
 const NO_ANSWER: &[&str] = &["no-answer"];
-const NO_LAST_ANSWER: &[&str] =
-    &["no-answer", "too-many-redirects", "redirect-has-credentials", "redirect-location-invalid"];
+const NO_LAST_ANSWER: &[&str] = &[
+    "no-answer",
+    "too-many-redirects",
+    "redirect-has-credentials",
+    "redirect-location-invalid",
+    "port-blocked",
+];
 const USERINFO: &[&str] = &["redirect-has-credentials"];
 const REDIRECT_SCHEME: &[&str] = &["redirect-scheme-not-http"];
+const REDIRECT_SCHEME_OR_LOCATION: &[&str] =
+    &["redirect-scheme-not-http", "redirect-location-invalid"];
 const REDIRECTS: &[&str] = &["too-many-redirects"];
 const REDIRECT_MODE: &[&str] = &["redirect-mode-error"];
 const LOCATION: &[&str] = &["redirect-location-invalid"];
@@ -393,6 +401,7 @@ pub const MESSAGES: &[Message] = table! {
     Chromium REDIRECT_SCHEME of_request former: "Redirect location '{location}' has a disallowed scheme for cross-origin requests.";
     Chromium REDIRECT_SCHEME of_request former: "The request was redirected to a URL ('{location}') which has a disallowed scheme for cross-origin requests.";
     Chromium SAME_ORIGIN of_neither via_fetch: "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the request origin {origin}.";
+    Chromium SAME_ORIGIN of_neither also: "Unsafe attempt to load URL {url} from frame with URL {page}. Domains, protocols and ports must match.";
     Chromium SAME_ORIGIN of_neither also: "Cross origin requests are not allowed by request mode.";
     Chromium SCHEME of_neither via_fetch: "Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported.";
     Chromium SCHEME_OR_REDIRECT_SCHEME of_neither also: "Cross origin requests are only supported for protocol schemes:";
@@ -437,6 +446,7 @@ pub const MESSAGES: &[Message] = table! {
     Chromium HEADERS of_preflight word: "InvalidAllowHeadersPreflightResponse";
     Chromium METHOD of_preflight word: "MethodDisallowedByPreflightResponse";
     Chromium HEADER of_preflight word: "HeaderDisallowedByPreflightResponse";
+    Chromium AUTHORIZATION of_preflight word: "AuthorizationCoveredByWildcard";
     Chromium USERINFO of_request word: "RedirectContainsCredentials";
     Chromium SAME_ORIGIN of_neither word: "DisallowedByMode";
     Chromium SCHEME_OR_REDIRECT_SCHEME of_neither word: "CorsDisabledScheme";
@@ -480,7 +490,7 @@ pub const MESSAGES: &[Message] = table! {
     Firefox METHOD of_preflight: "Did not find method in CORS header ‘Access-Control-Allow-Methods’";
     Firefox HEADER of_preflight: "header ‘{header}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response";
     Firefox AUTHORIZATION of_preflight whole also: "Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote resource at {url} soon. (Reason: When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. To include the `Authorization` header, it must be explicitly listed in CORS header `Access-Control-Allow-Headers`).";
-    Firefox SCHEME of_neither alone: "CORS request not http";
+    Firefox SCHEME_OR_REDIRECT_SCHEME of_neither alone: "CORS request not http";
     Firefox SCHEME of_neither also: "Security Error: Content at {page} may not load or link to {url}.";
     Firefox SAME_ORIGIN of_neither: "Security Error: Content at {page} may not load data from {url}.";
     Firefox REDIRECT_SCHEME of_request also: "Redirecting to data: URI not allowed (Blocked loading of: “{location}”)";
@@ -524,13 +534,14 @@ pub const MESSAGES: &[Message] = table! {
     WebKit METHOD of_preflight: "Method {method} is not allowed by Access-Control-Allow-Methods.";
     WebKit HEADER of_preflight: "Request header field {header} is not allowed by Access-Control-Allow-Headers.";
     WebKit USERINFO of_request also: "redirection URL {location} has credentials";
-    WebKit REDIRECT_SCHEME of_request also: "not allowed to follow a cross-origin CORS redirection with non CORS scheme";
+    WebKit REDIRECT_SCHEME_OR_LOCATION of_request also: "not allowed to follow a cross-origin CORS redirection with non CORS scheme";
     WebKit REDIRECT_SCHEME of_request former: "Redirection to URL with a scheme that is not HTTP(S).";
     WebKit REDIRECTS of_request: "Load cannot follow more than 20 redirections";
     WebKit REDIRECT_MODE of_request: "Not allowed to follow a redirection while loading {url}";
     WebKit SAME_ORIGIN of_neither also: "Unsafe attempt to load URL {url} from origin {origin}. Domains, protocols and ports must match.";
     WebKit SAME_ORIGIN of_neither former: "Cross origin requests are not allowed when using same-origin fetch mode.";
     WebKit SCHEME of_neither: "Cross origin requests are only supported for HTTP.";
+    WebKit SCHEME of_neither also: "Not allowed to load local resource: {url}";
     WebKit POLICY of_request: "Cancelled load to {url} because it violates the resource's Cross-Origin-Resource-Policy response header.";
     WebKit NO_CORS of_neither: "No-Cors mode requires follow redirect mode";
     WebKit PORT of_neither also: "Not allowed to use restricted network port {port}: {url}";
@@ -550,6 +561,7 @@ pub const FRAMES: &[Frame] = table! {
     Chromium ANY of_request: ("Access to {kind} at '{url}' (redirected from '{redirectedFrom}') from origin '{origin}' has been blocked by CORS policy: ", "");
     Chromium ANY of_request: ("Access to {kind} at '{url}' from origin '{origin}' has been blocked by CORS policy: ", "");
     Chromium ANY of_request also: ("Access blocked by CORS policy: ", "");
+    Chromium ANY also: ("Failed to load resource: ", "");
     Chromium ANY also: ("", "\",\"failedParameter\":\"{failedParameter}\"");
     Chromium ANY former: ("", " If an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.");
     Chromium ANY former: ("", " Have the server send the header with a valid value, or, if an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.");
@@ -570,5 +582,6 @@ pub const FRAMES: &[Frame] = table! {
     WebKit ANY via_event_source: ("", "\nEventSource cannot load {url} due to access control checks.");
     WebKit ANY via_image: ("", "\nCannot load image {url} due to access control checks.");
     WebKit ANY also: ("Beacon API cannot load {url}. ", "");
+    WebKit ANY also: ("Failed to load resource: ", "");
     WebKit ANY former: ("XMLHttpRequest cannot load {url}. ", "");
 };

@@ -6,7 +6,6 @@ use crate::console::{
     segments,
 };
 use crate::reason::Reason;
-use crate::telling::values_of;
 
 /// A request that failed, as far as a browser's console speaks of it.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +16,9 @@ pub struct Failure<'a> {
     pub answer_to: AnswerTo,
     /// The status of that answer; nothing where none came.
     pub status: Option<u16>,
-    /// The URL that was asked for last, serialised.
+    /// The URL that was asked for last, serialised; or where a redirect leads that browsers name
+    /// though they do not follow it: to another origin in mode `same-origin`, to a scheme that they
+    /// do not know or to a port that they block.
     pub url: &'a str,
     /// The URL that was asked for first, where redirects led elsewhere.
     pub redirected_from: Option<&'a str>,
@@ -44,7 +45,7 @@ impl Failure<'_> {
                 && message.via.is_none_or(|via| via == self.via)
         })?;
         let around = self.values();
-        let mut values = values_of(self.reason);
+        let mut values = self.reason.values();
         for (hole, value) in around.iter() {
             values.tell(hole, value);
         }

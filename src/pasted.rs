@@ -356,10 +356,22 @@ impl Pattern {
             let limit = cut.unwrap_or(start + LONGEST_VALUE);
             let mut end = match literal.as_slice() {
                 [] => Some(pasted.end_of_value(hole, start)),
-                // The last of its signs is the sentence's.
+                // JSON marks those that do not end a value.
+                &[sign] if hole == Hole::FailedParameter => {
+                    let word = pasted.slice(start, pasted.end_of_value(hole, start));
+                    let is_end = |at: &usize| {
+                        word.get(*at) == Some(&sign)
+                            && at.checked_sub(1).and_then(|at| word.get(at)) != Some(&b'\\')
+                    };
+                    (0..word.len()).find(is_end).map(|length| start + length)
+                }
+                // The last of its signs is the sentence's, or, where the text around it has some of
+                // its own, the last that Firefox's bracket stands behind.
                 &[sign] if number + 1 == self.0.len() => {
                     let word = pasted.slice(start, pasted.end_of_value(hole, start));
-                    word.iter().rposition(|byte| *byte == sign).map(|length| start + length)
+                    let closed = word.windows(2).rposition(|signs| signs == [sign, b')']);
+                    let last = || word.iter().rposition(|byte| *byte == sign);
+                    closed.or_else(last).map(|length| start + length)
                 }
                 literal => pasted.find(literal, start, limit),
             };

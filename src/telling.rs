@@ -8,44 +8,51 @@ use crate::redirect::LIMIT;
 use crate::url::Url;
 use std::sync::Arc;
 
-/// What a reason holds of what its message tells.
-pub(crate) fn values_of(reason: &Reason) -> Values {
-    let mut values = Values::default();
-    let mut tell = |hole, value: &str| values.tell(hole, value);
-    match reason {
-        Reason::AllowOriginMissing { origin }
-        | Reason::AllowOriginWildcardWithCredentials { origin } => tell(Hole::Origin, origin),
-        Reason::AllowOriginMultiple { value, origin }
-        | Reason::AllowOriginMismatch { value, origin } => {
-            tell(Hole::Origin, origin);
-            tell(Hole::Value, value.as_str());
+impl Reason {
+    /// What it holds of what a browser's message tells of it.
+    pub fn values(&self) -> Values {
+        let mut values = Values::default();
+        let mut tell = |hole, value: &str| values.tell(hole, value);
+        match self {
+            Reason::AllowOriginMissing { origin }
+            | Reason::AllowOriginWildcardWithCredentials { origin } => tell(Hole::Origin, origin),
+            Reason::AllowOriginMultiple { value, origin }
+            | Reason::AllowOriginMismatch { value, origin } => {
+                tell(Hole::Origin, origin);
+                tell(Hole::Value, value.as_str());
+            }
+            // A header that is missing is empty to Chromium.
+            Reason::AllowCredentialsMissing {} => tell(Hole::Value, ""),
+            Reason::AllowCredentialsNotTrue { value } => tell(Hole::Value, value.as_str()),
+            Reason::AllowMethodsUnparsable { item, .. }
+            | Reason::AllowHeadersUnparsable { item, .. } => tell(Hole::Value, item.as_str()),
+            Reason::MethodNotAllowed { method, .. }
+            | Reason::MethodCaseMismatch { method, .. }
+            | Reason::AllowMethodsWildcardWithCredentials { method, .. } => {
+                tell(Hole::Method, method.as_str());
+            }
+            Reason::HeaderNotAllowed { name, .. }
+            | Reason::AllowHeadersWildcardWithCredentials { name, .. } => {
+                tell(Hole::Header, name.as_str());
+            }
+            Reason::AuthorizationNotAllowed { .. } => tell(Hole::Header, "authorization"),
+            Reason::SchemeNotHttp { scheme } => tell(Hole::Scheme, scheme.as_str()),
+            Reason::PortBlocked { port } => {
+                if let Some(port) = port.get() {
+                    tell(Hole::Port, &port.to_string());
+                }
+            }
+            Reason::LocalNetworkDenied { space } | Reason::LocalNetworkInsecure { space } => {
+                tell(Hole::AddressSpace, space.as_str());
+            }
+            Reason::LocalNetworkMismatch { target, space } => {
+                tell(Hole::TargetAddressSpace, target.as_str());
+                tell(Hole::AddressSpace, space.as_str());
+            }
+            _ => {}
         }
-        // A header that is missing is empty to Chromium.
-        Reason::AllowCredentialsMissing {} => tell(Hole::Value, ""),
-        Reason::AllowCredentialsNotTrue { value } => tell(Hole::Value, value.as_str()),
-        Reason::AllowMethodsUnparsable { item, .. }
-        | Reason::AllowHeadersUnparsable { item, .. } => tell(Hole::Value, item.as_str()),
-        Reason::MethodNotAllowed { method, .. }
-        | Reason::MethodCaseMismatch { method, .. }
-        | Reason::AllowMethodsWildcardWithCredentials { method, .. } => {
-            tell(Hole::Method, method.as_str());
-        }
-        Reason::HeaderNotAllowed { name, .. }
-        | Reason::AllowHeadersWildcardWithCredentials { name, .. } => {
-            tell(Hole::Header, name.as_str());
-        }
-        Reason::AuthorizationNotAllowed { .. } => tell(Hole::Header, "authorization"),
-        Reason::SchemeNotHttp { scheme } => tell(Hole::Scheme, scheme.as_str()),
-        Reason::LocalNetworkDenied { space } | Reason::LocalNetworkInsecure { space } => {
-            tell(Hole::AddressSpace, space.as_str());
-        }
-        Reason::LocalNetworkMismatch { target, space } => {
-            tell(Hole::TargetAddressSpace, target.as_str());
-            tell(Hole::AddressSpace, space.as_str());
-        }
-        _ => {}
+        values
     }
-    values
 }
 
 /// The reasons of these codes that fit what a message tells, the likeliest first, and the names of
@@ -88,6 +95,10 @@ fn fit(code: &str, values: &Values) -> Fit {
     let authorization =
         || named(Hole::Header).map(|name| name.eq_ignore_ascii_case("authorization"));
     let redirect = || Some(matches!(status(values)?, 301 | 302 | 303 | 307 | 308));
+    let leads_over_http = || {
+        let location = values.get(Hole::Location)?;
+        Some(matches!(location.split_once(':'), Some(("http" | "https", _))))
+    };
     match code {
         "allow-origin-multiple" => several().into(),
         "allow-origin-mismatch" => several().map(|several| !several).into(),
@@ -97,6 +108,9 @@ fn fit(code: &str, values: &Values) -> Fit {
         "allow-headers-wildcard-with-credentials" if authorization() == Some(true) => Fit::No,
         "preflight-redirected" => redirect().into(),
         "preflight-status-not-ok" => redirect().map(|is_one| !is_one).into(),
+        "redirect-scheme-not-http" if leads_over_http() == Some(true) => Fit::No,
+        "redirect-scheme-not-http" => values.get(Hole::RedirectedFrom).map(|_| true).into(),
+        "redirect-location-invalid" if leads_over_http() == Some(true) => Fit::Likely,
         "method-case-mismatch" => {
             let is_lower = |c: char| c.is_ascii_lowercase();
             let likely = named(Hole::Method).is_some_and(|method| method.contains(is_lower));
@@ -238,7 +252,9 @@ impl Teller<'_> {
                 value: self.text(get(Hole::Location), "location"),
             },
             "redirect-scheme-not-http" => {
-                let location = get(Hole::Location).map(Url::serialized);
+                // Where it is named as the URL, the first one is too.
+                let url = get(Hole::Url).filter(|_| get(Hole::RedirectedFrom).is_some());
+                let location = get(Hole::Location).or(url).map(Url::serialized);
                 let scheme = location.as_ref().map(Url::scheme);
                 Reason::RedirectSchemeNotHttp { scheme: self.text(scheme, "scheme") }
             }

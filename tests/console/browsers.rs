@@ -13,7 +13,9 @@ use std::time::{Duration, Instant};
 use cors_preflight::Browser;
 use serde_json::{Value, json};
 
-use crate::case::{Case, id};
+use crate::case::{Origins, Page, id};
+use crate::devtools::DevTools;
+use crate::servers::{INSECURE, Servers};
 
 /// How long it may take for everything.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -27,6 +29,10 @@ const LATE: Duration = Duration::from_millis(500);
 /// What a browser has printed.
 pub(crate) struct Consoles {
     lines: Vec<String>,
+    /// What Chromium's DevTools list apart from the console.
+    issues: Vec<String>,
+    /// What scripts were told of what failed.
+    told: String,
     cases: usize,
     /// Whether lines between those that the page prints of a case are the case's, or else those that
     /// name it in a URL.
@@ -40,40 +46,74 @@ struct Running {
 }
 
 impl Consoles {
-    /// Has a browser make the calls of all cases.
-    pub(crate) fn of(
-        browser: Browser,
-        page: &str,
-        done: &Receiver<()>,
-        cases: &[Case],
-    ) -> Consoles {
+    /// Has a browser make the calls of all cases that are for it.
+    pub(crate) fn of(browser: Browser, servers: &Servers) -> Consoles {
         let profile =
             env::temp_dir().join(format!("cors-preflight-{browser}-{}", std::process::id()));
         fs::create_dir_all(&profile).expect("a folder for the profile");
-        let mut command = command(browser, &profile, page);
+        let page = servers.origins().of_page(Page::Loopback);
+        let mut command = command(browser, &profile, page, &servers.origins().public);
         command.env("TMPDIR", &profile).env("HOME", &profile);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let wait = || done.recv_timeout(PATIENCE).expect("the page is through within four minutes");
-        let cases = cases.len();
+        let cases = servers.cases().len();
+        let late = "the page is through within four minutes";
+        let wait = || servers.done().recv_timeout(PATIENCE).expect(late);
         match browser {
+            Browser::Chromium => {
+                command.stdin(Stdio::piped()).stdout(Stdio::piped());
+                let mut running = Running::start(command, profile);
+                let mut tools = DevTools::connect(&mut running.process, servers.origins());
+                let mut told = String::new();
+                for page in Page::of(browser) {
+                    tools.open(*page, servers.origins());
+                    let start = Instant::now();
+                    told += &loop {
+                        tools.listen(LATE);
+                        assert!(start.elapsed() < PATIENCE, "{page:?}: {late}");
+                        if let Ok(told) = servers.done().try_recv() {
+                            break told;
+                        }
+                    };
+                    tools.listen(LATE);
+                }
+                drop(running);
+                let (lines, issues) = tools.shown();
+                Consoles { lines, issues, told, cases, in_turn: true }
+            }
             Browser::Firefox => {
                 let _running = Running::start(command, profile.clone());
                 let mut marionette = Marionette::connect(&profile);
-                marionette.open(page);
-                wait();
-                thread::sleep(LATE);
-                Consoles { lines: marionette.console(), cases, in_turn: false }
+                let mut told = String::new();
+                for page in Page::of(browser) {
+                    marionette.open(*page, servers.origins());
+                    told += &(wait() + "\n");
+                    thread::sleep(LATE);
+                }
+                let lines = marionette.console();
+                Consoles { lines, issues: Vec::new(), told, cases, in_turn: false }
             }
-            Browser::Chromium | Browser::WebKit => {
+            Browser::WebKit => {
                 command.stdout(Stdio::piped()).stderr(Stdio::piped());
                 let mut running = Running::start(command, profile);
                 let lines = running.lines();
-                wait();
+                let told = wait();
                 thread::sleep(LATE);
                 drop(running);
-                Consoles { lines: lines.iter().collect(), cases, in_turn: true }
+                let lines = lines.iter().collect();
+                Consoles { lines, issues: Vec::new(), told, cases, in_turn: true }
             }
         }
+    }
+
+    /// What was printed elsewhere than in the console.
+    pub(crate) fn besides(&self) -> String {
+        format!("{}\n{}", self.told, self.issues.join("\n"))
+    }
+
+    /// What DevTools list of a case, apart from the console.
+    pub(crate) fn issues_of(&self, number: usize) -> impl Iterator<Item = &str> {
+        let id = id(number);
+        self.issues.iter().map(String::as_str).filter(move |issue| issue.contains(&id))
     }
 
     /// What was printed of each case.
@@ -94,16 +134,19 @@ impl Consoles {
     }
 }
 
-fn command(browser: Browser, profile: &Path, page: &str) -> Command {
+fn command(browser: Browser, profile: &Path, page: &str, public: &str) -> Command {
     let program = |variable: &str, name: &str| env::var_os(variable).unwrap_or_else(|| name.into());
     match browser {
         Browser::Chromium => {
-            let mut chromium = Command::new(program("CHROMIUM", "chromium"));
+            let mut chromium = DevTools::command(program("CHROMIUM", "chromium"));
             chromium.args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"]);
             chromium.args(["--no-first-run", "--disable-background-networking"]);
             chromium.args(["--disable-component-update", "--disable-sync"]);
-            chromium.args(["--enable-logging=stderr", "--log-level=0"]);
-            chromium.arg(format!("--user-data-dir={}", profile.display())).arg(page);
+            let address = public.trim_start_matches("http://");
+            chromium.arg(format!("--ip-address-space-overrides={address}=public"));
+            let names = format!("MAP {INSECURE} 127.0.0.1, MAP *.invalid ~NOTFOUND");
+            chromium.arg(format!("--host-resolver-rules={names}"));
+            chromium.arg(format!("--user-data-dir={}", profile.display()));
             chromium
         }
         Browser::Firefox => {
@@ -207,17 +250,27 @@ impl Marionette {
         marionette
     }
 
-    fn open(&mut self, page: &str) {
-        self.send("WebDriver:Navigate", &json!({ "url": page }));
+    fn open(&mut self, page: Page, origins: &Origins) {
+        if page == Page::Disabled {
+            self.run("Services.prefs.setBoolPref('content.cors.disable', true)");
+        }
+        self.send("Marionette:SetContext", &json!({ "value": "content" }));
+        let url = format!("{}/", origins.of_page(page));
+        self.send("WebDriver:Navigate", &json!({ "url": url }));
     }
 
     /// Everything that the browser has logged.
     fn console(&mut self) -> Vec<String> {
+        let script = "return Services.console.getMessageArray().map((it) => \
+                      it instanceof Ci.nsIScriptError ? it.errorMessage : it.message)";
+        serde_json::from_value(self.run(script)).expect("a list of texts")
+    }
+
+    /// Runs a script with the browser's own rights.
+    fn run(&mut self, script: &str) -> Value {
         self.send("Marionette:SetContext", &json!({ "value": "chrome" }));
-        let script =
-            "return Services.console.getMessageArray().map((it) => it.errorMessage ?? it.message)";
-        let said = self.send("WebDriver:ExecuteScript", &json!({ "script": script, "args": [] }));
-        serde_json::from_value(said["value"].clone()).expect("a list of texts")
+        let script = json!({ "script": script, "args": [] });
+        self.send("WebDriver:ExecuteScript", &script)["value"].take()
     }
 
     fn send(&mut self, command: &str, parameters: &Value) -> Value {

@@ -1,7 +1,10 @@
 //! What is asked for, what the servers answer, and what the engine says of it.
 
+use std::collections::BTreeMap;
+
 use cors_preflight::{
-    AnswerTo, Browser, Call, Exchange, Profile, Reason, Step, Told, When, parse_url,
+    AnswerTo, Browser, Call, Exchange, Hole, Profile, Reason, Step, Text, Told, Via, When,
+    parse_url,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,10 +13,13 @@ use crate::loose;
 
 const CASES: &str = include_str!("cases.json");
 
-/// A call that fails.
+/// A call that fails, or that a browser warns of at least.
 #[derive(Deserialize)]
 pub(crate) struct Case {
     pub(crate) name: String,
+    /// What makes it.
+    #[serde(default)]
+    page: Page,
     /// What the page sends, the URL among it.
     call: Value,
     /// What is answered to an OPTIONS.
@@ -22,15 +28,116 @@ pub(crate) struct Case {
     answer: Option<Answer>,
     /// What is answered under a path below the case's own.
     end: Option<Answer>,
-    /// The browsers whose console says nothing of it.
+    /// The browsers whose consoles do not say why: nothing at all, or only that it failed.
     #[serde(default)]
     silent: Vec<String>,
+    /// By browser, what it says of a call that the engine lets pass.
+    #[serde(default)]
+    beyond: BTreeMap<String, Beyond>,
+    /// By browser and hole, the values that it prints otherwise than the engine has them.
+    #[serde(default)]
+    otherwise: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Where a page comes from, as the browser sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Page {
+    /// From this machine.
+    #[default]
+    Loopback,
+    /// From out in the internet.
+    Public,
+    /// The same, and by a name that does not make it secure.
+    Insecure,
+    /// Over HTTPS.
+    Secure,
+    /// From this machine, to a browser that has CORS switched off.
+    Disabled,
+}
+
+impl Page {
+    /// The pages that a browser can be shown. Chromium can be told where one comes from.
+    pub(crate) fn of(browser: Browser) -> &'static [Page] {
+        match browser {
+            Browser::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
+            Browser::Firefox => &[Page::Loopback, Page::Disabled],
+            Browser::WebKit => &[Page::Loopback],
+        }
+    }
 }
 
 #[derive(Deserialize)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
+}
+
+/// What a browser says of its own accord, beyond the standard.
+#[derive(Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+enum Beyond {
+    LocalNetworkDenied { address_space: String },
+    LocalNetworkInsecure { address_space: String },
+    LocalNetworkMismatch { target_address_space: String, address_space: String },
+    AuthorizationNotCoveredByWildcard,
+    CorsDisabled,
+}
+
+impl Beyond {
+    fn reason(&self) -> Reason {
+        let text = |text: &String| Text::from(text.as_str());
+        match self {
+            Beyond::LocalNetworkDenied { address_space } => {
+                Reason::LocalNetworkDenied { space: text(address_space) }
+            }
+            Beyond::LocalNetworkInsecure { address_space } => {
+                Reason::LocalNetworkInsecure { space: text(address_space) }
+            }
+            Beyond::LocalNetworkMismatch { target_address_space, address_space } => {
+                Reason::LocalNetworkMismatch {
+                    target: text(target_address_space),
+                    space: text(address_space),
+                }
+            }
+            Beyond::AuthorizationNotCoveredByWildcard => {
+                Reason::AuthorizationNotCoveredByWildcard { allow: None }
+            }
+            Beyond::CorsDisabled => Reason::CorsDisabled {},
+        }
+    }
+
+    fn answer_to(&self) -> AnswerTo {
+        match self {
+            Beyond::AuthorizationNotCoveredByWildcard => AnswerTo::Preflight,
+            _ => AnswerTo::Request,
+        }
+    }
+}
+
+/// The origins of the servers, and of the pages.
+pub(crate) struct Origins {
+    pub(crate) page: String,
+    pub(crate) other: String,
+    pub(crate) third: String,
+    /// Where nobody answers.
+    pub(crate) closed: String,
+    pub(crate) public: String,
+    pub(crate) insecure: String,
+    pub(crate) secure: String,
+    pub(crate) disabled: String,
+}
+
+impl Origins {
+    pub(crate) fn of_page(&self, page: Page) -> &str {
+        match page {
+            Page::Loopback => &self.page,
+            Page::Public => &self.public,
+            Page::Insecure => &self.insecure,
+            Page::Secure => &self.secure,
+            Page::Disabled => &self.disabled,
+        }
+    }
 }
 
 /// How the engine says that a case ends.
@@ -42,25 +149,31 @@ pub(crate) struct Verdict {
     pub(crate) first_url: String,
     /// What was asked for last.
     pub(crate) url: String,
+    /// Where the last answer leads.
+    location: Option<String>,
 }
 
 impl Case {
     /// Every case, its places and its id filled in.
-    pub(crate) fn all([page, other, third]: &[String; 3]) -> Vec<Case> {
+    pub(crate) fn all(origins: &Origins) -> Vec<Case> {
         let rows: Vec<Value> = serde_json::from_str(CASES).expect("cases.json is JSON");
         let numbered = rows.iter().enumerate().map(|(number, row)| {
+            let page = Page::deserialize(&row["page"]).unwrap_or_default();
+            let page = origins.of_page(page);
             let mut text = row.to_string();
             for (place, with) in [
-                ("{page}", page.as_str()),
-                ("{other}", other),
-                ("{other_with_password}", &other.replace("//", "//u:p@")),
-                ("{third}", third),
+                ("{page}", page),
+                ("{other}", &origins.other),
+                ("{other_with_password}", &origins.other.replace("//", "//u:p@")),
+                ("{third}", &origins.third),
+                ("{closed}", &origins.closed),
                 ("{id}", &id(number)),
             ] {
                 text = text.replace(place, with);
             }
-            let mut case: Case = serde_json::from_str(&text).expect("a case");
-            case.call["origin"] = page.as_str().into();
+            let mut case: Case = serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", row["name"]));
+            case.call["origin"] = page.into();
             case
         });
         numbered.collect()
@@ -75,8 +188,40 @@ impl Case {
         loose::call(&self.call).expect("a call")
     }
 
+    pub(crate) fn origin(&self) -> &str {
+        self.call["origin"].as_str().expect("an origin")
+    }
+
+    /// Whether a browser can be made to make it.
+    pub(crate) fn is_for(&self, browser: Browser) -> bool {
+        Page::of(browser).contains(&self.page)
+    }
+
     pub(crate) fn is_silent_in(&self, browser: Browser) -> bool {
         self.silent.iter().any(|name| name == browser.as_str())
+    }
+
+    /// The values that a browser prints otherwise than the engine has them.
+    pub(crate) fn otherwise(&self, browser: Browser) -> Vec<(Hole, &str)> {
+        let values = self.otherwise.get(browser.as_str()).into_iter().flatten();
+        let hole = |word: &str| Hole::from_word(word).expect("the name of a hole");
+        values.map(|(word, value)| (hole(word), value.as_str())).collect()
+    }
+
+    /// What the engine has for a hole.
+    pub(crate) fn value(&self, hole: Hole, verdict: &Verdict) -> Option<String> {
+        let told = verdict.reason.values();
+        let around = || match hole {
+            Hole::Url => Some(verdict.url.clone()),
+            Hole::RedirectedFrom => Some(verdict.first_url.clone()),
+            Hole::Location => verdict.location.clone(),
+            Hole::Origin => Some(self.origin().to_owned()),
+            Hole::Page => Some(format!("{}/", self.origin())),
+            Hole::Kind => Some(kind(self.call().via).to_owned()),
+            Hole::Status => verdict.status.map(|status| status.to_string()),
+            _ => None,
+        };
+        told.get(hole).map(str::to_owned).or_else(around)
     }
 
     /// What is answered to a request of this path; nothing where the connection just closes.
@@ -90,13 +235,14 @@ impl Case {
         }
     }
 
-    /// Plays the case to its end by a browser's rules.
-    pub(crate) fn verdict(&self, browser: Browser) -> Verdict {
+    /// Plays the case to its end by a browser's rules; nothing where it passes, and the browser has
+    /// nothing to say beyond them.
+    pub(crate) fn verdict(&self, browser: Browser) -> Option<Verdict> {
         let profile = Profile::named(browser.as_str()).expect("every browser has a profile");
         let call = self.call();
         let first_url = call.url.clone();
         let mut exchange = Exchange::new(call, parse_url, profile);
-        let (mut url, mut status) = (first_url.clone(), None);
+        let (mut url, mut status, mut location) = (first_url.clone(), None, None);
         let mut answer = None;
         let mut is_first = true;
         loop {
@@ -109,19 +255,24 @@ impl Case {
             let (request, is_preflight) = match exchange.next(told, None, 0.0).expect("a turn") {
                 Step::Preflight { request, .. } => (request, true),
                 Step::Request { request } => (request, false),
-                Step::Done(done) => panic!("{} is done: {done:?}", self.name),
+                Step::Done(_) => {
+                    let beyond = self.beyond.get(browser.as_str())?;
+                    let (reason, answer_to) = (beyond.reason(), beyond.answer_to());
+                    return Some(Verdict { reason, answer_to, status, first_url, url, location });
+                }
                 Step::Error { when, reasons } => {
                     let answer_to = match when {
                         When::Preflight => AnswerTo::Preflight,
                         _ => AnswerTo::Request,
                     };
                     let reason = reasons[0].clone();
-                    return Verdict { reason, answer_to, status, first_url, url };
+                    return Some(Verdict { reason, answer_to, status, first_url, url, location });
                 }
             };
             url = request.url.clone();
             let given = self.answer(is_preflight, &url);
             status = given.map(|given| given.status);
+            location = given.and_then(Answer::location);
             answer = given.map(|Answer { status, headers }| {
                 loose::answer(&json!({ "status": status, "headers": headers })).expect("an answer")
             });
@@ -129,7 +280,28 @@ impl Case {
     }
 }
 
+impl Answer {
+    fn location(&self) -> Option<String> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(name, _)| name == "Location")?;
+        Some(value.clone())
+    }
+}
+
+/// What Chromium calls what is asked for, in most of its messages.
+fn kind(via: Via) -> &'static str {
+    match via {
+        Via::Fetch => "fetch",
+        Via::Xhr => "XMLHttpRequest",
+        Via::Beacon | Via::EventSource => "resource",
+        Via::ModuleScript => "script",
+        Via::Font => "font",
+        Via::Image => "image",
+        Via::Stylesheet => "CSS stylesheet",
+    }
+}
+
 /// What tells a case from the others, in its URLs and so in consoles.
 pub(crate) fn id(number: usize) -> String {
-    format!("case{number:02}-")
+    format!("case{number:03}-")
 }

@@ -1,5 +1,4 @@
-//! Three servers on loopback, each an origin: the page's and two others. They answer as the cases
-//! say.
+//! Servers on loopback, each an origin: three pages' and two others. They answer as the cases say.
 
 use std::io::{BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -9,31 +8,42 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::case::{Answer, Case, id};
+use crate::case::{Answer, Case, Origins, id};
 use crate::message::Message;
 
 const PAGE: &str = include_str!("page.html");
 
+/// A name that browsers take for no secure origin's. Chromium is told that it is this machine.
+pub(crate) const INSECURE: &str = "insecure.test";
+
+/// What Chromium takes a page's origin for whose answers come from another.
+const SECURE: &str = "https://secure.test";
+
 /// The servers, for as long as a test runs.
 pub(crate) struct Servers {
     shared: Arc<Shared>,
-    done: Receiver<()>,
+    done: Receiver<String>,
 }
 
 struct Shared {
-    /// The page's origin first.
-    origins: [String; 3],
+    origins: Origins,
     cases: Vec<Case>,
-    done: Sender<()>,
+    done: Sender<String>,
 }
 
 impl Servers {
     pub(crate) fn start() -> Servers {
         let listeners =
-            [(); 3].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port on loopback"));
-        let origins = listeners
+            [(); 5].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port on loopback"));
+        let [page, other, third, public, disabled] = listeners
             .each_ref()
             .map(|listener| format!("http://{}", listener.local_addr().expect("a bound listener")));
+        // A port that was free a moment ago, and nobody listens at.
+        let closed = TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
+        let closed = format!("http://{}", closed.expect("a free port on loopback"));
+        let insecure = public.replace("127.0.0.1", INSECURE);
+        let secure = SECURE.to_owned();
+        let origins = Origins { page, other, third, closed, public, insecure, secure, disabled };
         let cases = Case::all(&origins);
         let (sender, done) = channel();
         let shared = Arc::new(Shared { origins, cases, done: sender });
@@ -53,13 +63,12 @@ impl Servers {
         &self.shared.cases
     }
 
-    /// The origin of the page that makes the calls, which is its URL but for the slash.
-    pub(crate) fn page(&self) -> &str {
-        &self.shared.origins[0]
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.shared.origins
     }
 
-    /// What the page says when it is through.
-    pub(crate) fn done(&self) -> &Receiver<()> {
+    /// What a page says when it is through: all that its scripts were told of what failed.
+    pub(crate) fn done(&self) -> &Receiver<String> {
         &self.done
     }
 }
@@ -77,7 +86,7 @@ impl Shared {
                 response(&Answer { status: 200, headers: Vec::new() }, &json!(calls).to_string())
             }
             ("POST", "/done") => {
-                self.done.send(()).ok()?;
+                self.done.send(request.body).ok()?;
                 response(&Answer { status: 204, headers: Vec::new() }, "")
             }
             (method, path) => {

@@ -3,6 +3,14 @@
 // `at` is a server and its configuration. A call is what fetch() takes, with a path in place of the URL. `ends` says of each call the
 // response's type and status, or the codes of all the reasons why there is none, the first being what Chromium stops at. `sends` says the methods that arrive, where they are
 // the point. `silent`: Chromium's console names no reason. `from` is the page's origin unless it says "null".
+//
+// The reasons stand in Chromium's order, which looks at an answer's status only once the answer has passed the CORS check. So where an OPTIONS
+// is answered 401, 404 or 405 and nothing adds the headers to that, the first reason is what Chromium prints, that Access-Control-Allow-Origin
+// is missing, and the status comes after it: `preflight-status-not-ok`. To what is no OPTIONS the status is no reason at all: a 401, 413 or
+// 502 with the headers can be read.
+//
+// Hono's cors and tower-http's layer answer an OPTIONS themselves: what stands behind them cannot redirect it, and what stands before them
+// redirects it without headers.
 
 const items = (method, init) => ({ path: "/items", method, ...init });
 const get = (init) => items("GET", init);
@@ -102,6 +110,7 @@ export const combinations = [
   row("express/redirects to a mailbox", "ends there", path("/moved"), refused("redirect-scheme-not-http"), { sends: ["GET"] }),
   row("express/redirects for ever", "is left after twenty", path("/moved"), refused("too-many-redirects"), { silent: true }),
   row("express/redirects to userinfo", "is refused for the name and password", path("/moved"), refused("redirect-has-credentials"), { sends: ["GET"] }),
+  row("express/JSON parsed first", "hides a body that is no JSON", post({ ...JSON_TYPE, body: "{" }), refused("allow-origin-missing"), { sends: ["OPTIONS", "POST"] }),
   row("express/kept by policy", "is kept from no-cors too", get({ mode: "no-cors" }), refused("resource-policy-blocked"), { silent: true }),
 
   // ---- Fastify with @fastify/cors
@@ -132,11 +141,19 @@ export const combinations = [
   row("fastify/without preflights", "says an origin, and 404", put(), refused("preflight-status-not-ok", "method-not-allowed"), { sends: ["OPTIONS"] }),
   row("fastify/without preflights", "serves what needs no asking", post(), "cors 201"),
   row("fastify/authentication first", "asks an OPTIONS who it is", get(TOKEN), refused("allow-origin-missing", "preflight-status-not-ok", "authorization-not-allowed"), { sends: ["OPTIONS"] }),
+  row("fastify/authentication first", "hides its 401 from who forgot the token", get(), refused("allow-origin-missing"), { sends: ["GET"] }),
   row("fastify/authentication last", "lets the token through", get(TOKEN), "cors 200"),
   row("fastify/authentication last", "shows its 401", get(), "cors 401"),
   row("fastify/in a plugin of its own", "knows of the routes inside", path("/inside"), "cors 200"),
   row("fastify/in a plugin of its own", "knows of no route outside", get(), refused("allow-origin-missing")),
   row("fastify/exposed by wildcard", "shows everything", get(), "cors 200"),
+  row("fastify/OPTIONS redirected", "leads an OPTIONS away without a word", put(), refused("preflight-redirected", "allow-origin-missing", "method-not-allowed"), { sends: ["OPTIONS"] }),
+  row("fastify/OPTIONS redirected", "leads a GET away without a word", get(), refused("allow-origin-missing"), { sends: ["GET"] }),
+  row("fastify/OPTIONS redirected with headers", "leads an OPTIONS away", put(), refused("preflight-redirected"), { sends: ["OPTIONS"] }),
+  row("fastify/redirects on", "goes on to another origin", path("/moved"), "cors 200", { sends: ["GET", "GET"] }),
+  row("fastify/redirects on", "asks at both", path("/moved", { method: "POST", body: "[]", ...JSON_TYPE }), "cors 201", { sends: ["OPTIONS", "POST", "OPTIONS", "POST"] }),
+  row("fastify/at a later hook", "lets anybody post JSON", post(JSON_TYPE), "cors 201"),
+  row("fastify/at a later hook", "hides a body that is no JSON", post({ ...JSON_TYPE, body: "{" }), refused("allow-origin-missing"), { sends: ["OPTIONS", "POST"] }),
 
   // ---- Hono with cors
 
@@ -160,6 +177,8 @@ export const combinations = [
   row("hono/on another path", "answers nobody", get(), refused("allow-origin-missing")),
   row("hono/on another path", "answers no OPTIONS", get(AJAX), refused("allow-origin-missing", "preflight-status-not-ok", "header-not-allowed"), { sends: ["OPTIONS"] }),
   row("hono/authentication first", "asks an OPTIONS who it is", get(TOKEN), refused("allow-origin-missing", "preflight-status-not-ok", "authorization-not-allowed"), { sends: ["OPTIONS"] }),
+  row("hono/authentication first", "hides its 401 from who forgot the token", get(), refused("allow-origin-missing"), { sends: ["GET"] }),
+  row("hono/basic authentication first", "hides its 401 from who has no password", get(), refused("allow-origin-missing"), { sends: ["GET"] }),
   row("hono/basic authentication first", "asks an OPTIONS for a password", get({ ...WITH, headers: { Authorization: "Basic YTpi" } }), refused("allow-origin-missing", "allow-credentials-missing", "preflight-status-not-ok", "authorization-not-allowed"), { sends: ["OPTIONS"] }),
   row("hono/authentication last", "lets the token through", get(TOKEN), "cors 200"),
   row("hono/authentication last", "shows its 401", get(), "cors 401"),
@@ -168,6 +187,9 @@ export const combinations = [
   row("hono/twice", "says * and the page", get(), refused("allow-origin-multiple")),
   row("hono/redirects on", "is nobody's at the next, which does not mind", path("/moved", WITH), "cors 200"),
   row("hono/redirects on", "asks there again, as nobody", path("/moved", { method: "PUT", ...AJAX }), "cors 200", { sends: ["OPTIONS", "PUT", "OPTIONS", "PUT"] }),
+  row("hono/OPTIONS redirected", "leads an OPTIONS away without a word", put(), refused("preflight-redirected", "allow-origin-missing", "method-not-allowed"), { sends: ["OPTIONS"] }),
+  row("hono/body limit first", "hides its 413", post({ body: "a body that is too large" }), refused("allow-origin-missing"), { sends: ["POST"] }),
+  row("hono/body limit last", "shows its 413", post({ body: "a body that is too large" }), "cors 413"),
   row("hono/redirects on to the page's", "is nobody's there", path("/moved"), refused("allow-origin-missing"), { sends: ["GET", "GET"] }),
 
   // ---- axum with tower-http's CorsLayer
@@ -206,15 +228,19 @@ export const combinations = [
   row("axum/on routes alone", "lets anybody save", put(), "cors 200"),
   row("axum/on routes alone", "hides what is not found", path("/nowhere"), refused("allow-origin-missing")),
   row("axum/authentication outside", "asks an OPTIONS who it is", get(TOKEN), refused("allow-origin-missing", "preflight-status-not-ok", "authorization-not-allowed"), { sends: ["OPTIONS"] }),
+  row("axum/authentication outside", "hides its 401 from who forgot the token", get(), refused("allow-origin-missing"), { sends: ["GET"] }),
   row("axum/authentication inside", "lets the token through", get({ ...TOKEN, ...WITH }), "cors 200"),
   row("axum/authentication inside", "shows its 401", get(), "cors 401"),
   row("axum/panics caught outside", "hides what panics", path("/broken"), refused("allow-origin-missing")),
   row("axum/panics caught inside", "shows what panics", path("/broken"), "cors 500"),
   row("axum/header set by hand too", "says * and the page", get(), refused("allow-origin-multiple")),
+  row("axum/credentials set by hand", "cannot have both", get(WITH), refused("allow-origin-wildcard-with-credentials")),
+  row("axum/credentials set by hand", "cannot have both before anything is deleted", remove(WITH), refused("allow-origin-wildcard-with-credentials", "allow-methods-wildcard-with-credentials"), { sends: ["OPTIONS"] }),
   row("axum/OPTIONS routed by hand", "has a list that is none", put(), refused("allow-methods-unparsable")),
   row("axum/redirects on", "goes on to another origin", path("/moved"), "cors 200", { sends: ["GET", "GET"] }),
   row("axum/redirects on", "asks at both", path("/moved", { method: "PUT", body: "{}", ...JSON_TYPE }), "cors 200", { sends: ["OPTIONS", "PUT", "OPTIONS", "PUT"] }),
   row("axum/redirects on without headers", "is judged at the redirect already", path("/moved"), refused("allow-origin-missing"), { sends: ["GET"] }),
+  row("axum/redirects on without headers", "leads an OPTIONS away without a word", path("/moved", { method: "PUT" }), refused("preflight-redirected", "allow-origin-missing", "method-not-allowed"), { sends: ["OPTIONS"] }),
 
   // ---- nginx from Debian
 
@@ -240,6 +266,12 @@ export const combinations = [
   row("nginx/proxy adds again", "says * twice", get(), refused("allow-origin-multiple")),
   row("nginx/proxy adds again", "says * twice to an OPTIONS", put(), refused("allow-origin-multiple"), { sends: ["OPTIONS"] }),
   row("nginx/proxy adds the page", "says the page twice", get(WITH), refused("allow-origin-multiple", "allow-credentials-not-true")),
+  row("nginx/proxy adds before Fastify", "says * twice", get(), refused("allow-origin-multiple")),
+  row("nginx/proxy adds before Fastify", "says * twice to an OPTIONS", put(), refused("allow-origin-multiple"), { sends: ["OPTIONS"] }),
+  row("nginx/proxy adds before Hono", "says * twice", get(), refused("allow-origin-multiple")),
+  row("nginx/proxy adds before Hono", "says * twice to an OPTIONS", put(), refused("allow-origin-multiple"), { sends: ["OPTIONS"] }),
+  row("nginx/proxy adds before axum", "says * twice", get(), refused("allow-origin-multiple")),
+  row("nginx/proxy adds before axum", "says * twice to an OPTIONS", put(), refused("allow-origin-multiple"), { sends: ["OPTIONS"] }),
   row("nginx/proxy hides first", "says * once", put(), "cors 200"),
   row("nginx/passed through", "says what the app says", get(WITH), "cors 200"),
   row("nginx/not inherited", "adds what the server says", path("/nowhere"), "cors 404"),
@@ -252,6 +284,7 @@ export const combinations = [
   row("nginx/files", "lets anybody read", get(), "cors 200"),
   row("nginx/files", "has no OPTIONS for files", get(AJAX), refused("preflight-status-not-ok"), { sends: ["OPTIONS"] }),
   row("nginx/password", "asks an OPTIONS for a password", get({ ...WITH, headers: { Authorization: "Basic dXNlcjpzZWNyZXQ=" } }), refused("preflight-status-not-ok"), { sends: ["OPTIONS"] }),
+  row("nginx/password", "shows its 401", get(), "cors 401"),
   row("nginx/password but for options", "lets who knows it in", get({ ...WITH, headers: { Authorization: "Basic dXNlcjpzZWNyZXQ=" } }), "cors 200"),
   row("nginx/slash", "sends a GET to where there is a slash", path("/api"), "cors 404", { sends: ["GET", "GET"] }),
   row("nginx/slash", "sends an OPTIONS there too", path("/api", AJAX), refused("preflight-redirected"), { sends: ["OPTIONS"] }),

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 const HEAD = /^(\S+) (\S+) HTTP\/1\.1\r\n((?:[^\r\n]+\r\n)*)\r\n/;
 
 /** The headers that a server's CORS rules look at, and the author's. */
-const COMPARED = /^(access-control-request-(headers|method)|authorization|content-type|origin|x-.*)$/;
+const COMPARED = /^(access-control-request-(headers|method)|authorization|content-type|origin|traceparent|x-.*)$/;
 
 export class Door {
   #server;

@@ -64,6 +64,7 @@ function apps(page, at) {
     "redirects to a mailbox": moved(cors(), "mailto:post@app.example"),
     "redirects for ever": moved(cors(), "/moved"),
     "redirects to userinfo": moved(cors(), `${at("express/defaults").replace("//", "//user:secret@")}/items`),
+    "JSON parsed first": app(express.json(), cors()),
     "kept by policy": app((request, response, next) => {
       response.set("Cross-Origin-Resource-Policy", "same-origin");
       next();

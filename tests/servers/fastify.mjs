@@ -4,8 +4,8 @@ import cors from "@fastify/cors";
 import fastify from "fastify";
 
 /** The apps by their configuration, listening; each with what net.connect() takes. */
-export async function start({ page }) {
-  const made = Object.entries(apps(page));
+export async function start({ page, at }) {
+  const made = Object.entries(apps(page, at));
   await Promise.all(made.map(([, app]) => app.listen({ port: 0, host: "127.0.0.1" })));
   return {
     targets: Object.fromEntries(made.map(([name, app]) => [name, { port: app.server.address().port, host: "127.0.0.1" }])),
@@ -13,7 +13,7 @@ export async function start({ page }) {
   };
 }
 
-function apps(page) {
+function apps(page, at) {
   const elsewhere = "https://app.example";
   return {
     defaults: app({}),
@@ -33,14 +33,21 @@ function apps(page) {
     "authentication last": app({ origin: true }, { last: authenticate }),
     "in a plugin of its own": aside(),
     "exposed by wildcard": app({ exposedHeaders: "*" }),
+    "OPTIONS redirected": app({ origin: true }, { first: moveToV2 }),
+    "OPTIONS redirected with headers": app({ preflightContinue: true, methods: ["GET", "PUT"] }, { next: moveToV2 }),
+    "redirects on": app({}, { moved: `${at("fastify/defaults")}/items` }),
+    "at a later hook": app({ origin: true, hook: "preHandler" }),
   };
 }
 
-function app(options, { first, last } = {}) {
+/** `first` stands before the plugin, `next` after it, `last` within the routes; `/moved` leads to `moved`. */
+function app(options, { first, next, last, moved } = {}) {
   const app = fastify({ forceCloseConnections: true });
   if (first) app.addHook("onRequest", first);
   app.register(cors, options);
+  if (next) app.after(() => app.addHook("onRequest", next));
   app.register(async (app) => {
+    if (moved) app.all("/moved", async (request, reply) => reply.redirect(moved, 307));
     if (last) app.addHook("onRequest", last);
     routes(app);
   });
@@ -77,4 +84,8 @@ function routes(app) {
 async function authenticate(request, reply) {
   if (request.headers.authorization === "Bearer secret") return;
   await reply.code(401).send({ error: "who are you?" });
+}
+
+async function moveToV2(request, reply) {
+  if (!request.url.startsWith("/v2/")) await reply.redirect(`/v2${request.url}`, 308);
 }

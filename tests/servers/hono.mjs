@@ -4,6 +4,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
+import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
@@ -51,6 +52,9 @@ function apps(page, at) {
         context.header("Access-Control-Allow-Origin", page, { append: true });
       },
     ]),
+    "OPTIONS redirected": app(["*", moveToV2], ["*", cors()]),
+    "body limit first": app(["*", bodyLimit({ maxSize: 10 })], ["*", cors()]),
+    "body limit last": app(["*", cors()], ["*", bodyLimit({ maxSize: 10 })]),
     "redirects on": app([
       "*",
       cors({ origin: page, credentials: true }),
@@ -76,4 +80,9 @@ function app(...before) {
     throw new HTTPException(403, { res: new Response("an answer of its own", { status: 403 }) });
   });
   return app;
+}
+
+async function moveToV2(context, next) {
+  if (context.req.path.startsWith("/v2/")) return next();
+  return context.redirect(`/v2${context.req.path}`, 308);
 }

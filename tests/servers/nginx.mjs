@@ -13,15 +13,17 @@ or name it in the variable NGINX`;
 /** How often, at a twentieth of a second each, to look whether it listens. */
 const LOOKS = 200;
 
-/** Every configuration's socket, as net.connect() takes it. `express` says where Express's apps listen: nginx stands before some. */
-export async function start({ page, at }, express) {
+/** Every configuration's socket, as net.connect() takes it. `behind` says where each server's apps listen: nginx stands before some. */
+export async function start({ page, at }, behind) {
   const folder = await mkdtemp(join(tmpdir(), "cors-preflight-nginx-"));
   const template = await readFile(new URL("nginx.conf", import.meta.url), "utf8");
   const names = [...template.matchAll(/unix:\{folder\}\/([\w-]+)\.sock/g)].map(([, name]) => name);
   const known = { page, host: page.replace("http://", ""), folder, other: at("express/defaults") };
   const text = template.replace(/\{([\w-]+)\}/g, (all, name) => {
     if (name in known) return known[name];
-    if (name.startsWith("express-")) return `127.0.0.1:${express[name.slice(8).replaceAll("-", " ")].port}`;
+    const [server, ...configuration] = name.split("-");
+    const target = behind[server]?.[configuration.join(" ")];
+    if (target) return `${target.host}:${target.port}`;
     throw new Error(`nginx.conf asks for ${all}, which nobody knows`);
   });
   const file = join(folder, "nginx.conf");

@@ -58,8 +58,11 @@ const perPage = (make) => {
   };
 };
 
-/** Everybody who opens sockets or answers itself: `ask(call)` makes the call from its page. */
-export async function contestants({ node_modules, engine, corsFetch, told }) {
+/**
+ * Everybody who opens sockets or answers itself: `ask(call)` makes the call from its page. `isRefusal(error)`, where it can be told, says
+ * whether that was refused; anything else is a failure.
+ */
+export async function contestants({ node_modules, corsFetch, CorsError, told }) {
   const require = createRequire(`${node_modules}/`);
   const version = (name) => require(`${node_modules}/${name}/package.json`).version;
 
@@ -82,6 +85,7 @@ export async function contestants({ node_modules, engine, corsFetch, told }) {
       name: "cors-preflight, `corsFetch`",
       how: "enforcing, over Node's own fetch and sockets",
       sender: "fetch",
+      isRefusal: (error) => error instanceof CorsError && error.certain,
       ask: (call) => byFetch(corsFetch({ origin: call.origin, how: "enforce", profile: "standard" }), globalThis, call),
     },
     {
@@ -109,7 +113,7 @@ export async function contestants({ node_modules, engine, corsFetch, told }) {
     {
       name: "Node's own fetch",
       version: process.versions.node,
-      how: "which has no page and knows no CORS",
+      how: "the baseline, which has no page and knows no CORS",
       sender: "fetch",
       ask: (call) => byFetch(globalThis.fetch, globalThis, call),
     },

@@ -78,8 +78,9 @@ const INTRODUCTION: &str = "\
 # The package and its peers
 
 Written by `cargo xtask peers`, which puts the rows of [tests/cases.json](../tests/cases.json) to
-whatever runs in Node and says that it follows the CORS protocol. A row says what the Fetch standard
-makes of a call, or of an answer. Of each it is asked, as far as the row says it:
+whatever runs in Node and says that it follows the CORS protocol, and to Node's own fetch, which says
+no such thing: it is the baseline. A row says what the Fetch standard makes of a call, or of an answer.
+Of each it is asked, as far as the row says it:
 
 - *first sent*: what leaves first, an OPTIONS, the request itself, or nothing;
 - *OPTIONS judged*: whether the request leaves after the row's answer to the OPTIONS. Who never asked,
@@ -90,9 +91,10 @@ makes of a call, or of an answer. Of each it is asked, as far as the row says it
 ";
 
 const FAIRNESS: &str = "\
-A row that somebody cannot express is not held against it: it is left out, and counted below. Nor is a
-row asked of XMLHttpRequest that is about `fetch()`, unless the standard says the same of both. The
-rows were written for this project, and look closely where others do not: a share of wrong rows is no
+A row that somebody cannot express is not held against it: it is left out, and counted below. So are
+blocked ports and mixed content, which are no part of the CORS protocol. Nor is a row asked of
+XMLHttpRequest that is about `fetch()`, unless the standard says the same of both. Whoever goes over
+sockets by the same sender is asked the same. The rows were written for this project, and look closely where others do not: a share of wrong rows is no
 share of wrong requests. What is right is the standard's;";
 
 /// The document of a run.

@@ -8,7 +8,7 @@ import { serve, Told } from "./server.mjs";
 
 const [table, pkg, node_modules] = process.argv.slice(2);
 const engine = await import(pathToFileURL(`${pkg}/index.js`));
-const { corsFetch } = await import(pathToFileURL(`${pkg}/fetch.js`));
+const { CorsError, corsFetch } = await import(pathToFileURL(`${pkg}/fetch.js`));
 
 const PATIENCE = 2_000;
 
@@ -76,6 +76,15 @@ function asXhr(call) {
   return same ? { ...call, via: "xhr", withCredentials: call.credentials === "include" } : undefined;
 }
 
+/** The URL that a text is; undefined where it is none. URL.canParse() of Node 20 refuses international hosts once it is compiled. */
+function parsed(text, base) {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why a contestant cannot be asked a row, if it cannot. */
 function unasked(key, row, { sender, isInMemory }) {
   const { call } = row;
@@ -86,12 +95,16 @@ function unasked(key, row, { sender, isInMemory }) {
   }
   if (!/^https?:/.test(origin)) return "a page without an origin that a server could have";
   if (body?.kind && !["string", "params", "form", "blob", "buffer", "stream"].includes(body.kind)) return "a document for a body";
-  if (!URL.canParse(url) && URL.canParse(url, origin)) return "a URL that a page takes for one of its own";
+  const target = parsed(url);
+  if (!target && parsed(url, origin)) return "a URL that a page takes for one of its own";
   if (call.cache === "only-if-cached") return "what only a browser's cache could answer";
-  if (URL.canParse(url)) {
-    const { protocol, origin } = new URL(url);
-    if (!/^https?:$/.test(protocol)) return "a URL that is not of HTTP";
-    if (!isInMemory && !origins.has(origin)) return "a place where no test server can be";
+  const classified = engine.classify(call);
+  // No part of the CORS protocol: who has no network has no ports, and whose servers are on loopback has no TLS.
+  if (classified.outcome === "blocked" && classified.reasons.every(({ code }) => code === "port-blocked")) return "a port that browsers block";
+  if (/^https:/.test(origin) && target?.protocol === "http:") return "a secure page that calls plain HTTP, mixed content or not";
+  if (target) {
+    if (!/^https?:$/.test(target.protocol)) return "a URL that is not of HTTP";
+    if (!isInMemory && !origins.has(target.origin)) return "a place where no test server can be";
   }
   const answer = QUESTIONS[key].answers?.(row);
   const { status = 200, headers = [] } = answer?.preflight ?? answer?.request ?? {};
@@ -100,7 +113,7 @@ function unasked(key, row, { sender, isInMemory }) {
   if (!isInMemory && headers.some(([, value]) => /[\0-\x08\x0a-\x1f\x7f]/.test(value))) return "a byte that Node's HTTP refuses in an answer";
   const follows = (call.redirect ?? "follow") === "follow";
   if (answer?.request && [301, 302, 303, 307, 308].includes(status) && follows) return "a redirect, judged without following it";
-  const asked = engine.classify(call).outcome;
+  const asked = classified.outcome;
   if (answer?.preflight && asked !== "preflight") return "an answer to a preflight that is not sent";
   if (answer?.request && (asked === "throws" || asked === "blocked")) return "an answer to what is not sent";
   if (sender === "fetch") return via === "xhr" ? "XMLHttpRequest" : undefined;
@@ -128,7 +141,12 @@ async function ask(contestant, key, row) {
   const hangs = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE, new Error("it hangs"))));
   // What throws at once and what rejects later end the same.
   const made = (async () => contestant.ask(contestant.sender === "xhr" ? asXhr(row.call) : row.call))();
-  const end = await Promise.race([made, hangs]).catch(() => ({ isReadable: false, names: [] }));
+  const end = await Promise.race([made, hangs]).catch((error) => {
+    if (contestant.isRefusal && !contestant.isRefusal(error)) {
+      throw new Error(`${contestant.name} refuses nothing and fails, asked "${row.name}"`, { cause: error });
+    }
+    return { isReadable: false, names: [] };
+  });
   clearTimeout(timer);
   // Told of what may be read only where anything may.
   if (key === "exposed" && !end.isReadable) return "unread";
@@ -149,13 +167,27 @@ function said(key, row) {
   return got === right ? "right" : `${got}`;
 }
 
-// What a peer leaves behind unhandled is not to end the others' turns.
-process.on("unhandledRejection", () => {});
-process.on("uncaughtException", () => {});
+// What a peer throws where nobody can catch it is not to end the others' turns. All else does.
+process.on("uncaughtException", (error) => {
+  const frame = `${error?.stack}`.split("\n").find((line) => /^ +at /.test(line) && !line.includes("node:"));
+  if (!frame?.includes(node_modules)) throw error;
+});
+
+/** Who goes over sockets by the same sender is asked the same, or the shares cannot be compared. */
+function asksAlike(results) {
+  const first = new Map();
+  for (const { name, sender, isInMemory, answers } of results) {
+    if (isInMemory) continue;
+    if (!first.has(sender)) first.set(sender, { name, answers });
+    const other = first.get(sender);
+    const odd = answers.find(({ not }, number) => not !== other.answers[number].not);
+    if (odd) throw new Error(`${other.name} and ${name} are not asked the same of "${odd.row}"`);
+  }
+}
 
 const asked = [
   { name: "cors-preflight, the functions", how: "`classify`, `checkPreflight`, `checkResponse`", isInMemory: true, tell: said, unasked: () => undefined },
-  ...(await contestants({ node_modules, engine, corsFetch, told })),
+  ...(await contestants({ node_modules, corsFetch, CorsError, told })),
 ];
 const results = [];
 for (const contestant of asked) {
@@ -175,9 +207,10 @@ for (const contestant of asked) {
       answers.push({ heading, row: names[number], question: key, right: String(QUESTIONS[key].right(row)), contested: isContested(key, row), not, made });
     }
   }
-  results.push({ name, version, how, answers });
+  results.push({ ...contestant, answers });
   const right = answers.filter(({ made }) => made === "right").length;
   process.stderr.write(`${name}: ${right} right, after ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
 }
 stop();
-process.stdout.write(JSON.stringify(results), () => process.exit());
+asksAlike(results);
+process.stdout.write(JSON.stringify(results.map(({ name, version, how, answers }) => ({ name, version, how, answers }))), () => process.exit());

@@ -8,7 +8,8 @@ use std::io;
 use std::time::Duration;
 
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, WWW_AUTHENTICATE,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_TYPE,
+    ETAG, HeaderName, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use axum::response::{IntoResponse, Redirect};
@@ -117,6 +118,14 @@ fn routers(page: &HeaderValue, other: &str) -> Vec<(&'static str, Router)> {
             app().layer(CorsLayer::permissive()).layer(SetResponseHeaderLayer::appending(
                 ACCESS_CONTROL_ALLOW_ORIGIN,
                 page.clone(),
+            )),
+        ),
+        // tower-http has no wildcard with credentials: whoever lays such a `CorsLayer` on has a panic.
+        (
+            "credentials set by hand",
+            app().layer(CorsLayer::permissive()).layer(SetResponseHeaderLayer::overriding(
+                ACCESS_CONTROL_ALLOW_CREDENTIALS,
+                HeaderValue::from_static("true"),
             )),
         ),
         (
