@@ -54,15 +54,22 @@ pub(crate) fn write(pkg: &Path, folder: &Path) -> Result<()> {
 
 /// Writes each of `entries` into `folder` with all that it imports but what is `apart`.
 fn bundle(pkg: &Path, folder: &Path, entries: &[&str], apart: &[&str]) -> Result<()> {
-    let esbuild = npm::install(&[ESBUILD])?.join("esbuild/bin/esbuild");
-    let mut node = Command::new(Need::Node.path()?);
-    node.current_dir(pkg).arg(esbuild).args(entries);
+    let mut node = esbuild()?;
+    node.current_dir(pkg).args(entries);
     node.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
     // Names stay: a console shows them.
     node.args(["--minify-whitespace", "--minify-syntax", "--charset=utf8"]);
     node.arg(format!("--outdir={}", folder.display()));
     node.args(apart.iter().map(|file| format!("--external:{file}")));
     process::run(&mut node)
+}
+
+/// esbuild, as yet without arguments.
+pub(crate) fn esbuild() -> Result<Command> {
+    let script = npm::install(&[ESBUILD])?.join("esbuild/bin/esbuild");
+    let mut node = Command::new(Need::Node.path()?);
+    node.arg(script);
+    Ok(node)
 }
 
 /// Copies the files of a folder with such names, as they are.

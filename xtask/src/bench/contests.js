@@ -9,10 +9,15 @@ const OWN = "cors-preflight";
 /** A contestant that is given one variant after the other. */
 const over = (fetches, name, run) => ({ name, run: (number) => run(fetches[number % VARIANTS]) });
 
+const METHODS = new Set(["GET", "HEAD", "POST"]);
+
 /** The hot question. */
 function question(fetches, { engine, nothing, mentoss, jsdom, happyDom }) {
   const of = (name, run) => over(fetches, name, run);
-  const list = [
+  const requests = fetches.map(({ url, init }) => new Request(url, init));
+  // As happy-dom calls it: the page's URL is there, and so is the request's.
+  const urls = fetches.map(({ origin, url }) => ({ page: new URL(origin), url: new URL(url) }));
+  return [
     of(`${OWN}: needsPreflight`, ({ init }) => engine.needsPreflight(init.method, init.headers)),
     of("naive: a set and a regular expression", ({ init }) => naive(init.method, init.headers)),
     of("naive, throwing where fetch() does", ({ init }) => naiveThatThrows(init.method, init.headers)),
@@ -22,25 +27,19 @@ function question(fetches, { engine, nothing, mentoss, jsdom, happyDom }) {
     of("mentoss: isCorsSimpleRequest, with the Request it takes", ({ url, init }) =>
       mentoss.isCorsSimpleRequest(new Request(url, init)),
     ),
+    over(requests, "mentoss: isCorsSimpleRequest, of a Request that is there", (request) => mentoss.isCorsSimpleRequest(request)),
+    of("jsdom: isNoCORSSafelistedRequestHeaderName, names alone", ({ init }) => {
+      let needs = !METHODS.has(init.method);
+      for (const name of Object.keys(init.headers)) if (!jsdom.isNoCORSSafelistedRequestHeaderName(name)) needs = true;
+      return needs;
+    }),
+    of("jsdom: isCORSSafelistedRequestHeader, which it does not use", ({ init }) => {
+      let needs = !METHODS.has(init.method);
+      for (const [name, value] of Object.entries(init.headers)) if (!jsdom.isCORSSafelistedRequestHeader(name, value)) needs = true;
+      return needs;
+    }),
+    over(urls, "happy-dom: isCORS, for it always asks", ({ page, url }) => happyDom.isCORS(page, url)),
   ];
-  if (jsdom) {
-    const { names, values } = jsdom;
-    const methods = new Set(["GET", "HEAD", "POST"]);
-    list.push(
-      of("jsdom: isNoCORSSafelistedRequestHeaderName, names alone", ({ init }) => {
-        let needs = !methods.has(init.method);
-        for (const name of Object.keys(init.headers)) if (!names(name)) needs = true;
-        return needs;
-      }),
-      of("jsdom: isCORSSafelistedRequestHeader, which it does not use", ({ init }) => {
-        let needs = !methods.has(init.method);
-        for (const [name, value] of Object.entries(init.headers)) if (!values(name, value)) needs = true;
-        return needs;
-      }),
-    );
-  }
-  if (happyDom) list.push(of("happy-dom: isCORS, for it always asks", ({ origin, url }) => happyDom.isCORS(origin, url)));
-  return list;
 }
 
 function classification(fetches, { engine, nothing }) {
@@ -86,7 +85,14 @@ function exchange(fetches, { engine, mentoss }) {
   };
   const warm = new engine.PreflightCache();
   for (const fetch of fetches) through(fetch, warm);
-  const list = [
+  const mocked = ({ origin, preflight, answer }) => {
+    const traceReceive = async ({ method }, Response) => ({
+      response: method === "OPTIONS" ? new Response(null, preflight) : new Response("", answer),
+    });
+    return new mentoss.FetchMocker({ servers: [{ traceReceive }], baseUrl: origin });
+  };
+  const mocker = mocked(fetches[0]);
+  return [
     of(`${OWN}: Exchange, from first to last`, (fetch) => through(fetch, new engine.PreflightCache())),
     of(`${OWN}: Exchange, its preflight cached`, (fetch) => through(fetch, warm)),
     of("platform: new Request() and two new Response()", ({ url, init, preflight, answer }) => [
@@ -94,25 +100,15 @@ function exchange(fetches, { engine, mentoss }) {
       new Response(null, preflight),
       new Response("", answer),
     ]),
+    of("mentoss: FetchMocker, from first to last, in memory", (fetch) => mocked(fetch).fetch(fetch.url, fetch.init)),
+    of("mentoss: FetchMocker, its preflight cached, in memory", ({ url, init }) => mocker.fetch(url, init)),
   ];
-  if (mentoss.FetchMocker) {
-    list.push(
-      of("mentoss: FetchMocker, from first to last, in memory", async ({ url, origin, init, preflight, answer }) => {
-        const traceReceive = async ({ method }, Response) => ({
-          response: method === "OPTIONS" ? new Response(null, preflight) : new Response("", answer),
-        });
-        return new mentoss.FetchMocker({ servers: [{ traceReceive }], baseUrl: origin }).fetch(url, init);
-      }),
-    );
-  }
-  return list;
 }
 
 /** What the wrapper adds to a fetch() that resolves at once. */
 function wrapper(fetches, { corsFetch }) {
   const of = (name, run) => over(fetches, name, run);
   const { origin } = fetches[0];
-  const answers = new Map(fetches.map(({ init, answer }) => [init, answer]));
   const { answer } = fetches[0];
   const bare = async () => new Response("", answer);
   const observed = corsFetch({ origin, fetch: bare, how: "observe" });
@@ -149,7 +145,7 @@ function loopback(fetches, { corsFetch, page, server, alsoOverSockets = [] }) {
 }
 
 /** How the cost grows with the number of headers. */
-async function growth(platform, said) {
+async function growth(platform, rounds, said) {
   const { engine } = platform;
   const lines = [];
   for (const count of [10, 100, 1_000, 10_000]) {
@@ -161,7 +157,7 @@ async function growth(platform, said) {
       { name: "naive, throwing where fetch() does", run: () => naiveThatThrows(init.method, init.headers) },
       { name: "platform: new Headers()", run: () => new Headers(init.headers) },
     ];
-    lines.push({ count, results: await compete(contestants, count < 1_000 ? 11 : 5) });
+    lines.push({ count, results: await compete(contestants, rounds, said) });
   }
   return lines;
 }
@@ -173,9 +169,9 @@ export async function all(platform, rounds, said) {
   for (const [kind, make] of Object.entries(kinds)) {
     for (const [count, fetches] of Object.entries(typical)) {
       said(`${kind}, ${count} headers`);
-      const results = await compete(make(fetches, platform), rounds);
+      const results = await compete(make(fetches, platform), rounds, said);
       contests.push({ kind, count: Number(count), results });
     }
   }
-  return { contests, growth: await growth(platform, said) };
+  return { contests, growth: await growth(platform, rounds, said) };
 }

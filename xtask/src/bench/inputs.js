@@ -11,7 +11,7 @@ const hex = (number) => (0xb0f6c11 + number * 0x1111).toString(16);
 function simple(number) {
   const headers = {
     Accept: "application/json, text/plain, */*",
-    "Accept-Language": `en-GB, en;q=0.${(number % 9) + 1}`,
+    "Accept-Language": `en-GB, en;q=0.${10 + number}`,
     "Content-Type": "application/x-www-form-urlencoded",
   };
   return { method: "POST", headers };
@@ -20,7 +20,7 @@ function simple(number) {
 function asked(number) {
   const headers = {
     Accept: "application/json, text/plain, */*",
-    "Accept-Language": `en-GB, en;q=0.${(number % 9) + 1}`,
+    "Accept-Language": `en-GB, en;q=0.${10 + number}`,
     Authorization: "Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0",
     "Cache-Control": "no-cache",
     "Content-Type": "application/json",

@@ -27,8 +27,9 @@ use crate::{demo, pack, package, process, project};
 /// How many turns everybody has in a contest.
 const ROUNDS: usize = 25;
 
-/// How long the contests in a browser may take.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How long the contests in a browser may take, and how much longer for each round.
+const PATIENCE: Duration = Duration::from_secs(360);
+const MORE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// `cargo xtask bench`
 pub(crate) fn command(mut options: Options) -> Result<()> {
@@ -42,11 +43,13 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     let root = project::root();
     let pkg = project::scratch()?.join("package");
     pack::write(&root.join("pkg"), &pkg)?;
+    let npm = npm::install(&PEERS)?;
     let folders = Folders {
         bench: root.join("xtask/src/bench"),
         pkg,
         empty: empty_module()?,
-        npm: npm::install(&PEERS)?,
+        peers: peers(&npm)?,
+        npm,
     };
     let start = Instant::now();
     println!(
@@ -80,10 +83,24 @@ fn empty_module() -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// The folder with what browsers run of peers that are made for Node.
+fn peers(npm: &Path) -> Result<PathBuf> {
+    let folder = project::scratch()?.join("peers");
+    package::empty(&folder)?;
+    let mut esbuild = pack::esbuild()?;
+    esbuild.current_dir(project::root().join("xtask/src/bench")).env("NODE_PATH", npm);
+    esbuild.args(["peers.js", "--bundle", "--format=esm", "--log-level=warning"]);
+    // Node's module, which a browser has not.
+    esbuild.arg("--alias:url=./url.js").arg(format!("--outdir={}", folder.display()));
+    process::run(&mut esbuild)?;
+    Ok(folder)
+}
+
 /// The same contests in Node and in Chromium, one after the other.
 fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)> {
     let runtime = demo::runtime()?;
-    let arguments = [folders.pkg.clone(), folders.empty.clone(), folders.npm.clone()];
+    let Folders { pkg, empty, npm, peers, .. } = &folders;
+    let arguments = [pkg, empty, npm, peers].map(PathBuf::clone);
     let script = folders.bench.join("node.mjs");
     let servers = runtime.block_on(server::start(folders, rounds))?;
     // Both servers answer while the others run.
@@ -98,6 +115,7 @@ fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)
 
     let mut browser = launch::start(Browser::Chromium, &servers.page)?;
     let mut ended = servers.ended;
+    let patience = PATIENCE + MORE_PATIENCE * u32::try_from(rounds)?;
     let start = Instant::now();
     let said = loop {
         match handle
@@ -107,8 +125,8 @@ fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)
             Ok(Ok(Err(why))) => bail!("the contests failed in Chromium: {why}"),
             Ok(Err(_)) => bail!("the server of the contests has ended"),
             Err(_) if browser.has_ended() => bail!("Chromium ended in the middle of the contests"),
-            Err(_) if start.elapsed() > PATIENCE => {
-                bail!("Chromium is not done after {} seconds", PATIENCE.as_secs())
+            Err(_) if start.elapsed() > patience => {
+                bail!("Chromium is not done after {} seconds", patience.as_secs())
             }
             Err(_) => {}
         }

@@ -5,6 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -41,15 +42,21 @@ pub(super) fn measure() -> Result<Native> {
     for (bench, _) in BENCHES {
         cargo.args(["--bench", bench]);
     }
+    let start = SystemTime::now();
     // What they print is told better below.
     process::read(cargo.args(["--", FILTER]).stderr(Stdio::inherit()))?;
+    found(&criterion(), start)
+}
+
+/// What is in Criterion's folder since a time; what was there before is of other runs.
+fn found(criterion: &Path, since: SystemTime) -> Result<Native> {
     let mut native = BTreeMap::new();
     for group in BENCHES.iter().flat_map(|(_, groups)| *groups) {
-        let folder = criterion().join(group);
+        let folder = criterion.join(group);
         for kind in entries(&folder)? {
             for size in entries(&folder.join(&kind))? {
                 let sample = folder.join(&kind).join(&size).join("new/sample.json");
-                if sample.exists() {
+                if is_written(&sample, since) {
                     let name = format!("{kind}/{size}");
                     let took = read(&sample)?;
                     let measured = Measured { name: name.clone(), took };
@@ -78,6 +85,10 @@ fn entries(folder: &Path) -> Result<Vec<String>> {
         .collect())
 }
 
+fn is_written(file: &Path, since: SystemTime) -> bool {
+    file.metadata().and_then(|facts| facts.modified()).is_ok_and(|time| time >= since)
+}
+
 /// What Criterion keeps of a benchmark: how many runs each sample is of, and how long it took.
 #[derive(Deserialize)]
 struct Sample {
@@ -92,4 +103,34 @@ fn read(file: &Path) -> Result<Vec<f64>> {
     let sample: Sample = serde_json::from_str(&text)
         .with_context(|| format!("{} is no sample of Criterion's", file.display()))?;
     Ok(sample.times.iter().zip(&sample.iters).map(|(time, runs)| time / runs).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::{Duration, SystemTime};
+
+    use super::{BENCHES, found};
+    use crate::project;
+
+    #[test]
+    fn samples_of_other_runs_are_not_read() {
+        let criterion = project::scratch().unwrap().join("criterion-of-two-runs");
+        for group in BENCHES.iter().flat_map(|(_, groups)| *groups) {
+            for size in ["3", "8"] {
+                let folder = criterion.join(group).join("typical").join(size).join("new");
+                fs::create_dir_all(&folder).unwrap();
+                let sample = folder.join("sample.json");
+                fs::write(&sample, r#"{"iters": [1.0, 2.0], "times": [10.0, 20.0]}"#).unwrap();
+                if size == "3" {
+                    let file = fs::File::options().write(true).open(&sample).unwrap();
+                    file.set_modified(SystemTime::now() - Duration::from_secs(3_600)).unwrap();
+                }
+            }
+        }
+        let native = found(&criterion, SystemTime::now() - Duration::from_secs(60)).unwrap();
+        let median = |size| Some(native.spread("exchange", "typical", size)?.median);
+        assert_eq!([median(3), median(8)], [None, Some(10.0)]);
+        fs::remove_dir_all(criterion).unwrap();
+    }
 }

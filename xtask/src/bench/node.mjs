@@ -1,5 +1,5 @@
-// The contests in Node. Arguments: the package's folder, the empty module's, npm's packages, the server
-// to send requests to, and the number of rounds. Prints the results.
+// The contests in Node. Arguments: the package's folder, the empty module's, npm's packages, the bundled
+// peers', the server to send requests to, and the number of rounds. Prints the results.
 
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { all } from "./contests.js";
 import { FIRST, first } from "./first.js";
 
-const [pkg, empty, node_modules, server, rounds, what] = process.argv.slice(2);
+const [pkg, empty, node_modules, peers, server, rounds, what] = process.argv.slice(2);
 const href = (file) => pathToFileURL(file).href;
 const at = {
   pkg: href(`${pkg}/index.js`),
@@ -27,10 +27,7 @@ if (what !== undefined) {
 const said = (line) => process.stderr.write(`  Node: ${line}\n`);
 
 const require = createRequire(`${node_modules}/`);
-const { isNoCORSSafelistedRequestHeaderName, isCORSSafelistedRequestHeader } = require(
-  `${node_modules}/jsdom/lib/jsdom/living/fetch/header-types.js`,
-);
-const happyDom = await import(href(`${node_modules}/happy-dom/lib/fetch/utilities/FetchCORSUtility.js`));
+const { FetchCORSUtility, ...jsdom } = await import(href(`${peers}/peers.js`));
 const { Window } = await import(href(`${node_modules}/happy-dom/lib/index.js`));
 const { JSDOM, VirtualConsole } = require("jsdom");
 const emptyModule = await import(at.empty);
@@ -56,8 +53,8 @@ const results = await all(
     corsFetch: (await import(href(`${pkg}/fetch.js`))).corsFetch,
     nothing: emptyModule.nothing,
     mentoss: { ...(await import(at.mentoss)), ...(await import(href(`${node_modules}/mentoss/dist/index.js`))) },
-    jsdom: { names: isNoCORSSafelistedRequestHeaderName, values: isCORSSafelistedRequestHeader },
-    happyDom: happyDom.default,
+    jsdom,
+    happyDom: FetchCORSUtility,
     page,
     server,
     alsoOverSockets: [
@@ -73,7 +70,7 @@ said("first answers");
 const firsts = Object.keys(FIRST).map((name) => ({ name, took: [] }));
 for (let round = 0; round < 15; round += 1) {
   for (const { name, took } of firsts) {
-    const answer = execFileSync(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2, 7), name]);
+    const answer = execFileSync(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2, 8), name]);
     took.push(Number(answer) * 1e6);
   }
 }

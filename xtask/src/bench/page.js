@@ -35,12 +35,15 @@ try {
   for (let round = 0, number = 0; round < 11; round += 1) {
     for (const { name, took } of firsts) took.push((await framed(name, number++)) * 1e6);
   }
+  const { FetchCORSUtility, ...jsdom } = await import("/peers/peers.js");
   const results = await all(
     {
       engine: await import("/pkg/index.js"),
       corsFetch: (await import("/pkg/fetch.js")).corsFetch,
       nothing: empty.nothing,
       mentoss: { ...(await import("/npm/mentoss/dist/cors.js")), ...(await import("/npm/mentoss/dist/fetch-mocker.js")) },
+      jsdom,
+      happyDom: FetchCORSUtility,
       page: location.origin,
       server,
     },

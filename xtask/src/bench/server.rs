@@ -20,6 +20,7 @@ pub(super) struct Folders {
     pub(super) pkg: PathBuf,
     pub(super) empty: PathBuf,
     pub(super) npm: PathBuf,
+    pub(super) peers: PathBuf,
 }
 
 /// Both servers at work, as long as their runtime is.
@@ -62,6 +63,7 @@ pub(super) async fn start(folders: Folders, rounds: usize) -> Result<Servers> {
         .nest_service("/pkg", ServeDir::new(folders.pkg))
         .nest_service("/empty", ServeDir::new(folders.empty))
         .nest_service("/npm", ServeDir::new(folders.npm))
+        .nest_service("/peers", ServeDir::new(folders.peers))
         .route("/work", get(async |State(shared): State<Shared>| Json(shared.work)))
         .route("/said", post(async |line: String| println!("  Chromium: {line}")))
         .route("/done", post(async |State(shared): State<Shared>, text| end(&shared, Ok(text))))
