@@ -90,6 +90,7 @@ export type Code =
   | "blob-method"
   | "data-url-invalid"
   | "stream-unsupported"
+  | "method-override-refused"
   | "body-stream"
   | "upload-listener"
   | "preflight-kept-by-redirect"

@@ -366,9 +366,14 @@ pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Optio
             .map(|item| strip(item, is_http_tab_or_space))
             .collect(),
     };
-    let overrides =
-        METHOD_OVERRIDES.iter().any(is) && methods().iter().any(|item| is_forbidden_method(item));
+    let overrides = is_method_override(name.as_bytes())
+        && methods().iter().any(|item| is_forbidden_method(item));
     overrides.then_some(Forbidden::MethodOverride)
+}
+
+/// Whether a header called `name`, in any case, is forbidden by its value.
+pub(crate) fn is_method_override(name: &[u8]) -> bool {
+    METHOD_OVERRIDES.iter().any(|listed| listed.as_bytes().eq_ignore_ascii_case(name))
 }
 
 /// Whether `name`, in any case, is a [forbidden response-header name].

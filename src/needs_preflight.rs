@@ -3,7 +3,7 @@
 use crate::byte;
 use crate::call::Call;
 use crate::classify::{Branch, main_fetch};
-use crate::header::is_http_whitespace;
+use crate::header::{is_http_whitespace, is_method_override};
 use crate::method::{is_cors_safelisted_method, is_forbidden_method, normalize_method};
 use crate::origin::Origin;
 use crate::profile::Profile;
@@ -49,7 +49,7 @@ pub fn needs_preflight(
 const FEW: usize = 8;
 
 /// What [`needs_preflight`] says of a call that is plain: nothing throws, no value has white space
-/// around it or anything but ASCII in it, and where no header asks for a preflight there are few, each
+/// around it or anything but ASCII in it, none that may override a method is more than a token, and where no header asks for a preflight there are few, each
 /// of a name of its own, and far from too long together. Nothing where it is not plain.
 ///
 /// `headers` are names and values in turn.
@@ -68,6 +68,10 @@ pub(crate) fn at_a_glance<'a>(
         let bytes = value.bytes;
         let edge = |byte: Option<&u8>| byte.is_some_and(|&byte| is_http_whitespace(byte));
         if value.parts & byte::PLAIN == 0 || edge(bytes.first()) || edge(bytes.last()) {
+            return None;
+        }
+        // Several of them may fail together.
+        if value.parts & byte::TOKEN == 0 && is_method_override(name) {
             return None;
         }
         if needs {
