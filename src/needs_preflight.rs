@@ -49,8 +49,9 @@ pub fn needs_preflight(
 const FEW: usize = 8;
 
 /// What [`needs_preflight`] says of a call that is plain: nothing throws, no value has white space
-/// around it or anything but ASCII in it, none that may override a method is more than a token, and where no header asks for a preflight there are few, each
-/// of a name of its own, and far from too long together. Nothing where it is not plain.
+/// around it or anything but ASCII in it, none that may override a method is more than a token, and
+/// where no header asks for a preflight there are few, each of a name of its own, and far from too long
+/// together. Nothing where it is not plain.
 ///
 /// `headers` are names and values in turn.
 pub(crate) fn at_a_glance<'a>(
