@@ -15,7 +15,7 @@ use crate::redirect::{
 };
 use crate::request::{Request, Tainting};
 use crate::response::{ResponseType, exposed, sharing_check};
-use crate::url::ParseUrl;
+use crate::url::{ParseUrl, Url};
 
 /// What has to happen next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,6 +161,8 @@ struct Underway {
     makes_preflight: bool,
     /// Why the redirect to this hop was refused, where that is found out only after its preflight.
     refused: Option<(When, Vec<Reason>)>,
+    /// The URL that led here, where it is its failure that this one is blocked.
+    redirected_by: Option<Url>,
 }
 
 impl Underway {
@@ -314,6 +316,7 @@ impl Turn<'_> {
                     notes,
                     makes_preflight: false,
                     refused: None,
+                    redirected_by: None,
                 }))
             }
         }
@@ -331,7 +334,12 @@ impl Turn<'_> {
             Branch::Blocked(reasons) if request.redirect_count == 0 => {
                 ended(Step::Error { when: When::Blocked, reasons })
             }
-            Branch::Blocked(reasons) => self.fail(&underway, When::Redirect, reasons),
+            Branch::Blocked(reasons) => {
+                if let Some(url) = underway.redirected_by.take() {
+                    underway.request.url = url;
+                }
+                self.fail(&underway, When::Redirect, reasons)
+            }
             Branch::SameOrigin | Branch::NoCors if !request.url.is_http() => local(underway),
             Branch::SameOrigin | Branch::NoCors => sent(underway),
             Branch::Cors { causes, .. } if causes.is_empty() => sent(underway),
@@ -441,6 +449,9 @@ impl Turn<'_> {
                 }
                 Redirect::Follow => {
                     let mut refused = distrusted(request, answer, self.profile);
+                    let is_its_own =
+                        self.profile.cache.after_failure == AfterFailure::ClearedBySimpleToo;
+                    underway.redirected_by = is_its_own.then(|| request.url.clone());
                     match http_redirect_fetch(request, answer, self.parse, self.profile) {
                         Ok(Hop::On) => {
                             if let Some(reason) = refused_for_credentials(request, self.profile) {

@@ -487,7 +487,8 @@ pub enum EmptyFragment {
 pub enum AfterFailure {
     /// The entries of its URL are cleared where a preflight can be part of it.
     Cleared,
-    /// The entries of its URL are cleared, unless its redirect mode refused a redirect. Seen: Firefox.
+    /// The entries of its URL are cleared, unless its redirect mode refused a redirect; those of the URL
+    /// that redirects, where the redirect leads to what is blocked. Seen: Firefox.
     ClearedBySimpleToo,
     /// Nothing.
     Kept,

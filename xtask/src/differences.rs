@@ -429,7 +429,7 @@ pub(crate) const RULES: &[Rule] = &[
             match profile.cache.after_failure {
                 AfterFailure::Cleared => "the cache forgets what it holds for the URL",
                 AfterFailure::ClearedBySimpleToo => {
-                    "the cache forgets what it holds for the URL, after a fetch without one too, unless redirect mode `error` refused a redirect"
+                    "the cache forgets what it holds for the URL, after a fetch without one too, unless redirect mode `error` refused a redirect; and for a URL that redirects to a blocked port"
                 }
                 AfterFailure::Kept => "the cache keeps what it holds",
             }
