@@ -892,6 +892,13 @@ fn the_bare_question_is_of_values_without_the_white_space_about_them() {
 }
 
 #[test]
+fn the_bare_question_fails_where_headers_that_override_the_method_do_together() {
+    let headers = [("X-HTTP-Method", "\"a"), ("X-HTTP-Method", "b\", TRACE")];
+    assert!(needs_preflight("GET", &headers, &Profile::CHROMIUM).is_err());
+    assert_eq!(needs_preflight("GET", &headers[..1], &Profile::CHROMIUM), Ok(true));
+}
+
+#[test]
 fn the_bare_question_is_yes_for_headers_that_are_too_long_together_with_the_browsers_accept() {
     let names = ["device-memory", "downlink", "dpr", "rtt", "viewport-width", "width"];
     let longest = "1".repeat(128);
