@@ -1,6 +1,7 @@
 // A small WebDriver client: chromedriver, geckodriver or WebKitWebDriver, a browser, and the few commands the tests use.
 
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -18,16 +19,8 @@ async function freePort() {
 }
 
 /** What a Chromium without a window is started with: as any user, and asking nothing of the network by itself. */
-export const QUIET_CHROMIUM = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+const flags = readFileSync(new URL("chromium-flags.txt", import.meta.url), "utf8");
+export const QUIET_CHROMIUM = ["--headless=new", ...flags.trim().split("\n")];
 
 /** Starts chromedriver (CHROMEDRIVER, or the one on the PATH) and a Chromium of its own. */
 export function startChromium() {

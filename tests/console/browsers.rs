@@ -139,9 +139,7 @@ fn command(browser: Browser, profile: &Path, page: &str, public: &str) -> Comman
     match browser {
         Browser::Chromium => {
             let mut chromium = DevTools::command(program("CHROMIUM", "chromium"));
-            chromium.args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"]);
-            chromium.args(["--no-first-run", "--disable-background-networking"]);
-            chromium.args(["--disable-component-update", "--disable-sync"]);
+            chromium.arg("--headless=new").args(include_str!("../chromium-flags.txt").lines());
             let address = public.trim_start_matches("http://");
             chromium.arg(format!("--ip-address-space-overrides={address}=public"));
             let names = format!("MAP {INSECURE} 127.0.0.1, MAP *.invalid ~NOTFOUND");

@@ -37,16 +37,8 @@ impl Chromium {
         let profile = env::temp_dir().join(format!("cors-preflight-{}", std::process::id()));
         fs::create_dir_all(&profile).expect("a folder for the profile");
         let process = Command::new(program)
-            .args([
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ])
+            .arg("--headless=new")
+            .args(include_str!("../chromium-flags.txt").lines())
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(page)
             // What it would leave behind there when it is killed goes with the profile.

@@ -24,15 +24,9 @@ pub(crate) enum Browser {
 pub(crate) const BROWSERS: [Browser; 3] = [Browser::Chromium, Browser::Firefox, Browser::WebKit];
 
 /// What keeps Chromium to itself, also as root and in a container.
-pub(crate) const CHROMIUM_ALONE: [&str; 7] = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
+pub(crate) fn chromium_alone() -> impl Iterator<Item = &'static str> {
+    include_str!("../../tests/chromium-flags.txt").lines()
+}
 
 impl FromStr for Browser {
     type Err = anyhow::Error;
@@ -81,7 +75,7 @@ impl Browser {
     fn capabilities(self, profile: &Path) -> Result<Value> {
         Ok(match self {
             Self::Chromium => {
-                let mut arguments = CHROMIUM_ALONE.map(str::to_owned).to_vec();
+                let mut arguments: Vec<String> = chromium_alone().map(str::to_owned).collect();
                 arguments.push(format!("--user-data-dir={}", profile.display()));
                 json!({ "goog:chromeOptions": {
                     "binary": Need::Chromium.path()?,

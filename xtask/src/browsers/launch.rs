@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::browser::{Browser, CHROMIUM_ALONE};
+use crate::browser::{Browser, chromium_alone};
 use crate::setup::Need;
 use crate::{process, project};
 
@@ -92,7 +92,7 @@ fn command(browser: Browser, profile: &Path, page: &str) -> Result<Command> {
         Browser::Chromium => {
             command
                 .arg("--headless=new")
-                .args(CHROMIUM_ALONE)
+                .args(chromium_alone())
                 .arg(format!("--user-data-dir={}", profile.display()));
         }
         Browser::Firefox => {
