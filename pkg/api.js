@@ -1,4 +1,4 @@
-import { flatAnswer, flatCall, flatHeaders, flatProfile, profileOf } from "./call.js";
+import { flatAnswer, flatCall, flatProfile, profileOf } from "./call.js";
 import { glance } from "./glance.js";
 import { instantiate } from "./instantiate.js";
 import * as glue from "./wasm/cors_preflight_bg.js";

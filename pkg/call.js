@@ -44,7 +44,7 @@ function itemsOf(value) {
   return typeof iterator === "function" ? Array.from(value) : null;
 }
 
-export function flatHeaders(headers) {
+function flatHeaders(headers) {
   if (headers === undefined) return "";
   const invalid = (value) => `headers\0${item(shown(value), "headers")}`;
   let flat = "";

@@ -76,8 +76,8 @@ impl Failure<'_> {
                 || (message.of == Of::Framed && self.answer_to == AnswerTo::Preflight))
     }
 
-    /// What frames tell.
-    fn values(&self) -> Values {
+    /// What it tells besides its reason, as the frames of messages do.
+    pub fn values(&self) -> Values {
         let mut values = Values::default();
         values.tell(Hole::Url, self.url);
         if let Some(from) = self.redirected_from {

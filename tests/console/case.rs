@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cors_preflight::{
-    AnswerTo, Browser, Call, Exchange, Hole, Profile, Reason, Step, Text, Told, Via, When,
+    AnswerTo, Browser, Call, Exchange, Failure, Hole, Profile, Reason, Step, Text, Told, When,
     parse_url,
 };
 use serde::Deserialize;
@@ -150,7 +150,7 @@ pub(crate) struct Verdict {
     /// What was asked for last.
     pub(crate) url: String,
     /// Where the last answer leads.
-    location: Option<String>,
+    pub(crate) location: Option<String>,
 }
 
 impl Case {
@@ -208,20 +208,18 @@ impl Case {
         values.map(|(word, value)| (hole(word), value.as_str())).collect()
     }
 
-    /// What the engine has for a hole.
-    pub(crate) fn value(&self, hole: Hole, verdict: &Verdict) -> Option<String> {
-        let told = verdict.reason.values();
-        let around = || match hole {
-            Hole::Url => Some(verdict.url.clone()),
-            Hole::RedirectedFrom => Some(verdict.first_url.clone()),
-            Hole::Location => verdict.location.clone(),
-            Hole::Origin => Some(self.origin().to_owned()),
-            Hole::Page => Some(format!("{}/", self.origin())),
-            Hole::Kind => Some(kind(self.call().via).to_owned()),
-            Hole::Status => verdict.status.map(|status| status.to_string()),
-            _ => None,
-        };
-        told.get(hole).map(str::to_owned).or_else(around)
+    /// What a browser's console is told of it: that of `verdict`, at a page of this URL.
+    pub(crate) fn failure<'a>(&'a self, verdict: &'a Verdict, page: &'a str) -> Failure<'a> {
+        Failure {
+            reason: &verdict.reason,
+            answer_to: verdict.answer_to,
+            status: verdict.status,
+            url: &verdict.url,
+            redirected_from: Some(&verdict.first_url),
+            origin: self.origin(),
+            page,
+            via: self.call().via,
+        }
     }
 
     /// What is answered to a request of this path; nothing where the connection just closes.
@@ -285,19 +283,6 @@ impl Answer {
         let mut headers = self.headers.iter();
         let (_, value) = headers.find(|(name, _)| name == "Location")?;
         Some(value.clone())
-    }
-}
-
-/// What Chromium calls what is asked for, in most of its messages.
-fn kind(via: Via) -> &'static str {
-    match via {
-        Via::Fetch => "fetch",
-        Via::Xhr => "XMLHttpRequest",
-        Via::Beacon | Via::EventSource => "resource",
-        Via::ModuleScript => "script",
-        Via::Font => "font",
-        Via::Image => "image",
-        Via::Stylesheet => "CSS stylesheet",
     }
 }
 

@@ -127,22 +127,30 @@ fn judge(
     if explanation.answer_to.is_some_and(|it| it != verdict.answer_to) {
         return Err(format!("taken for an answer to another: {:?}", explanation.answer_to));
     }
+    let page_url = format!("{}/", case.origin());
+    let failure = case.failure(verdict, &page_url);
+    let (told, around) = (verdict.reason.values(), failure.values());
+    // What the engine has for a hole.
+    let engine = |hole| {
+        let location = verdict.location.as_deref().filter(|_| hole == Hole::Location);
+        told.get(hole).or(around.get(hole)).or(location)
+    };
     let otherwise = case.otherwise(browser);
     let mut unused: Vec<Hole> = otherwise.iter().map(|(hole, _)| *hole).collect();
     // All of it, and each line by itself: a browser may print several.
     for text in [console].into_iter().chain(console.lines()) {
         let Some(explanation) = explain(text) else { continue };
         for (hole, printed) in explanation.values.iter() {
-            let value = case.value(hole, verdict);
+            let value = engine(hole);
             let other = otherwise.iter().find(|(other, _)| *other == hole);
-            if other.is_some_and(|(_, other)| value.as_deref() == Some(other)) {
+            if other.is_some_and(|(_, other)| value == Some(*other)) {
                 return Err(format!(
                     "its {hole} is not printed otherwise, but as the engine has it"
                 ));
             }
             if other.is_some_and(|(_, other)| *other == printed) {
                 unused.retain(|unused| *unused != hole);
-            } else if value.as_deref() != Some(printed) {
+            } else if value != Some(printed) {
                 return Err(format!("its {hole} is {printed} in place of {value:?}: {text}"));
             }
         }
@@ -153,23 +161,14 @@ fn judge(
     // Where a redirect is not followed, browsers name where it leads.
     let url = otherwise.iter().find(|(hole, _)| *hole == Hole::Url);
     let url = url.map_or(verdict.url.as_str(), |(_, url)| url);
-    let page_url = format!("{}/", case.origin());
-    let failure = Failure {
-        reason: &verdict.reason,
-        answer_to: verdict.answer_to,
-        status: verdict.status,
-        url,
-        redirected_from: (url != verdict.first_url).then_some(&verdict.first_url),
-        origin: case.origin(),
-        page: &page_url,
-        via: case.call().via,
-    };
+    let redirected_from = failure.redirected_from.filter(|first| *first != url);
+    let failure = Failure { url, redirected_from, ..failure };
     let Some(mut text) = failure.console_message(browser) else { return Ok(Judged::Recognised) };
     if !text.lines().all(|line| console.contains(line)) {
         for (hole, printed) in otherwise {
-            let value = case.value(hole, verdict).unwrap_or_default();
+            let value = engine(hole).unwrap_or_default();
             if !value.is_empty() {
-                text = text.replace(&value, printed);
+                text = text.replace(value, printed);
             }
         }
     }

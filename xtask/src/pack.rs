@@ -1,6 +1,7 @@
 //! The package as it is published: `pkg/` with an entry in one script, and in two where it stands on
 //! another entry. A browser waits once more for whatever a script imports.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::options::Options;
+use crate::package::OVER_INDEX;
 use crate::setup::{self, Need};
 use crate::{npm, package, process, project};
 
@@ -16,9 +18,6 @@ const ESBUILD: npm::Package = ("esbuild", "0.28.2");
 /// The entries that stand by themselves.
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
-
-/// The entries that stand on those: in a program that imports both, the engine is there once.
-const OVER: [&str; 4] = ["fetch.js", "fetch.workerd.js", "vitest.js", "vitest.workerd.js"];
 
 /// `cargo xtask pack`
 pub(crate) fn command(options: Options) -> Result<()> {
@@ -32,8 +31,7 @@ pub(crate) fn command(options: Options) -> Result<()> {
 /// The tarball of the package that is built.
 pub(crate) fn tarball() -> Result<PathBuf> {
     let scratch = project::scratch()?;
-    let folder = scratch.join("package");
-    write(&project::root().join("pkg"), &folder)?;
+    let folder = folder()?;
     let packed = process::read(
         Command::new(Need::Npm.path()?)
             .current_dir(&scratch)
@@ -43,17 +41,21 @@ pub(crate) fn tarball() -> Result<PathBuf> {
     Ok(scratch.join(packed.trim()))
 }
 
-/// Makes `folder` the published form of the package in `pkg`.
-pub(crate) fn write(pkg: &Path, folder: &Path) -> Result<()> {
-    package::empty(folder)?;
-    bundle(pkg, folder, &ENTRIES, &["*.wasm"])?;
-    bundle(pkg, folder, &OVER, &["./index.js", "./index.workerd.js"])?;
-    copy(pkg, folder, |name| !name.ends_with(".js"))?;
-    copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))
+/// The folder with the published form of the package that is built.
+pub(crate) fn folder() -> Result<PathBuf> {
+    let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
+    package::empty(&folder)?;
+    bundle(&pkg, &folder, &ENTRIES, &["*.wasm"])?;
+    // In a program that imports both, the engine is there once.
+    let over = OVER_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
+    bundle(&pkg, &folder, over.as_flattened(), &["./index.js", "./index.workerd.js"])?;
+    copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
+    copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
+    Ok(folder)
 }
 
 /// Writes each of `entries` into `folder` with all that it imports but what is `apart`.
-fn bundle(pkg: &Path, folder: &Path, entries: &[&str], apart: &[&str]) -> Result<()> {
+fn bundle(pkg: &Path, folder: &Path, entries: &[impl AsRef<OsStr>], apart: &[&str]) -> Result<()> {
     let mut node = esbuild()?;
     node.current_dir(pkg).args(entries);
     node.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);

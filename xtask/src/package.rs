@@ -14,7 +14,7 @@ const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
 /// What stands on `index.js`: Cloudflare's workers, which have an `index.workerd.js` instead, get these
 /// over that.
-const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
+pub(crate) const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
 
 /// The built package: the WebAssembly modules of its entries, as wasm-bindgen leaves them.
 pub(crate) struct Package {

@@ -28,8 +28,7 @@ pub(crate) fn command(options: Options) -> Result<()> {
     options.end()?;
     setup::meet(&[Need::Node, Need::Npm])?;
     let package = package::build()?;
-    let packed = project::scratch()?.join("package");
-    pack::write(&project::root().join("pkg"), &packed)?;
+    let packed = pack::folder()?;
     println!("| bytes | raw | gzip -9 | brotli 11 |\n| --- | --- | --- | --- |");
     for (wasm, entry, name) in [
         (&package.calls, "index.js", "cors-preflight"),

@@ -41,8 +41,7 @@ pub(crate) fn command(mut options: Options) -> Result<()> {
     setup::meet(&[Need::Node, Need::Npm, Need::Chromium])?;
     package::build()?;
     let root = project::root();
-    let pkg = project::scratch()?.join("package");
-    pack::write(&root.join("pkg"), &pkg)?;
+    let pkg = pack::folder()?;
     let npm = npm::install(&PEERS)?;
     let folders = Folders {
         bench: root.join("xtask/src/bench"),

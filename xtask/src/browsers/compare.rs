@@ -3,8 +3,8 @@
 use super::event::{End, Event};
 
 /// What of events is compared. Of requests that is where they go, how, from whom and with which
-/// headers; what the type of their body says behind its essence is not CORS; and whether they carry cookies is compared up to a
-/// redirect, because the HTTP stack adds cookies by rules of its own.
+/// headers; what the type of their body says behind its essence is not CORS; and whether they carry
+/// cookies is compared up to a redirect, because the HTTP stack adds cookies by rules of its own.
 fn compared(events: &[Event]) -> Vec<Event> {
     let mut is_redirected = false;
     let mut compared = events.to_vec();
