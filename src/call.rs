@@ -1,6 +1,6 @@
 //! A request as its author wrote it.
 
-use crate::origin::Origin;
+use crate::url::origin::Origin;
 
 /// What is handed to `fetch()` or another sender, and the page's origin: as typed, nothing checked
 /// yet. A sender takes what it has a place for, and leaves the rest alone.

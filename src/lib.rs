@@ -80,52 +80,17 @@
 //!
 //! [Fetch standard]: https://fetch.spec.whatwg.org/
 
-// In the order in which to read them: what is written, what is sent, what is decided, what is
-// answered, what it means.
 #[macro_use]
-mod enumeration;
+mod web_enum;
 mod call;
-mod origin;
+mod http;
 mod url;
-mod data_url;
 mod request;
-mod xhr;
-mod sender;
-mod exception;
-mod http_request;
-mod method;
-mod header;
-mod isomorphic;
 mod safelist;
-mod mime;
-mod content_type;
-mod client_hint;
-mod range;
-mod classify;
-mod byte;
-mod needs_preflight;
-mod answer;
-mod cors_check;
-mod list;
-mod preflight;
-mod resource_policy;
-mod response;
-mod redirect;
-mod cache;
-mod exchange;
+mod fetch;
 mod profile;
-mod reason;
+mod report;
 mod console;
-mod telling;
-mod failure;
-mod pasted;
-mod explain;
-mod summary;
-mod plain;
-#[cfg(not(target_family = "wasm"))]
-mod serialize;
-#[cfg(target_family = "wasm")]
-mod json;
 #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
 mod wasm_calls;
 #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
@@ -135,34 +100,35 @@ mod wasm_explain;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
 
-pub use answer::{Answer, InvalidAnswer};
-pub use cache::{Allowed, CacheEntry, PreflightCache};
 pub use call::{
     Body, Cache, Call, Credentials, CrossOrigin, DocumentType, Mode, Redirect, ReferrerPolicy,
     Unconverted, Via,
 };
-pub use classify::{Classification, Outcome, classify};
-pub use console::{AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Standing, Values};
-pub use cors_check::cors_check;
-pub use exception::Exception;
-pub use exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
-pub use explain::{Explanation, explain};
-pub use failure::Failure;
-pub use header::{
+pub use console::explain::{Explanation, explain};
+pub use console::messages::{
+    AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Standing, Values,
+};
+pub use console::print::Failure;
+pub use fetch::classify::{Classification, Outcome, classify};
+pub use fetch::cors_check::cors_check;
+pub use fetch::exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
+pub use fetch::preflight::{Grant, PreflightVerdict, check_preflight};
+pub use fetch::preflight_cache::{Allowed, CacheEntry, PreflightCache};
+pub use fetch::response::{ResponseType, ResponseVerdict, check_response};
+pub use http::header::{
     Forbidden, Header, HeaderList, forbidden_request_header, get_decode_and_split,
     is_forbidden_response_header_name, is_header_name, is_header_value, is_http_tab_or_space,
     is_http_whitespace, normalize_value, sorted_lowercase_set,
 };
-pub use http_request::HttpRequest;
-pub use isomorphic::{Text, isomorphic_decode, isomorphic_encode};
-pub use list::{Extracted, extract_header_list_values};
-pub use method::{
+pub use http::header_values::{Extracted, extract_header_list_values};
+pub use http::isomorphic::{Text, isomorphic_decode, isomorphic_encode};
+pub use http::method::{
     is_cors_safelisted_method, is_forbidden_method, is_method, is_token, normalize_method,
 };
-pub use mime::{MimeType, essence, parse_mime_type};
-pub use needs_preflight::needs_preflight;
-pub use origin::{InvalidOrigin, Origin};
-pub use preflight::{Grant, PreflightVerdict, check_preflight};
+pub use http::mime_type::{MimeType, essence, parse_mime_type};
+pub use http::range::{Range, parse_single_range};
+pub use http::request::HttpRequest;
+pub use http::response::{Answer, InvalidAnswer};
 pub use profile::{
     AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, BlobSpace, CacheRule,
     CachedCredentials, CachedWildcard, CarriedFragment, ContentTypeRule, DecidedBy, DroppedParams,
@@ -174,14 +140,15 @@ pub use profile::{
     SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
     WithoutLocation, XhrBlobType, XhrCharset,
 };
-pub use range::{Range, parse_single_range};
-pub use reason::{Number, Reason, Said};
+pub use report::reason::{Number, Reason, Said};
 pub use request::Request;
-pub use response::{ResponseType, ResponseVerdict, check_response};
+pub use request::exception::Exception;
+pub use safelist::fast_path::needs_preflight;
 pub use safelist::{
     CorsUnsafeRequestHeaders, cors_unsafe_request_headers, is_cors_safelisted_request_header,
     is_cors_unsafe_request_header_byte, is_no_cors_safelisted_request_header,
 };
+pub use url::origin::{InvalidOrigin, Origin};
 #[cfg(not(target_family = "wasm"))]
 pub use url::parse_url;
 pub use url::{ParseUrl, Url};

@@ -3,8 +3,8 @@
 //! `pkg/call.js` reads the live values and makes flat texts of them, before anything is borrowed
 //! here: whatever is read of a caller's object may run the caller's code, and may call in again.
 
-use crate::json;
-use crate::plain::{Plain, ToPlain};
+use crate::report::json;
+use crate::report::plain::{Plain, ToPlain};
 use crate::{
     Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
     Profile, Redirect, ReferrerPolicy, Text, Told, Unconverted, Via, is_header_value,
@@ -36,7 +36,7 @@ fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
 #[wasm_bindgen]
 pub fn classify(call: &str) -> String {
     read_call(call).map_or_else(failed, |(call, profile)| {
-        json::text(&crate::classify(&call, parse_url, by(profile)).to_plain())
+        json::text(&crate::fetch::classify(&call, parse_url, by(profile)).to_plain())
     })
 }
 
@@ -48,7 +48,7 @@ pub fn needs_preflight(call: &str) -> u32 {
         Ok((Call { method, headers, unconverted, .. }, profile)) if unconverted.is_empty() => {
             let headers: Vec<(&str, &str)> =
                 headers.iter().map(|(name, value)| (&**name, &**value)).collect();
-            crate::needs_preflight(&method, &headers, by(profile)).map_or(2, u32::from)
+            crate::safelist::fast_path(&method, &headers, by(profile)).map_or(2, u32::from)
         }
         _ => 2,
     }

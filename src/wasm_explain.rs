@@ -1,11 +1,11 @@
 //! Messages of consoles.
 
-use crate::json;
-use crate::plain::ToPlain;
+use crate::report::json;
+use crate::report::plain::ToPlain;
 use wasm_bindgen::prelude::*;
 
 /// `explain(text)`, as JSON; nothing where nothing is recognised.
 #[wasm_bindgen]
 pub fn explain(text: &str) -> Option<String> {
-    crate::explain(text).map(|explanation| json::text(&explanation.to_plain()))
+    crate::console::explain(text).map(|explanation| json::text(&explanation.to_plain()))
 }

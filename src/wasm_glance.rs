@@ -1,7 +1,7 @@
 //! The hot question at a glance: bytes in, a number out.
 
 use crate::Profile;
-use crate::needs_preflight::{Judged, at_a_glance};
+use crate::safelist::fast_path::{Judged, at_a_glance};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 

@@ -4,6 +4,7 @@
 use crate::{exchanges, table};
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 
 const ANCHORS: &str = include_str!("../anchors.json");
 
@@ -43,17 +44,24 @@ fn what_lies_outside_is_said_in_sentences() {
     }
 }
 
-/// The files of `src`, as they stand.
+/// The files of `src` and of its folders. A module is named as its path: `fetch/redirect`.
 fn sources() -> Vec<Source> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
-    let files =
-        fs::read_dir(folder).expect("src is there").map(|file| file.expect("a file").path());
-    files
-        .map(|path| Source {
-            module: path.file_stem().expect("a name").to_string_lossy().into_owned(),
-            text: fs::read_to_string(&path).expect("a text"),
-        })
-        .collect()
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    let mut sources = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for file in fs::read_dir(folder).expect("src is there") {
+            let path = file.expect("a file").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let module = path.strip_prefix(root).expect("a file of src").with_extension("");
+            let module = module.to_string_lossy().trim_end_matches("/mod").to_owned();
+            sources.push(Source { module, text: fs::read_to_string(&path).expect("a text") });
+        }
+    }
+    sources
 }
 
 /// All that is wrong with `list`.

@@ -1,0 +1,7 @@
+//! What browsers print into their consoles: messages, matching and explaining.
+
+pub(crate) mod explain;
+mod matcher;
+pub(crate) mod messages;
+pub(crate) mod print;
+pub(crate) mod reasons;

@@ -1,0 +1,147 @@
+//! The hot question alone.
+
+use crate::call::Call;
+use crate::fetch::classify::{Branch, main_fetch};
+use crate::http::bytes;
+use crate::http::header::{is_http_whitespace, is_method_override};
+use crate::http::method::{is_cors_safelisted_method, is_forbidden_method, normalize_method};
+use crate::profile::Profile;
+use crate::report::reason::Reason;
+use crate::request::{Request, forbidden};
+use crate::safelist::{broken_rules, is_plainly_safelisted};
+use crate::url::origin::Origin;
+
+/// Whether `fetch()` preflights a request to another origin in mode `cors`, without a body, with this
+/// method and these headers: what [`classify`](crate::fetch::classify) says, without the words. No cache is
+/// considered.
+///
+/// `method` is as typed, in any case; `headers` are pairs of a name and a value in order, as those of
+/// a [`Call`].
+///
+/// # Errors
+///
+/// Why `fetch()` throws.
+pub fn needs_preflight(
+    method: &str,
+    headers: &[(&str, &str)],
+    profile: &Profile,
+) -> Result<bool, Vec<Reason>> {
+    let texts = headers.iter().flat_map(|&(name, value)| [name, value]).map(Judged::whole);
+    if let Some(needs) = at_a_glance(Judged::whole(method), texts, profile) {
+        return Ok(needs);
+    }
+    // Any URL of another origin will do; this one is as a parser would leave it.
+    let url = "https://api.example/";
+    let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+    let call = Call {
+        method: method.to_owned(),
+        headers: headers.iter().map(owned).collect(),
+        ..Call::new(Origin::OPAQUE, url)
+    };
+    let mut request = Request::new(&call, |text, _| Some(text.to_owned()), profile)?;
+    Ok(match main_fetch(&mut request, profile, None) {
+        Branch::Cors { causes, .. } => !causes.is_empty(),
+        Branch::Blocked(_) | Branch::SameOrigin | Branch::NoCors => false,
+    })
+}
+
+/// Up to so many headers are told apart at a glance where none asks for a preflight.
+const FEW: usize = 8;
+
+/// What [`needs_preflight`] says of a call that is plain: nothing throws, no value has white space
+/// around it or anything but ASCII in it, none that may override a method is more than a token, and
+/// where no header asks for a preflight there are few, each of a name of its own, and far from too long
+/// together. Nothing where it is not plain.
+///
+/// `headers` are names and values in turn.
+pub(crate) fn at_a_glance<'a>(
+    method: Judged<'a>,
+    mut headers: impl Iterator<Item = Judged<'a>>,
+    profile: &Profile,
+) -> Option<bool> {
+    let method = method.name().filter(|method| !is_forbidden_method(method))?;
+    let mut needs = !is_cors_safelisted_method(method)
+        && !is_cors_safelisted_method(normalize_method(ascii(method)?).as_bytes());
+    let mut safe: [&[u8]; FEW] = [b""; FEW];
+    let (mut count, mut total) = (0, 0);
+    while let Some(name) = headers.next() {
+        let (name, value) = (name.name()?, headers.next()?);
+        let bytes = value.bytes;
+        let edge = |byte: Option<&u8>| byte.is_some_and(|&byte| is_http_whitespace(byte));
+        if value.parts & bytes::PLAIN == 0 || edge(bytes.first()) || edge(bytes.last()) {
+            return None;
+        }
+        // Several of them may fail together.
+        if value.parts & bytes::TOKEN == 0 && is_method_override(name) {
+            return None;
+        }
+        if needs {
+            continue;
+        }
+        if !is_plainly_safelisted(name, bytes, value.parts) {
+            let name = ascii(name)?;
+            if forbidden(name, bytes, profile).is_some() {
+                continue;
+            }
+            if !broken_rules(name, bytes, profile).is_empty() {
+                needs = true;
+                continue;
+            }
+        }
+        if safe[..count].iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+            return None;
+        }
+        *safe.get_mut(count)? = name;
+        count += 1;
+        total += bytes.len();
+    }
+    // The browser's own Accept is far from the other half.
+    (needs || total <= 512).then_some(needs)
+}
+
+/// A text, and what all of its bytes may be part of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Judged<'a> {
+    bytes: &'a [u8],
+    parts: u8,
+}
+
+impl<'a> Judged<'a> {
+    /// A text as it stands.
+    fn whole(text: &'a str) -> Judged<'a> {
+        let parts =
+            text.bytes().fold(u8::MAX, |parts, next| parts & bytes::PARTS[usize::from(next)]);
+        Judged { bytes: text.as_bytes(), parts }
+    }
+
+    /// The text before the first NUL of `flat`, which keeps what stands behind it.
+    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
+    pub(crate) fn cut_from(flat: &mut &'a [u8]) -> Option<Judged<'a>> {
+        let mut parts = u8::MAX;
+        for (place, &next) in flat.iter().enumerate() {
+            if next == 0 {
+                let bytes = &flat[..place];
+                *flat = &flat[place + 1..];
+                return Some(Judged { bytes, parts });
+            }
+            parts &= bytes::PARTS[usize::from(next)];
+        }
+        None
+    }
+
+    /// The text, where it can be a name.
+    fn name(self) -> Option<&'a [u8]> {
+        let is_name = self.parts & bytes::TOKEN != 0 && !self.bytes.is_empty();
+        is_name.then_some(self.bytes)
+    }
+
+    /// The text, where it is ASCII.
+    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
+    pub(crate) fn text(self) -> Option<&'a str> {
+        ascii(self.bytes)
+    }
+}
+
+fn ascii(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}

@@ -1,0 +1,233 @@
+//! [CORS-safelisted request-headers](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
+//! and the names of those that are not.
+
+pub(crate) mod client_hints;
+pub(crate) mod content_type;
+pub(crate) mod fast_path;
+
+use crate::http::bytes;
+use crate::http::header::{Header, HeaderList, by_name, sorted_lowercase_set, without_places};
+use crate::http::isomorphic::Text;
+use crate::http::range::parse_single_range_by;
+use crate::profile::{HighBytes, Profile, RepeatedHeaders};
+use crate::report::reason::Reason;
+use crate::safelist::content_type::parts_by;
+
+/// The longest a safelisted value may be, in bytes.
+const VALUE_LIMIT: usize = 128;
+
+/// The essences of MIME types that are safe, at their slash.
+const ESSENCES: &[(&str, &str)] =
+    &[("application", "x-www-form-urlencoded"), ("multipart", "form-data"), ("text", "plain")];
+
+/// The [no-CORS-safelisted request-header names].
+///
+/// [no-CORS-safelisted request-header names]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
+const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
+
+/// Whether `byte` is a [CORS-unsafe request-header byte].
+///
+/// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
+pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
+    (byte < 0x20 && byte != b'\t')
+        || matches!(
+            byte,
+            b'"' | b'('
+                | b')'
+                | b':'
+                | b'<'
+                | b'>'
+                | b'?'
+                | b'@'
+                | b'['
+                | b'\\'
+                | b']'
+                | b'{'
+                | b'}'
+                | 0x7F
+        )
+}
+
+pub(crate) const fn is_language_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
+}
+
+/// Whether (`name`, `value`) is a [CORS-safelisted request-header]. `name` in any case, `value` as
+/// on the wire. The limit on all values together is [`cors_unsafe_request_headers`]'s.
+///
+/// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+    broken_rules(name, value, &Profile::STANDARD).is_empty()
+}
+
+/// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
+///
+/// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
+pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+    is_no_cors_safelisted_by(&Profile::STANDARD, name, value)
+}
+
+/// [`is_no_cors_safelisted_request_header`] by the rules of a profile.
+pub(crate) fn is_no_cors_safelisted_by(profile: &Profile, name: &str, value: &[u8]) -> bool {
+    NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
+        && broken_rules(name, value, profile).is_empty()
+}
+
+/// Whether (`name`, `value`) is a [CORS-safelisted request-header] of the kind that every profile takes
+/// for one and nobody has to look at closely. `parts` is what all bytes of `value` may be
+/// [part of](crate::http::bytes).
+///
+/// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+pub(crate) fn is_plainly_safelisted(name: &[u8], value: &[u8], parts: u8) -> bool {
+    let is = |listed: &str| name.eq_ignore_ascii_case(listed.as_bytes());
+    let is_essence = |(kind, subtype): &(&str, &str)| {
+        let at_slash = value.split_at_checked(kind.len());
+        at_slash.is_some_and(|(start, rest)| {
+            start == kind.as_bytes() && rest.strip_prefix(b"/") == Some(subtype.as_bytes())
+        })
+    };
+    value.len() <= VALUE_LIMIT
+        && match name.len() {
+            6 => parts & bytes::SAFE != 0 && is("accept"),
+            12 => is("content-type") && ESSENCES.iter().any(is_essence),
+            15 => parts & bytes::LANGUAGE != 0 && is("accept-language"),
+            16 => parts & bytes::LANGUAGE != 0 && is("content-language"),
+            _ => false,
+        }
+}
+
+/// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
+/// standard stops at the first; a name outside the list breaks that rule alone.
+pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
+    let is = |listed: &str| name.eq_ignore_ascii_case(listed);
+    let lower = || Text::from(name.to_ascii_lowercase());
+    let shown = || Text::from(value);
+    let high_are_unsafe = profile.high_bytes == HighBytes::Unsafe;
+    let is_unsafe = |byte: u8| {
+        is_cors_unsafe_request_header_byte(byte) || (high_are_unsafe && !byte.is_ascii())
+    };
+    let byte_at = |position: usize| (Text::from(&value[position..=position]), position + 1);
+
+    let mut broken = Vec::new();
+    let mut check_bytes = || {
+        if let Some(position) = value.iter().position(|&byte| is_unsafe(byte)) {
+            let (byte, position) = byte_at(position);
+            let (name, value) = (lower(), shown());
+            broken.push(Reason::HeaderValueUnsafeByte { name, value, byte, position });
+        }
+    };
+    if is("accept") {
+        check_bytes();
+    } else if is("accept-language") || is("content-language") {
+        if let Some(position) = value.iter().position(|&byte| !is_language_byte(byte)) {
+            let (byte, position) = byte_at(position);
+            let (name, value) = (lower(), shown());
+            broken.push(Reason::LanguageValueUnsafeByte { name, value, byte, position });
+        }
+    } else if is("content-type") {
+        check_bytes();
+        let is_safe = |(kind, subtype): (&[u8], &[u8])| {
+            let is = |part: &[u8], listed: &str| part.eq_ignore_ascii_case(listed.as_bytes());
+            ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
+        };
+        match parts_by(profile.content_type, value) {
+            None => broken.push(Reason::ContentTypeUnparsable { value: shown() }),
+            Some(parts) if is_safe(parts) => {}
+            Some((kind, subtype)) => {
+                let essence = [kind, b"/", subtype].concat().to_ascii_lowercase();
+                let essence = Text::from(essence.as_slice());
+                broken.push(Reason::ContentTypeNotSafelisted { essence });
+            }
+        }
+    } else if is("range") {
+        match parse_single_range_by(&profile.range, value) {
+            None => broken.push(Reason::RangeNotSimple { value: shown() }),
+            Some(range) if range.start.is_none() => {
+                broken.push(Reason::RangeWithoutStart { value: shown() });
+            }
+            Some(_) => {}
+        }
+    } else if !profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
+    {
+        return vec![Reason::HeaderNotSafelisted { name: lower() }];
+    }
+    if value.len() > VALUE_LIMIT {
+        broken.insert(0, Reason::HeaderValueTooLong { name: lower(), length: value.len() });
+    }
+    broken
+}
+
+/// What of a request's headers has to be asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorsUnsafeRequestHeaders {
+    /// The [CORS-unsafe request-header names]: lower-case, sorted by byte, without duplicates.
+    ///
+    /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
+    pub names: Vec<String>,
+    /// Why: one reason per name and rule it breaks, in the order of the names; the limit on all
+    /// values together last.
+    pub reasons: Vec<Reason>,
+}
+
+/// The [CORS-unsafe request-header names] of `headers`, and why each is one. Every header is judged
+/// alone, duplicates of a name too.
+///
+/// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
+pub fn cors_unsafe_request_headers(
+    headers: &HeaderList,
+    profile: &Profile,
+) -> CorsUnsafeRequestHeaders {
+    cors_unsafe_among(headers, &[], profile)
+}
+
+/// [`cors_unsafe_request_headers`] of `headers` and, after them, some names and values more.
+pub(crate) fn cors_unsafe_among(
+    headers: &HeaderList,
+    more: &[Option<(&str, &[u8])>],
+    profile: &Profile,
+) -> CorsUnsafeRequestHeaders {
+    let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
+    let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
+    let mut total = 0;
+    for (name, value) in all() {
+        let broken = broken_rules(name, value, profile);
+        if broken.is_empty() {
+            total += value.len();
+        } else {
+            unsafe_headers.push((name, broken));
+        }
+    }
+
+    let mut names: Vec<String> = Vec::new();
+    let mut reasons: Vec<Reason> = Vec::new();
+    let mut of_earlier_names = 0;
+    let unsafe_names: Vec<&str> = unsafe_headers.iter().map(|(name, _)| *name).collect();
+    for (name, place) in by_name(&unsafe_names) {
+        let broken = unsafe_headers.get_mut(place).map(|(_, broken)| std::mem::take(broken));
+        if names.last() != Some(&name) {
+            names.push(name);
+            of_earlier_names = reasons.len();
+        }
+        for reason in broken.into_iter().flatten() {
+            // A handful of rules apply to a name, so no more are looked through.
+            let mut told = reasons.iter().skip(of_earlier_names);
+            if !told.any(|earlier| earlier.code() == reason.code()) {
+                reasons.push(reason);
+            }
+        }
+    }
+
+    if profile.total_limit.is_some_and(|limit| total > limit) {
+        let maybe_unsafe =
+            all().filter(|(name, value)| broken_rules(name, value, profile).is_empty());
+        let maybe_unsafe: Vec<&str> = maybe_unsafe.map(|(name, _)| name).collect();
+        let maybe_unsafe = sorted_lowercase_set(&maybe_unsafe);
+        reasons.push(Reason::HeadersTooLongTogether { names: maybe_unsafe.join(", "), total });
+        let both: Vec<&str> = names.iter().chain(&maybe_unsafe).map(String::as_str).collect();
+        names = sorted_lowercase_set(&both);
+    }
+    if profile.repeated_headers == RepeatedHeaders::ApartAndListed {
+        names = without_places(by_name(&unsafe_names));
+    }
+    CorsUnsafeRequestHeaders { names, reasons }
+}
