@@ -8,6 +8,7 @@ mod house;
 mod laws;
 mod loose;
 mod messages;
+mod prose;
 #[path = "../table/mod.rs"]
 mod table;
 mod words;
