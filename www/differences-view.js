@@ -1,15 +1,15 @@
-// The list of what browsers do otherwise, shown as it was written from the engine's profiles.
+// The list of browser differences, generated from the engine's profiles.
 
 import { differences, versions } from "./differences.js";
 
-/** A new element that holds `parts`. */
+/** Creates an element with `parts` as its children. */
 function make(name, ...parts) {
   const element = document.createElement(name);
   element.append(...parts);
   return element;
 }
 
-/** Fills the section `id`. `prose` makes code of what stands in backticks. */
+/** Fills the section `id`. `prose` turns text in backticks into code. */
 export function showDifferences(id, prose) {
   const section = document.getElementById(id);
   section.querySelector(".versions").textContent = versions.join(", ");
@@ -17,10 +17,10 @@ export function showDifferences(id, prose) {
   const rows = differences.map(({ what, address, standard, browsers }) => {
     const link = make("a", ...prose(what));
     link.href = address;
-    const said = Object.entries({ standard, ...browsers }).map(([who, says]) =>
-      make("div", make("dt", who), make("dd", ...prose(says))),
+    const values = Object.entries({ standard, ...browsers }).map(([profile, words]) =>
+      make("div", make("dt", profile), make("dd", ...prose(words))),
     );
-    return make("li", make("h3", link), make("dl", ...said));
+    return make("li", make("h3", link), make("dl", ...values));
   });
   section.querySelector("ul").replaceChildren(...rows);
 }
