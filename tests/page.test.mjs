@@ -478,12 +478,12 @@ describe("the button is disabled for calls that cannot run on this machine, with
       /redirect/,
     ],
     [
-      "an OPTIONS answered 103",
+      "a preflight response with status 103",
       { preflight: yes.replace("204 No Content", "103 Early Hints") },
       /status 103/,
     ],
     [
-      "a login that credentials go along to",
+      "a login with credentials",
       {
         credentials: "include",
         preflight: `HTTP/1.1 204 No Content
@@ -498,7 +498,7 @@ WWW-Authenticate: Basic realm="a"`,
       /login prompt/,
     ],
     [
-      "a part of the content",
+      "partial content",
       {
         response: `${ok.replace("200 OK", "206 Partial Content")}\nContent-Range: bytes 0-1/9`,
       },
