@@ -1,8 +1,8 @@
 //! What a browser's message tells of a reason, and what reasons may be meant by what it tells.
 
 use crate::console::messages::{Hole, Values};
-use crate::fetch::redirect::LIMIT;
 use crate::http::isomorphic::Text;
+use crate::http::status::{REDIRECT_LIMIT as LIMIT, is_redirect_status};
 use crate::report::reason::{Number, Reason, Said};
 use crate::url::Url;
 use crate::url::origin::Origin;
@@ -94,7 +94,7 @@ fn fit(code: &str, values: &Values) -> Fit {
     let several = || named(Hole::Value).map(|value| value.contains([',', ' ']));
     let authorization =
         || named(Hole::Header).map(|name| name.eq_ignore_ascii_case("authorization"));
-    let redirect = || Some(matches!(status(values)?, 301 | 302 | 303 | 307 | 308));
+    let redirect = || Some(is_redirect_status(status(values)?));
     let leads_over_http = || {
         let location = values.get(Hole::Location)?;
         Some(matches!(location.split_once(':'), Some(("http" | "https", _))))

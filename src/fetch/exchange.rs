@@ -3,6 +3,7 @@
 use crate::call::{Call, Credentials, Redirect, Via};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check_with_credentials;
+use crate::fetch::empty_lines::received;
 use crate::fetch::preflight::judge;
 use crate::fetch::preflight_cache::{Asker, LookUp, PreflightCache};
 use crate::fetch::redirect::{
@@ -254,10 +255,10 @@ impl Exchange {
             (State::Ended, _) => return Ok(&self.step),
             (State::Written(call), _) => turn.begin(*call),
             (State::Asked(underway, names), Told::Answer(answer)) => {
-                turn.preflighted(underway, &names, &answer.received(self.profile))
+                turn.preflighted(underway, &names, &received(answer, self.profile))
             }
             (State::Sent(underway), Told::Answer(answer)) => {
-                turn.answered(underway, &answer.received(self.profile))
+                turn.answered(underway, &received(answer, self.profile))
             }
             (State::Asked(underway, _) | State::Sent(underway), _) => {
                 turn.fail(&underway, When::Network, vec![Reason::NoAnswer {}])

@@ -6,6 +6,7 @@
 use crate::call::Call;
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check_for;
+use crate::fetch::empty_lines::received;
 use crate::http::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
     sorted_lowercase_set, strip,
@@ -116,7 +117,7 @@ pub fn check_preflight(
     if of == Of::Unasked {
         notes.push(Reason::NoPreflightSimple {});
     }
-    match judge(&request, &unsafe_names, &answer.received(profile), profile).verdict {
+    match judge(&request, &unsafe_names, &received(answer, profile), profile).verdict {
         Ok((grant, note)) => {
             notes.extend(note);
             PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), of }
