@@ -11,7 +11,7 @@ pub(crate) mod origin;
 pub type ParseUrl = fn(&str, Option<&str>) -> Option<String>;
 
 /// The [URL parser](ParseUrl) of the `url` crate.
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "url")]
 pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
     let base = match base {
         Some(base) => Some(::url::Url::parse(base).ok()?),
