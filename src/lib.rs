@@ -140,7 +140,7 @@ pub use profile::{
     SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
     WithoutLocation, XhrBlobType, XhrCharset,
 };
-pub use report::reason::{Number, Reason, Said};
+pub use report::reason::{Number, Reason};
 pub use request::Request;
 pub use request::exception::Exception;
 pub use safelist::fast_path::needs_preflight;

@@ -4,6 +4,6 @@ pub(crate) mod plain;
 pub(crate) mod reason;
 #[cfg(not(target_family = "wasm"))]
 mod serialize;
-mod summary;
+pub(crate) mod summary;
 #[cfg(target_family = "wasm")]
 pub(crate) mod json;
