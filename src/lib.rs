@@ -133,7 +133,7 @@ pub use profile::{
     SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
     WithoutLocation, XhrBlobType, XhrCharset,
 };
-pub use report::reason::{Number, Reason, Said};
+pub use report::reason::{Number, Reason};
 pub use request::Request;
 pub use request::exception::Exception;
 pub use safelist::range::{Range, parse_single_range};

@@ -3,10 +3,13 @@
 use crate::console::messages::{Hole, Values};
 use crate::http::isomorphic::Text;
 use crate::http::status::{REDIRECT_LIMIT as LIMIT, is_redirect_status};
-use crate::report::reason::{Number, Reason, Said};
+use crate::report::reason::{Number, Reason};
 use crate::url::Url;
 use crate::url::origin::Origin;
 use std::sync::Arc;
+
+/// The value of a response header that the message does not contain.
+const UNKNOWN: &str = "";
 
 impl Reason {
     /// What it holds of what a browser's message tells of it.
@@ -210,7 +213,7 @@ impl Teller<'_> {
             "method-not-allowed" => {
                 let method = self.text(named(Hole::Method), "method");
                 let allow = self.list(method.as_str());
-                Reason::MethodNotAllowed { method, said: Said::UNKNOWN, allow }
+                Reason::MethodNotAllowed { method, list: UNKNOWN.into(), allow }
             }
             "method-case-mismatch" => {
                 let method = self.text(named(Hole::Method), "method");
@@ -224,7 +227,7 @@ impl Teller<'_> {
             }
             "authorization-not-allowed" => {
                 let allow = Some(self.list("authorization"));
-                Reason::AuthorizationNotAllowed { said: Said::UNKNOWN, allow }
+                Reason::AuthorizationNotAllowed { list: UNKNOWN.into(), allow }
             }
             "authorization-not-covered-by-wildcard" => {
                 let allow = Some(self.list("authorization"));
@@ -233,7 +236,7 @@ impl Teller<'_> {
             "header-not-allowed" => {
                 let name = self.header();
                 let allow = Some(self.list(name.as_str()));
-                Reason::HeaderNotAllowed { name, said: Said::UNKNOWN, allow }
+                Reason::HeaderNotAllowed { name, list: UNKNOWN.into(), allow }
             }
             "allow-headers-wildcard-with-credentials" => {
                 let name = self.header();

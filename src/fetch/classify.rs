@@ -9,6 +9,7 @@ use crate::http::method::is_cors_safelisted_method;
 use crate::http::request::HttpRequest;
 use crate::profile::{AboutBlank, DecidedBy, Profile};
 use crate::report::reason::Reason;
+use crate::report::summary::Summary;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
 use crate::url::data_url::is_processable;
@@ -87,6 +88,23 @@ pub struct Classification {
     pub outcome: Outcome,
     /// What happens silently and surprises people. Empty where the call throws.
     pub notes: Vec<Reason>,
+}
+
+impl Classification {
+    /// Returns the outcome in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match &self.outcome {
+            Outcome::Throws(_) => Summary::Throws,
+            Outcome::Blocked(_) => Summary::Blocked,
+            Outcome::SameOrigin(Some(_)) => Summary::SameOrigin,
+            Outcome::SameOrigin(None) => Summary::NotSent,
+            Outcome::NoCors(Some(_)) => Summary::NoCors,
+            Outcome::NoCors(None) => Summary::NoCorsNotSent,
+            Outcome::Simple(_) => Summary::Simple,
+            Outcome::Preflight { .. } => Summary::Preflight,
+        };
+        summary.sentence(self.outcome.reasons())
+    }
 }
 
 /// Whether a browser sends a preflight for `call`, and every cause: the [Request constructor], then

@@ -203,10 +203,8 @@ pub enum OutOfTurn {
 impl std::fmt::Display for OutOfTurn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            OutOfTurn::NotAsked => {
-                "answer: nothing has been sent yet; call next() without one first"
-            }
-            OutOfTurn::Due => "answer: the last step's request is still to be answered",
+            OutOfTurn::NotAsked => "response: expected none before the first request, got one",
+            OutOfTurn::Due => "response: expected the response to the last request, got none",
         })
     }
 }

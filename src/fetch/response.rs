@@ -16,6 +16,7 @@ use crate::http::isomorphic::Text;
 use crate::http::response::Answer;
 use crate::profile::{Profile, UnparsableExposed};
 use crate::report::reason::Reason;
+use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
 
@@ -90,6 +91,18 @@ impl ResponseVerdict {
     /// Whether the script may read status, headers and body.
     pub fn is_readable(&self) -> bool {
         self.reasons.is_empty()
+    }
+
+    /// Returns the verdict in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match (self.of, self.kind) {
+            (Of::Throws, _) => Summary::Throws,
+            (Of::Blocked, _) => Summary::Blocked,
+            (_, ResponseType::Error) => Summary::ResponseError,
+            _ if self.is_readable() => Summary::ResponseReadable,
+            _ => Summary::ResponseOpaque,
+        };
+        summary.sentence(&self.reasons)
     }
 }
 

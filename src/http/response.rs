@@ -100,16 +100,21 @@ impl std::fmt::Display for InvalidAnswer {
         let text = |text: &String| Text::from(text.as_str());
         match self {
             InvalidAnswer::Status(status) => {
-                write!(f, "answer.status: {} is no integer from 0 to 999", text(status))
+                write!(
+                    f,
+                    "response.status: expected an integer from 0 to 999, got {}",
+                    text(status)
+                )
             }
             InvalidAnswer::Name(name) => {
-                write!(f, "answer.headers: {} is no header name", text(name))
+                write!(f, "response.headers: expected a header name, got {}", text(name))
             }
             InvalidAnswer::Value { name, value } => write!(
                 f,
-                "answer.headers: the value {} of {} holds NUL, CR, LF or a character above U+00FF",
-                text(value),
-                text(name)
+                "response.headers: expected a value of {} without NUL, CR, LF and characters above \
+                 U+00FF, got {}",
+                text(name),
+                text(value)
             ),
         }
     }

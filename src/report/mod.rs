@@ -4,4 +4,4 @@ pub(crate) mod plain;
 pub(crate) mod reason;
 #[cfg(feature = "serde")]
 mod serialize;
-mod summary;
+pub(crate) mod summary;

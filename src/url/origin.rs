@@ -112,8 +112,8 @@ impl std::fmt::Display for InvalidOrigin {
         let text = crate::http::isomorphic::Text::from(self.0.as_str());
         write!(
             f,
-            "origin: {text} is not a serialised origin, such as `https://app.example`, \
-             `http://localhost:8080` or `null`: lower-case, no path, no default port"
+            "origin: expected a serialized origin such as `https://app.example`, \
+             `http://localhost:8080` or `null` (lower-case, no path, no default port), got {text}"
         )
     }
 }
