@@ -36,7 +36,7 @@ fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
 #[wasm_bindgen]
 pub fn classify(call: &str) -> String {
     read_call(call).map_or_else(failed, |(call, profile)| {
-        json::text(&crate::fetch::classify(&call, parse_url, by(profile)).to_plain())
+        json::text(&crate::fetch::classify::classify(&call, parse_url, by(profile)).to_plain())
     })
 }
 
@@ -48,7 +48,8 @@ pub fn needs_preflight(call: &str) -> u32 {
         Ok((Call { method, headers, unconverted, .. }, profile)) if unconverted.is_empty() => {
             let headers: Vec<(&str, &str)> =
                 headers.iter().map(|(name, value)| (&**name, &**value)).collect();
-            crate::safelist::fast_path(&method, &headers, by(profile)).map_or(2, u32::from)
+            crate::safelist::fast_path::needs_preflight(&method, &headers, by(profile))
+                .map_or(2, u32::from)
         }
         _ => 2,
     }
