@@ -127,8 +127,16 @@ fn run() -> Result<()> {
         println!("{}", list());
         return Ok(());
     }
+    let arguments: Vec<String> = arguments.collect();
+    let is_help = arguments.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h"));
     match COMMANDS.iter().find(|command| command.name == name) {
-        Some(command) => (command.run)(Options::new(command.name, command.takes, arguments)),
+        Some(Command { name, takes, does, .. }) if is_help => {
+            println!("cargo xtask {name} {takes}\n\n{does}");
+            Ok(())
+        }
+        Some(command) => {
+            (command.run)(Options::new(command.name, command.takes, arguments.into_iter()))
+        }
         None => bail!("there is no command `{name}`\n\n{}", list()),
     }
 }

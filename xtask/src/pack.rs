@@ -2,11 +2,14 @@
 //! another entry. A browser waits once more for whatever a script imports.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use flate2::read::GzDecoder;
+use serde_json::Value;
+use tar::Archive;
 
 use crate::options::Options;
 use crate::package::OVER_INDEX;
@@ -39,6 +42,34 @@ pub(crate) fn tarball() -> Result<PathBuf> {
             .arg(&folder),
     )?;
     Ok(scratch.join(packed.trim()))
+}
+
+/// Unpacks a tarball of the package to `modules/cors-preflight`, which then has the packed files only.
+///
+/// `npm install TARBALL` would resolve the other packages in the folder again. That needs registry
+/// documents that `npm ci` does not fetch, so it fails offline with an empty cache.
+pub(crate) fn install(tarball: &Path, modules: &Path) -> Result<()> {
+    let folder = modules.join("cors-preflight");
+    package::empty(&folder)?;
+    unpack(tarball, &folder)
+        .with_context(|| format!("{} cannot be unpacked", tarball.display()))?;
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.join("package.json"))?)?;
+    for member in ["dependencies", "bin", "scripts"] {
+        ensure!(manifest[member].is_null(), "npm would do more than unpack: `{member}` is set");
+    }
+    Ok(())
+}
+
+fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
+    let mut archive = Archive::new(GzDecoder::new(File::open(tarball)?));
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        let path = entry.path()?;
+        let file = folder.join(path.strip_prefix("package")?);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        entry.unpack(file)?;
+    }
+    Ok(())
 }
 
 /// The folder with the published form of the package that is built.

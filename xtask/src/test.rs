@@ -365,21 +365,13 @@ fn examples() -> Result<()> {
     process::run(cargo_test().args(["--package", "example-axum"]))
 }
 
-/// Builds and packs the package and installs it below `folder`, as a stranger would who got it from a
-/// registry: what is not packed is not there.
+/// Builds and packs the package, and installs the tarball below `folder`.
 fn install(folder: &Path) -> Result<()> {
     package::build()?;
-    let tarball = pack::tarball()?;
-    process::run(
-        Command::new(Need::Npm.path()?)
-            .args(["install", "--silent", "--no-save", "--no-package-lock", "--no-audit"])
-            .args(["--no-fund", "--offline", "--prefix"])
-            .arg(folder)
-            .arg(tarball),
-    )
+    pack::install(&pack::tarball()?, &folder.join("node_modules"))
 }
 
-/// Installs what a folder's lock file names.
+/// Installs exactly the packages in a folder's lock file.
 fn bring(folder: &Path) -> Result<()> {
     process::run(Command::new(Need::Npm.path()?).current_dir(folder).args([
         "ci",
