@@ -11,20 +11,18 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 use tar::Archive;
 
-use crate::options::Options;
 use crate::package::OVER_INDEX;
-use crate::setup::{self, Need};
-use crate::{npm, package, process, project};
+use tooling::setup::{self, Need};
+use tooling::{npm, process, project};
 
-const ESBUILD: npm::Package = ("esbuild", "0.28.2");
+use crate::package;
 
 /// The entries that stand by themselves.
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
 
 /// `cargo xtask pack`
-pub(crate) fn command(options: Options) -> Result<()> {
-    options.end()?;
+pub(crate) fn command() -> Result<()> {
     setup::meet(&[Need::Node, Need::Npm])?;
     package::build()?;
     println!("{} is what `npm publish` takes.", tarball()?.display());
@@ -50,7 +48,7 @@ pub(crate) fn tarball() -> Result<PathBuf> {
 /// documents that `npm ci` does not fetch, so it fails offline with an empty cache.
 pub(crate) fn install(tarball: &Path, modules: &Path) -> Result<()> {
     let folder = modules.join("cors-preflight");
-    package::empty(&folder)?;
+    project::empty(&folder)?;
     unpack(tarball, &folder)
         .with_context(|| format!("{} cannot be unpacked", tarball.display()))?;
     let manifest: Value = serde_json::from_slice(&fs::read(folder.join("package.json"))?)?;
@@ -75,7 +73,7 @@ fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
 /// The folder with the published form of the package that is built.
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
-    package::empty(&folder)?;
+    project::empty(&folder)?;
     bundle(&pkg, &folder, &ENTRIES, &["*.wasm"])?;
     // In a program that imports both, the engine is there once.
     let over = OVER_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
@@ -87,7 +85,7 @@ pub(crate) fn folder() -> Result<PathBuf> {
 
 /// Writes each of `entries` into `folder` with all that it imports but what is `apart`.
 fn bundle(pkg: &Path, folder: &Path, entries: &[impl AsRef<OsStr>], apart: &[&str]) -> Result<()> {
-    let mut node = esbuild()?;
+    let mut node = npm::esbuild()?;
     node.current_dir(pkg).args(entries);
     node.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
     // Names stay: a console shows them.
@@ -95,14 +93,6 @@ fn bundle(pkg: &Path, folder: &Path, entries: &[impl AsRef<OsStr>], apart: &[&st
     node.arg(format!("--outdir={}", folder.display()));
     node.args(apart.iter().map(|file| format!("--external:{file}")));
     process::run(&mut node)
-}
-
-/// esbuild, as yet without arguments.
-pub(crate) fn esbuild() -> Result<Command> {
-    let script = npm::install(&[ESBUILD])?.join("esbuild/bin/esbuild");
-    let mut node = Command::new(Need::Node.path()?);
-    node.arg(script);
-    Ok(node)
 }
 
 /// Copies the files of a folder with such names, as they are.
