@@ -133,7 +133,7 @@ describe("the page lists browsers whose verdict differs from the standard's", ()
   test("on a preflight response", async () => {
     await open(examples.find(({ name }) => name === "Authorization under the wildcard").state);
     assert.deepEqual(await browserVerdicts("#preflight-verdict .browsers"), [
-      "In chromium, firefox, webkit: The preflight passes, so the request is sent.",
+      "In chromium, firefox, webkit: The preflight succeeds and the request is sent.",
     ]);
     assert.deepEqual(await browserVerdicts("#response-verdict .browsers"), []);
     assert.deepEqual(await browserVerdicts("#browsers"), []);
@@ -151,7 +151,7 @@ describe("the page lists browsers whose verdict differs from the standard's", ()
     const response = `${ok}\nAccess-Control-Expose-Headers: *, (\nX-A: 1`;
     await open({ ...blank, origin: page, url: api, response });
     assert.deepEqual(await browserVerdicts("#response-verdict .browsers"), [
-      "In firefox: The script may read the response: its status, its body and the headers exposed to it. " +
+      "In firefox: The script can read the status, body and exposed headers. " +
         "Headers that the script can read: access-control-allow-origin, access-control-expose-headers, x-a.",
     ]);
   });

@@ -1,39 +1,7 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
-use crate::http::method::{is_forbidden_method, is_token};
-use crate::profile::{MethodOverrides, Profile};
+use crate::http::method::is_token;
 use std::collections::BinaryHeap;
-
-const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
-    "Accept-Charset",
-    "Accept-Encoding",
-    "Access-Control-Request-Headers",
-    "Access-Control-Request-Method",
-    "Connection",
-    "Content-Length",
-    "Cookie",
-    "Cookie2",
-    "Date",
-    "DNT",
-    "Expect",
-    "Host",
-    "Keep-Alive",
-    "Origin",
-    "Referer",
-    "Set-Cookie",
-    "TE",
-    "Trailer",
-    "Transfer-Encoding",
-    "Upgrade",
-    "Via",
-];
-
-const FORBIDDEN_REQUEST_PREFIXES: &[&str] = &["proxy-", "sec-"];
-
-/// Forbidden only where their value names a forbidden method.
-const METHOD_OVERRIDES: &[&str] = &["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];
-
-const FORBIDDEN_RESPONSE_HEADERS: &[&str] = &["Set-Cookie", "Set-Cookie2"];
 
 /// A [header]: a name and a value.
 ///
@@ -75,7 +43,7 @@ impl HeaderList {
     /// An empty list with room for so many headers of an author, if any, and for the Content-Type
     /// and the Origin that are appended to them.
     pub(crate) fn with_room(headers: usize) -> HeaderList {
-        HeaderList(Vec::with_capacity(if headers == 0 { 0 } else { headers + 2 }))
+        HeaderList(Vec::with_capacity(if headers == 0 { 0 } else { headers.saturating_add(2) }))
     }
 
     /// The headers, in order.
@@ -157,13 +125,14 @@ impl HeaderList {
         for of_one_name in self.by_name().chunk_by(|(a, _), (b, _)| a == b) {
             let [(_, first), others @ ..] = of_one_name else { continue };
             for (_, place) in others {
-                let (earlier, rest) = self.0.split_at_mut(*place);
-                if let (Some(first), [other, ..]) = (earlier.get_mut(*first), rest) {
+                if let Ok([first, other]) = self.0.get_disjoint_mut([*first, *place]) {
                     first.value.extend_from_slice(b", ");
                     first.value.extend_from_slice(&std::mem::take(&mut other.value));
                     other.name.clear();
                 }
-                is_combined[*first] = true;
+                if let Some(is_combined) = is_combined.get_mut(*first) {
+                    *is_combined = true;
+                }
             }
         }
         let (mut list, mut places) = (HeaderList::default(), Vec::new());
@@ -201,7 +170,7 @@ impl HeaderList {
     pub(crate) fn reuse_casing(&mut self) {
         if self.0.len() <= FEW {
             for position in 1..self.0.len() {
-                if let (earlier, [header, ..]) = self.0.split_at_mut(position)
+                if let Some((earlier, [header, ..])) = self.0.split_at_mut_checked(position)
                     && let Some(first) = earlier.iter().find(|first| first.is(&header.name))
                 {
                     header.name.clone_from(&first.name);
@@ -212,8 +181,7 @@ impl HeaderList {
         for of_one_name in self.by_name().chunk_by(|(a, _), (b, _)| a == b) {
             let [(_, first), others @ ..] = of_one_name else { continue };
             for (_, place) in others {
-                let (earlier, rest) = self.0.split_at_mut(*place);
-                if let (Some(first), [other, ..]) = (earlier.get(*first), rest) {
+                if let Ok([first, other]) = self.0.get_disjoint_mut([*first, *place]) {
                     other.name.clone_from(&first.name);
                 }
             }
@@ -312,13 +280,23 @@ pub fn is_http_tab_or_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b' ')
 }
 
-/// `bytes` without those that `is_stripped` at either end.
-pub(crate) fn strip(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
+/// Returns `bytes` without the bytes at either end that `is_stripped` accepts.
+pub(crate) fn strip(bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
+    strip_end(strip_start(bytes, is_stripped), is_stripped)
+}
+
+/// Returns `bytes` without the bytes at the start that `is_stripped` accepts.
+pub(crate) fn strip_start(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
     while let [first, rest @ ..] = bytes
         && is_stripped(*first)
     {
         bytes = rest;
     }
+    bytes
+}
+
+/// Returns `bytes` without the bytes at the end that `is_stripped` accepts.
+pub(crate) fn strip_end(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
     while let [rest @ .., last] = bytes
         && is_stripped(*last)
     {
@@ -327,83 +305,34 @@ pub(crate) fn strip(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
     bytes
 }
 
+/// The [request-body-header names]: headers that describe the body.
+///
+/// [request-body-header names]: https://fetch.spec.whatwg.org/#request-body-header-name
+pub(crate) const REQUEST_BODY_HEADERS: &[&str] =
+    &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
+
 /// The only [CORS non-wildcard request-header name]: no `*` covers it, and no other origin gets it.
 ///
 /// [CORS non-wildcard request-header name]: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
 pub(crate) const CORS_NON_WILDCARD_REQUEST_HEADER_NAME: &str = "authorization";
-
-/// Why a request header is forbidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forbidden {
-    /// By its name alone.
-    Name,
-    /// Because its value overrides the method with a forbidden one.
-    MethodOverride,
-}
-
-/// Whether (`name`, `value`) is a [forbidden request-header], and why. `name` in any case.
-///
-/// [forbidden request-header]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
-    forbidden_by(&Profile::STANDARD, name, value)
-}
-
-/// [`forbidden_request_header`] by the rules of a profile.
-pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Option<Forbidden> {
-    let is = |listed: &&str| name.eq_ignore_ascii_case(listed);
-    let starts = |prefix: &&str| {
-        name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
-    if FORBIDDEN_REQUEST_HEADERS.iter().any(is) || FORBIDDEN_REQUEST_PREFIXES.iter().any(starts) {
-        return Some(Forbidden::Name);
-    }
-    let methods = || match profile.method_overrides {
-        MethodOverrides::OutsideQuotes | MethodOverrides::OutsideQuotesThenJoined => {
-            get_decode_and_split(value)
-        }
-        MethodOverrides::AtEveryComma => value
-            .split(|&byte| byte == b',')
-            .map(|item| strip(item, is_http_tab_or_space))
-            .collect(),
-    };
-    let overrides = is_method_override(name.as_bytes())
-        && methods().iter().any(|item| is_forbidden_method(item));
-    overrides.then_some(Forbidden::MethodOverride)
-}
-
-/// Whether a header called `name`, in any case, is forbidden by its value.
-pub(crate) fn is_method_override(name: &[u8]) -> bool {
-    METHOD_OVERRIDES.iter().any(|listed| listed.as_bytes().eq_ignore_ascii_case(name))
-}
-
-/// Whether `name`, in any case, is a [forbidden response-header name].
-///
-/// [forbidden response-header name]: https://fetch.spec.whatwg.org/#forbidden-response-header-name
-pub fn is_forbidden_response_header_name(name: &str) -> bool {
-    FORBIDDEN_RESPONSE_HEADERS.iter().any(|listed| name.eq_ignore_ascii_case(listed))
-}
 
 /// [Gets, decodes and splits] a value at its commas, those inside quoted strings apart. Items lose
 /// surrounding tabs and spaces and keep their quotes; there is always at least one.
 ///
 /// [Gets, decodes and splits]: https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
 pub fn get_decode_and_split(value: &[u8]) -> Vec<&[u8]> {
-    let mut items = Vec::new();
-    let mut start = 0;
-    let mut quoted = false;
-    let mut position = 0;
-    while let Some(&byte) = value.get(position) {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let items = value.split(|&byte| {
+        if is_escaped {
+            is_escaped = false;
+            return false;
+        }
         match byte {
-            b'"' => quoted = !quoted,
-            b'\\' if quoted => position += 1,
-            b',' if !quoted => {
-                items.push(strip(&value[start..position], is_http_tab_or_space));
-                start = position + 1;
-            }
+            b'"' => is_quoted = !is_quoted,
+            b'\\' => is_escaped = is_quoted,
             _ => {}
         }
-        position += 1;
-    }
-    items.push(strip(&value[start..], is_http_tab_or_space));
-    items
+        byte == b',' && !is_quoted
+    });
+    items.map(|item| strip(item, is_http_tab_or_space)).collect()
 }

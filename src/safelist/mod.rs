@@ -4,14 +4,16 @@
 pub(crate) mod client_hints;
 pub(crate) mod content_type;
 pub(crate) mod fast_path;
+pub(crate) mod forbidden;
+pub(crate) mod range;
 
-use crate::http::bytes;
+use crate::http::bytes::{self, is_cors_unsafe_request_header_byte, is_language_byte};
 use crate::http::header::{Header, HeaderList, by_name, sorted_lowercase_set, without_places};
 use crate::http::isomorphic::Text;
-use crate::http::range::parse_single_range_by;
 use crate::profile::{HighBytes, Profile, RepeatedHeaders};
 use crate::report::reason::Reason;
 use crate::safelist::content_type::parts_by;
+use crate::safelist::range::parse_single_range_by;
 
 /// The longest a safelisted value may be, in bytes.
 const VALUE_LIMIT: usize = 128;
@@ -24,33 +26,6 @@ const ESSENCES: &[(&str, &str)] =
 ///
 /// [no-CORS-safelisted request-header names]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
 const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
-
-/// Whether `byte` is a [CORS-unsafe request-header byte].
-///
-/// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
-pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
-    (byte < 0x20 && byte != b'\t')
-        || matches!(
-            byte,
-            b'"' | b'('
-                | b')'
-                | b':'
-                | b'<'
-                | b'>'
-                | b'?'
-                | b'@'
-                | b'['
-                | b'\\'
-                | b']'
-                | b'{'
-                | b'}'
-                | 0x7F
-        )
-}
-
-pub(crate) const fn is_language_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
-}
 
 /// Whether (`name`, `value`) is a [CORS-safelisted request-header]. `name` in any case, `value` as
 /// on the wire. The limit on all values together is [`cors_unsafe_request_headers`]'s.
@@ -106,12 +81,14 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
     let is_unsafe = |byte: u8| {
         is_cors_unsafe_request_header_byte(byte) || (high_are_unsafe && !byte.is_ascii())
     };
-    let byte_at = |position: usize| (Text::from(&value[position..=position]), position + 1);
+    let first_unsafe = |is_unsafe: &dyn Fn(u8) -> bool| {
+        let (byte, position) = value.iter().zip(1..).find(|(byte, _)| is_unsafe(**byte))?;
+        Some((Text::from(std::slice::from_ref(byte)), position))
+    };
 
     let mut broken = Vec::new();
     let mut check_bytes = || {
-        if let Some(position) = value.iter().position(|&byte| is_unsafe(byte)) {
-            let (byte, position) = byte_at(position);
+        if let Some((byte, position)) = first_unsafe(&is_unsafe) {
             let (name, value) = (lower(), shown());
             broken.push(Reason::HeaderValueUnsafeByte { name, value, byte, position });
         }
@@ -119,8 +96,7 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
     if is("accept") {
         check_bytes();
     } else if is("accept-language") || is("content-language") {
-        if let Some(position) = value.iter().position(|&byte| !is_language_byte(byte)) {
-            let (byte, position) = byte_at(position);
+        if let Some((byte, position)) = first_unsafe(&|byte| !is_language_byte(byte)) {
             let (name, value) = (lower(), shown());
             broken.push(Reason::LanguageValueUnsafeByte { name, value, byte, position });
         }
@@ -188,11 +164,11 @@ pub(crate) fn cors_unsafe_among(
 ) -> CorsUnsafeRequestHeaders {
     let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
-    let mut total = 0;
+    let mut total: usize = 0;
     for (name, value) in all() {
         let broken = broken_rules(name, value, profile);
         if broken.is_empty() {
-            total += value.len();
+            total = total.saturating_add(value.len());
         } else {
             unsafe_headers.push((name, broken));
         }
