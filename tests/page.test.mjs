@@ -306,7 +306,7 @@ test("applying the fixes turns the refused variant of the textbook exchange into
   await choose("The same with X-Requested-With");
   await browser.click("#preflight-verdict .apply");
   const fixed = await read();
-  assert.equal(fixed.question, "allowed");
+  assert.equal(fixed.preflighted, "allowed");
   assert.match(fixed.preflight, /^HTTP\/1\.1 204 No Content\n/);
   assert.match(fixed.preflight, /\nAccess-Control-Allow-Headers: x-requested-with$/);
   assert.equal(fixed.example, "own");
@@ -465,8 +465,8 @@ describe("the button is disabled for calls that cannot run on this machine, with
   const put = { ...blank, origin: page, url: api, method: "PUT", preflight: yes, response: ok };
   const stream = { method: "POST", body: "stream", duplex: "half" };
   for (const [name, change, why] of [
-    ["mixed content", { url: "http://api.example/" }, /mixed content/],
-    ["a blocked port", { url: "https://api.example:6000/" }, /Port/],
+    ["mixed content", { url: "http://api.example/" }, /Mixed content/],
+    ["a blocked port", { url: "https://api.example:6000/" }, /port 6000/],
     ["a blob: URL", { url: `blob:${page}/1`, method: "GET" }, /blob:/],
     ["a relative URL", { url: "notes" }, /relative/],
     ["a data: URL", { url: "data:,x", method: "GET" }, /no request to a server/],
@@ -813,7 +813,7 @@ test("a pasted message is explained, with alternatives and missing values", asyn
       const codes = (id) => [...document.querySelectorAll(`#${id} li`)].map(({ dataset }) => dataset.code);
       const shown = (element) => (element.checkVisibility() ? element.innerText.replace(/\s+/g, " ").trim() : "");
       return {
-        verdict: shown(block.querySelector(".judgement")),
+        verdict: shown(block.querySelector(".judgment")),
         means: codes("explained"),
         fix: block.querySelector("#explained .fix code")?.textContent,
         orElse: shown(document.getElementById("alternatives-block")) && codes("alternatives"),
