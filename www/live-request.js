@@ -89,6 +89,7 @@ export function refusal(typed, live) {
   return loginRefusal(moved) ?? responseRefusal("The response", moved.response);
 }
 
+/** @param {import("cors-preflight").Classification} classification */
 function tooLong({ preflight, request }) {
   const long = [preflight, request].some((sent) => sent && requestText(sent).length > HEAD_LIMIT);
   return long

@@ -12,6 +12,7 @@ import { requestText } from "./http-text.js";
 import { findLiveServer, refusal, sendRequest } from "./live-request.js";
 import { applyFix, readResponse } from "./response.js";
 
+/** @type {(id: string) => any} */
 const $ = (id) => document.getElementById(id);
 const form = $("call");
 const own = "own";
@@ -45,7 +46,7 @@ function writeState(state) {
     }
     control.value = value;
   }
-  const hidden = [...$("more").querySelectorAll("[name]")].map(({ name }) => name);
+  const hidden = Array.from($("more").querySelectorAll("[name]"), ({ name }) => name);
   if (hidden.some((name) => (state[name] ?? blank[name]) !== blank[name])) $("more").open = true;
 }
 
@@ -153,7 +154,7 @@ function attempt(work) {
   try {
     return { result: work() };
   } catch (error) {
-    return { error: error.message };
+    return { error: /** @type {Error} */ (error).message };
   }
 }
 
@@ -212,6 +213,7 @@ function update() {
   showClassification(classified, call);
 
   const checks = { preflight: checkPreflight, response: checkResponse };
+  /** @type {any} */
   const judged = Object.fromEntries(
     Object.entries(checks).map(([name, check]) => {
       const found = judgeResponse(name, state, (response) => check(call, response));
@@ -431,7 +433,7 @@ async function sendNow() {
     if (number !== requests) return;
     block.hidden = true;
     block.dataset.state = "failed";
-    setProse(status, `The live server returned an error: ${error.message}.`);
+    setProse(status, `The live server returned an error: ${/** @type {Error} */ (error).message}.`);
   }
 }
 
@@ -537,7 +539,7 @@ function copyBySelection(text) {
   const area = make("textarea", "offscreen");
   area.value = text;
   document.body.append(area);
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement} */ (document.activeElement);
   area.select();
   const copied = document.execCommand("copy");
   area.remove();
@@ -571,11 +573,15 @@ $("to-why").addEventListener("click", (event) => {
   $("why").scrollIntoView();
   $("why").focus({ preventScroll: true });
 });
-for (const button of document.querySelectorAll("button[data-copy]")) {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const copyButtons = document.querySelectorAll("button[data-copy]");
+for (const button of copyButtons) {
   button.dataset.label = button.textContent;
   button.addEventListener("click", () => copy(button));
 }
-for (const button of document.querySelectorAll("button.apply")) {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const applyButtons = document.querySelectorAll("button.apply");
+for (const button of applyButtons) {
   button.addEventListener("click", () => {
     const name = button.dataset.response;
     const fixes = [...$(`${name}-verdict`).querySelectorAll(".reasons:not(.notes) .fix code")];
