@@ -91,9 +91,13 @@ mod fetch;
 mod profile;
 mod report;
 mod browser;
+#[cfg(feature = "http")]
+mod http_types;
 
 pub mod console;
 pub mod spec;
+#[cfg(all(target_family = "wasm", feature = "web-sys"))]
+pub mod web_sys;
 
 pub use browser::Browser;
 pub use call::{

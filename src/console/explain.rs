@@ -254,7 +254,7 @@ impl Recognised {
         let behind = if behind.literal() == 0 {
             None
         } else if frame.behind.starts_with('\n') {
-            behind.find(pasted, end, &|found| found.start - end <= NEXT_LINE)
+            behind.find(pasted, end, &|found| found.start.saturating_sub(end) <= NEXT_LINE)
         } else {
             behind.at(pasted, end)
         };

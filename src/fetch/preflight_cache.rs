@@ -463,8 +463,10 @@ impl PreflightCache {
         };
         let mut is_created = vec![false; names.len()];
         for (name, place) in &granted {
-            is_created[*place] =
-                known.look_up(name) == LookUp::NotFound && !follows_wildcard(name, *place);
+            if let Some(is_created) = is_created.get_mut(*place) {
+                *is_created =
+                    known.look_up(name) == LookUp::NotFound && !follows_wildcard(name, *place);
+            }
         }
         for (name, _) in names.iter().zip(is_created).filter(|(_, is_created)| *is_created) {
             let (key, permission) = (key.clone(), kind.permission(name));
@@ -482,7 +484,7 @@ impl PreflightCache {
             let entries = &self.entries;
             self.responses.retain(|response| entries.iter().any(|e| e.key == response.key));
         }
-        if is_full(&self.responses) {
+        if is_full(&self.responses) && !self.responses.is_empty() {
             let oldest = self.responses.remove(0);
             self.entries.retain(|entry| entry.key != oldest.key);
         }

@@ -87,11 +87,7 @@ impl std::fmt::Display for Text {
                 _ => write!(f, "\\u{{{:x}}}", u32::from(c))?,
             }
         }
-        let rest = self.0.chars().skip(Text::SHOWN).count();
-        if rest > 0 {
-            write!(f, "…` ({} characters)", Text::SHOWN + rest)
-        } else {
-            f.write_str("`")
-        }
+        let count = self.0.chars().count();
+        if count > Text::SHOWN { write!(f, "…` ({count} characters)") } else { f.write_str("`") }
     }
 }

@@ -96,6 +96,12 @@ impl HttpResponse {
         &self.headers
     }
 
+    /// Returns a response with a status up to 999 and header lines that were checked already.
+    #[cfg(any(feature = "http", all(target_family = "wasm", feature = "web-sys")))]
+    pub(crate) fn of_valid(status: u16, headers: HeaderList) -> HttpResponse {
+        HttpResponse { status, headers }
+    }
+
     /// The same status with other header lines.
     pub(crate) fn replace_headers(&self, headers: HeaderList) -> HttpResponse {
         HttpResponse { status: self.status, headers }

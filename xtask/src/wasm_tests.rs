@@ -51,6 +51,12 @@ fn capabilities(browser: Browser, profile: &Path) -> Result<Value> {
     })
 }
 
+/// The tests that run in browsers: those of the bindings, and those of the engine's feature `web-sys`.
+const TESTS: [&[&str]; 2] = [
+    &["--package", "cors-preflight-bindings", "--lib"],
+    &["--package", "cors-preflight", "--test", "web_sys"],
+];
+
 /// Runs the wasm tests in this browser; `runner` is this program.
 pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
     let folder = project::scratch()?.join(browser.name());
@@ -64,6 +70,11 @@ pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
     fs::write(&file, chosen.to_string())
         .with_context(|| format!("{} cannot be written", file.display()))?;
 
+    TESTS.iter().try_for_each(|tests| run_tests(browser, runner, &file, tests))
+}
+
+/// Runs one set of tests; `file` holds the capabilities of the session.
+fn run_tests(browser: Browser, runner: &Path, file: &Path, tests: &[&str]) -> Result<()> {
     let mut command = match browser {
         Browser::WebKit => {
             let mut xvfb = Command::new(Need::Xvfb.path()?);
@@ -74,14 +85,15 @@ pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
     };
     command
         .current_dir(project::root())
-        .args(["test", "--locked", "--package", "cors-preflight-bindings", "--lib"])
+        .args(["test", "--locked"])
+        .args(tests)
         .args(["--target", WASM_TARGET])
         // A list, unlike the variable for it, takes a path with spaces.
         .arg("--config")
         .arg(format!("target.{WASM_TARGET}.runner = {}", json!([runner, WASM_TEST_RUNNER])))
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &file)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file)
         .env_remove("NO_HEADLESS")
         .env_remove(runner_variable());
     for driver in DRIVERS {
