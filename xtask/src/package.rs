@@ -40,8 +40,8 @@ pub(crate) fn build() -> Result<Package> {
     let pkg = project::root().join("pkg");
     project::empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: entry(&pkg, "wasm-calls", "cors_preflight")?,
-        explain: entry(&pkg, "wasm-explain", "explain")?,
+        calls: entry(&pkg, "calls", "cors_preflight")?,
+        explain: entry(&pkg, "explain", "explain")?,
     };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
@@ -56,11 +56,12 @@ pub(crate) fn build() -> Result<Package> {
     Ok(package)
 }
 
-/// Makes the module called `name`, of the engine with one feature, and what carries it.
+/// Makes the module called `name` from the bindings with one feature, and the script that carries it.
 fn entry(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
     let folder = pkg.join("wasm");
-    let engine = ["--package", "cors-preflight", "--no-default-features", "--features", feature];
-    bind(&compile(&engine)?, &folder, name, "bundler")?;
+    let bindings =
+        ["--package", "cors-preflight-bindings", "--no-default-features", "--features", feature];
+    bind(&compile(&bindings)?, &folder, name, "bundler")?;
 
     // The module is not imported but made, of the bytes that come along.
     let importing = folder.join(format!("{name}.js"));

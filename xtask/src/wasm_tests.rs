@@ -74,7 +74,7 @@ pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
     };
     command
         .current_dir(project::root())
-        .args(["test", "--locked", "--package", "cors-preflight", "--test", "border"])
+        .args(["test", "--locked", "--package", "cors-preflight-bindings", "--lib"])
         .args(["--target", WASM_TARGET])
         // A list, unlike the variable for it, takes a path with spaces.
         .arg("--config")
