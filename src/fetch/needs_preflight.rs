@@ -20,7 +20,7 @@ use crate::url::origin::Origin;
 pub(crate) fn needs_preflight(
     method: &str,
     headers: &[(&str, &str)],
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<bool, Vec<Reason>> {
     let texts = headers.iter().flat_map(|&(name, value)| [name, value]).map(Judged::whole);
     if let Some(needs) = at_a_glance(Judged::whole(method), texts, profile) {

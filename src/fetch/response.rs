@@ -14,7 +14,7 @@ use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
 use crate::http::header_values::{HeaderValues, extract_header_list_values, items, token};
 use crate::http::isomorphic::Text;
 use crate::http::response::HttpResponse;
-use crate::profile::{Profile, UnparsableExposed};
+use crate::profile::{Profile, UnparsableExposeHeaders};
 use crate::report::reason::Reason;
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
@@ -156,7 +156,7 @@ pub(crate) fn check_response(
     call: &Call,
     answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> ResponseVerdict {
     let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
         kind: ResponseType::Error,
@@ -212,7 +212,7 @@ pub(crate) fn check_response(
 pub(crate) fn sharing_check(
     request: &Request,
     answer: &HttpResponse,
-    profile: &Profile,
+    profile: Profile,
 ) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
@@ -229,7 +229,7 @@ pub(crate) fn sharing_check(
 pub(crate) fn exposed(
     request: &Request,
     answer: &HttpResponse,
-    profile: &Profile,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
     let headers = answer.headers();
@@ -243,7 +243,7 @@ pub(crate) fn exposed(
         }
         Tainting::Opaque => Vec::new(),
     };
-    let rule = profile.expose.hidden_in_several_lines;
+    let rule = profile.rules().hidden_if_repeated;
     let is_hidden = |name: &String| {
         request.via != InitiatorType::Xhr
             && rule.contains(&name.as_str())
@@ -260,15 +260,15 @@ fn cors_exposed(
     request: &Request,
     headers: &HeaderList,
     names: &HeaderValues<'_>,
-    profile: &Profile,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    let wildcard = match profile.expose.unparsable {
-        UnparsableExposed::ExposesNothing => names.tokens().contains(&"*"),
-        UnparsableExposed::KeepsEarlierWildcard if request.via == InitiatorType::Xhr => {
+    let wildcard = match profile.rules().unparsable_expose_headers {
+        UnparsableExposeHeaders::ExposesNothing => names.tokens().contains(&"*"),
+        UnparsableExposeHeaders::KeepsEarlierWildcard if request.via == InitiatorType::Xhr => {
             names.tokens().contains(&"*")
         }
-        UnparsableExposed::KeepsEarlierWildcard => {
+        UnparsableExposeHeaders::KeepsEarlierWildcard => {
             let mut before = headers.get_all(EXPOSE_HEADERS).flat_map(items).map_while(token);
             before.any(|token| token == "*")
         }
@@ -283,7 +283,7 @@ fn cors_exposed(
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
     let also: &[&str] = match wildcard {
-        true => profile.expose.wildcard_with_credentials,
+        true => profile.rules().exposed_by_literal_wildcard,
         false => &[],
     };
     sorted_names(headers, &|name| {

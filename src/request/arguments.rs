@@ -99,7 +99,7 @@ pub(crate) fn checked_header<'a>(
 /// Returns the note on a header that is dropped because it is [forbidden], or `None` if it is kept.
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<Reason> {
+pub(crate) fn forbidden(name: &str, value: &[u8], profile: Profile) -> Option<Reason> {
     Some(match forbidden_by(profile, name, value)? {
         ForbiddenReason::Name => Reason::HeaderForbiddenDropped { name: lower(name) },
         ForbiddenReason::MethodOverride => {

@@ -4,7 +4,7 @@ use crate::call::{CacheMode, Call, InitiatorType, Unconverted};
 use crate::http::forbidden::ForbiddenReason;
 use crate::http::header::{Header, HeaderList};
 use crate::http::isomorphic::Text;
-use crate::profile::{MethodOverrides, OriginUnderPolicy, Profile};
+use crate::profile::{MethodOverrideSplit, OriginUnderReferrerPolicy, Profile};
 use crate::report::reason::Reason;
 use crate::request::arguments::lower;
 use crate::request::element::Sender;
@@ -33,7 +33,7 @@ impl Request {
     pub(crate) fn new(
         call: &Call,
         parse: ParseUrl,
-        profile: &Profile,
+        profile: Profile,
     ) -> Result<Request, Vec<Reason>> {
         let request = match call.initiator.kind() {
             InitiatorType::Fetch => fetch::request(call, parse, profile),
@@ -47,11 +47,12 @@ impl Request {
             }
             throws
         })?;
-        if profile.method_overrides == MethodOverrides::OutsideQuotesThenJoined {
+        if profile.rules().method_override_split == MethodOverrideSplit::OutsideQuotesThenCombined {
             request.refused = request.refused.or(refused_override(&request.headers, profile));
         }
-        request.shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
-        let is_conditional = profile.cache.conditional.contains(&call.initiator.kind())
+        request.shows_origin =
+            profile.rules().origin_under_referrer_policy == OriginUnderReferrerPolicy::Sent;
+        let is_conditional = profile.rules().conditional_reloads.contains(&call.initiator.kind())
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));
         if request.cache == CacheMode::Default && is_conditional {
             request.cache = CacheMode::Reload;
@@ -61,7 +62,7 @@ impl Request {
 }
 
 /// Why a request fails whose headers name a forbidden method once those of one name are joined.
-fn refused_override(headers: &HeaderList, profile: &Profile) -> Option<Reason> {
+fn refused_override(headers: &HeaderList, profile: Profile) -> Option<Reason> {
     let is_override = |header: &&Header| {
         let (name, value) = header.pair();
         forbidden_by(profile, name, value) == Some(ForbiddenReason::MethodOverride)

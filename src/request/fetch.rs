@@ -5,7 +5,7 @@ use crate::http::header::{Header, HeaderList, normalize_text};
 use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
 use crate::profile::{
-    BlobSpace, NoCorsType, Profile, RepeatedHeaders, SameOriginStreams, StreamRule,
+    BlobTypeWhitespace, NoCorsBodyType, Profile, RepeatedHeaders, SameOriginStream, StreamBody,
 };
 use crate::report::reason::Reason;
 use crate::request::Request;
@@ -26,7 +26,7 @@ use crate::url::{ParseUrl, Url};
 pub(crate) fn request(
     call: &Call,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Request, Vec<Reason>> {
     Construction::default().construct(call, parse, profile)
 }
@@ -45,14 +45,14 @@ impl Construction {
         mut self,
         call: &Call,
         parse: ParseUrl,
-        profile: &Profile,
+        profile: Profile,
     ) -> Result<Request, Vec<Reason>> {
         let url = self.url(call, parse);
         self.modes(call);
         let method = self.method(call);
         let mut headers = self.headers(call, profile);
         let body = match &call.body {
-            Some(Body::Stream { .. }) if profile.streams == StreamRule::Stringified => {
+            Some(Body::Stream { .. }) if profile.rules().stream_body == StreamBody::Stringified => {
                 Some(&Body::Other)
             }
             body => body.as_ref(),
@@ -72,17 +72,17 @@ impl Construction {
         request.body_is_stream = is_stream;
         request.redirect = call.redirect;
         if call.keepalive {
-            request.redirect_limit = profile.redirect.keepalive_limit;
+            request.redirect_limit = profile.rules().keepalive_redirect_limit;
         }
         request.cache = call.cache;
         request.use_cors_preflight = is_stream;
         if is_stream
             && request.mode == RequestMode::SameOrigin
-            && profile.same_origin_streams == SameOriginStreams::UnderCors
+            && profile.rules().same_origin_stream == SameOriginStream::SentAsCors
         {
             request.mode = RequestMode::Cors;
         }
-        let is_refused = is_stream && profile.streams == StreamRule::Refused;
+        let is_refused = is_stream && profile.rules().stream_body == StreamBody::Rejected;
         request.refused = is_refused.then_some(Reason::StreamUnsupported {});
         request.notes = self.notes;
         Ok(request)
@@ -138,7 +138,7 @@ impl Construction {
     ///
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
-    fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
+    fn headers(&mut self, call: &Call, profile: Profile) -> HeaderList {
         let mut list = HeaderList::with_room(call.headers.len());
         let no_cors = call.mode == RequestMode::NoCors;
         for (name, written) in &call.headers {
@@ -174,10 +174,10 @@ impl Construction {
                 self.throws.push(Reason::HeaderPairInvalid { position, length });
             }
         }
-        match profile.repeated_headers {
-            RepeatedHeaders::Joined => list.combined().0,
-            RepeatedHeaders::JoinedAndNormalized => list.combined().0.normalized(),
-            RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
+        match profile.rules().repeated_headers {
+            RepeatedHeaders::Combined => list.combined().0,
+            RepeatedHeaders::CombinedAndTrimmed => list.combined().0.normalized(),
+            RepeatedHeaders::Separate | RepeatedHeaders::SeparateAndListed => {
                 list.reuse_casing();
                 list
             }
@@ -195,7 +195,7 @@ impl Construction {
         body: Option<&Body>,
         method: &str,
         headers: &mut HeaderList,
-        profile: &Profile,
+        profile: Profile,
     ) {
         let Some(body) = body else { return };
         if matches!(method, "GET" | "HEAD") {
@@ -209,7 +209,7 @@ impl Construction {
                 self.throws.push(Reason::StreamLocked {});
             }
         }
-        if matches!(body, Body::Stream { .. }) && profile.streams == StreamRule::Sent {
+        if matches!(body, Body::Stream { .. }) && profile.rules().stream_body == StreamBody::Sent {
             if !call.half_duplex {
                 self.throws.push(Reason::StreamWithoutDuplex {});
             }
@@ -227,14 +227,14 @@ impl Construction {
         let Some(kind) = content_type(body) else {
             return;
         };
-        let header = match profile.blob_space {
-            BlobSpace::Kept => Header::valid("Content-Type", kind.into_owned()),
+        let header = match profile.rules().blob_type_whitespace {
+            BlobTypeWhitespace::Kept => Header::valid("Content-Type", kind.into_owned()),
             _ => content_type_header(kind),
         };
         let value = header.value.as_slice();
         let shown = Text::from(value);
-        let is_guarded =
-            call.mode == RequestMode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
+        let is_guarded = call.mode == RequestMode::NoCors
+            && profile.rules().no_cors_body_type == NoCorsBodyType::OnlySafelisted;
         if is_guarded && !passes_no_cors_guard(headers, "Content-Type", value, profile) {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
@@ -256,13 +256,13 @@ impl Conversions {
     /// that of their names.
     ///
     /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-    fn in_order(self, call: &Call, profile: &Profile) -> Vec<Reason> {
+    fn in_order(self, call: &Call, profile: Profile) -> Vec<Reason> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for refused in &call.unconverted {
             match *refused {
                 // Only who sends streams knows that member.
                 Unconverted::Keyword { member: "duplex", .. }
-                    if profile.streams != StreamRule::Sent => {}
+                    if profile.rules().stream_body != StreamBody::Sent => {}
                 Unconverted::Keyword { member, ref value, keywords } => {
                     let list = if member <= "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
@@ -292,7 +292,7 @@ impl Conversions {
 /// name already: the steps of [append].
 ///
 /// [append]: https://fetch.spec.whatwg.org/#concept-headers-append
-fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: &Profile) -> bool {
+fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: Profile) -> bool {
     match list.get(name) {
         Some(earlier) => {
             is_no_cors_safelisted_by(profile, name, &[&earlier, &b", "[..], value].concat())

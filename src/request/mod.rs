@@ -162,10 +162,10 @@ impl Request {
     }
 
     /// The origin that a preflight for this request says it is of, serialised.
-    pub(crate) fn origin_of_preflight(&self, profile: &Profile) -> &str {
-        match profile.redirect.preflight_origin {
-            PreflightOrigin::OfRequest => self.serialize_origin(),
-            PreflightOrigin::OfPage => self.origin.serialize(),
+    pub(crate) fn origin_of_preflight(&self, profile: Profile) -> &str {
+        match profile.rules().preflight_origin {
+            PreflightOrigin::Request => self.serialize_origin(),
+            PreflightOrigin::Document => self.origin.serialize(),
         }
     }
 

@@ -13,7 +13,7 @@ use tooling::project;
 
 use crate::{differences, exclude, recorded, rows, runs};
 
-/// Writes `docs/browsers.md` and `www/differences.js`.
+/// Writes `docs/browsers.md` and `www/differences.data.js`.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ fn files() -> Result<[(PathBuf, String); 2]> {
     let root = project::root();
     Ok([
         (root.join("docs/browsers.md"), browsers()?),
-        (root.join("www/differences.js"), differences::module()),
+        (root.join("www/differences.data.js"), differences::module()),
     ])
 }
 
@@ -146,11 +146,14 @@ fn browsers() -> Result<String> {
         )?;
     }
     writeln!(text, "\n{RECORDED}")?;
-    writeln!(text, "\n## The differences\n\nAn empty cell is what the standard says.\n")?;
+    writeln!(
+        text,
+        "\n## The differences\n\nAn empty cell means that the browser follows the standard.\n"
+    )?;
     text += &differences::table();
     let asked = Profile::ALL[1..]
         .iter()
-        .map(|profile| Ok((profile.name, rows::asked(profile)?)))
+        .map(|profile| Ok((profile.name(), rows::asked(*profile)?)))
         .collect::<Result<_>>()?;
     for (heading, file) in [
         ("Single answers that a browser judges otherwise", "tests/cases.json"),
@@ -188,7 +191,7 @@ fn overridden(file: &str, asked: &Asked) -> Result<Vec<(String, String)>> {
     let mut overridden = Vec::new();
     let mut names = BTreeSet::new();
     for row in &rows {
-        let browsers = Profile::ALL[1..].iter().map(|profile| profile.name);
+        let browsers = Profile::ALL[1..].iter().map(|profile| profile.name());
         let Some(name) = row["name"].as_str() else { continue };
         let is_asked = |browser: &str| asked[browser].contains(name);
         let browsers = browsers.filter(|browser| row.get(browser).is_some());
