@@ -1,7 +1,5 @@
 //! What browsers do otherwise than the standard, told from the profiles: a row a rule.
 
-use std::fmt::Write;
-
 use cors_preflight::*;
 
 /// A rule of the protocol that some browser leaves.
@@ -716,24 +714,6 @@ impl Rule {
         let said = Profile::ALL.map(self.says);
         (said.iter().any(|other| *other != said[0])).then_some(said)
     }
-}
-
-/// The table in Markdown.
-pub(crate) fn table() -> String {
-    let mut table = String::new();
-    let names = Profile::ALL.map(|profile| profile.name);
-    let _ = writeln!(table, "| what | {} |", names.join(" | "));
-    let _ = writeln!(table, "| --- |{}", " --- |".repeat(names.len()));
-    for rule in RULES {
-        let Some(said) = rule.differs() else { continue };
-        let [standard, browsers @ ..] = &said;
-        // What is as the standard has it is left out.
-        let browsers = browsers.iter().map(|says| if says == standard { "" } else { says });
-        let browsers = browsers.collect::<Vec<_>>().join(" | ");
-        let (about, address) = (rule.about, rule.address());
-        let _ = writeln!(table, "| [{about}]({address}) | {standard} | {browsers} |");
-    }
-    table
 }
 
 fn authorization(rule: AuthorizationUnderWildcard) -> String {
