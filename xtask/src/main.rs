@@ -8,6 +8,7 @@ mod test;
 mod wasm_tests;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
@@ -101,7 +102,17 @@ fn step_names() -> PossibleValuesParser {
 /// The name under which `cargo test` starts this program to run wasm tests in a browser.
 const WASM_TEST_RUNNER: &str = "wasm-test-runner";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().is_some_and(|name| name == WASM_TEST_RUNNER) {
         return wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
