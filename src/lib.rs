@@ -91,14 +91,6 @@ mod fetch;
 mod profile;
 mod report;
 mod console;
-#[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-mod wasm_calls;
-#[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-mod wasm_glance;
-#[cfg(all(target_family = "wasm", feature = "wasm-explain"))]
-mod wasm_explain;
-#[cfg(target_family = "wasm")]
-pub mod wasm;
 
 pub use call::{
     Body, Cache, Call, Credentials, CrossOrigin, DocumentType, Mode, Redirect, ReferrerPolicy,
@@ -149,9 +141,17 @@ pub use safelist::{
     is_cors_unsafe_request_header_byte, is_no_cors_safelisted_request_header,
 };
 pub use url::origin::{InvalidOrigin, Origin};
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "url")]
 pub use url::parse_url;
 pub use url::{ParseUrl, Url};
+
+/// Internals for the JavaScript bindings of this project. Not part of the public API: no version number
+/// covers them.
+#[doc(hidden)]
+pub mod __bindings {
+    pub use crate::report::plain::{Plain, ToPlain};
+    pub use crate::safelist::fast_path::{Judged, at_a_glance};
+}
 
 /// The example of the README, held to what it says.
 #[cfg(doctest)]

@@ -54,7 +54,7 @@ const FEW: usize = 8;
 /// together. Nothing where it is not plain.
 ///
 /// `headers` are names and values in turn.
-pub(crate) fn at_a_glance<'a>(
+pub fn at_a_glance<'a>(
     method: Judged<'a>,
     mut headers: impl Iterator<Item = Judged<'a>>,
     profile: &Profile,
@@ -101,7 +101,7 @@ pub(crate) fn at_a_glance<'a>(
 
 /// A text, and what all of its bytes may be part of.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Judged<'a> {
+pub struct Judged<'a> {
     bytes: &'a [u8],
     parts: u8,
 }
@@ -115,8 +115,7 @@ impl<'a> Judged<'a> {
     }
 
     /// The text before the first NUL of `flat`, which keeps what stands behind it.
-    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-    pub(crate) fn cut_from(flat: &mut &'a [u8]) -> Option<Judged<'a>> {
+    pub fn cut_from(flat: &mut &'a [u8]) -> Option<Judged<'a>> {
         let mut parts = u8::MAX;
         for (place, &next) in flat.iter().enumerate() {
             if next == 0 {
@@ -136,8 +135,7 @@ impl<'a> Judged<'a> {
     }
 
     /// The text, where it is ASCII.
-    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-    pub(crate) fn text(self) -> Option<&'a str> {
+    pub fn text(self) -> Option<&'a str> {
         ascii(self.bytes)
     }
 }

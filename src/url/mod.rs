@@ -13,7 +13,7 @@ use crate::url::origin::Origin;
 pub type ParseUrl = fn(&str, Option<&str>) -> Option<String>;
 
 /// The [URL parser](ParseUrl) of the `url` crate.
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "url")]
 pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
     let base = match base {
         Some(base) => Some(::url::Url::parse(base).ok()?),

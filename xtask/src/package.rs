@@ -33,14 +33,14 @@ pub(crate) fn command() -> Result<()> {
     Ok(())
 }
 
-/// Compiles the engine once for each module, writes `pkg/wasm/`, and copies the licenses and the README.
+/// Compiles the bindings once for each module, writes `pkg/wasm/`, and copies the licenses and the README.
 pub(crate) fn build() -> Result<Package> {
     setup::wasm_target()?;
     let pkg = project::root().join("pkg");
     project::empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: module(&pkg, "wasm-calls", "cors_preflight")?,
-        explain: module(&pkg, "wasm-explain", "explain")?,
+        calls: module(&pkg, "calls", "cors_preflight")?,
+        explain: module(&pkg, "explain", "explain")?,
     };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
@@ -54,12 +54,11 @@ pub(crate) fn build() -> Result<Package> {
     Ok(package)
 }
 
-/// Writes the module called `name`, compiled from the engine with one feature, and the script with its bytes.
+/// Writes the module called `name`, compiled from the bindings with one feature, and the script with its bytes.
 fn module(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
     let folder = pkg.join("wasm");
-    let compiled =
-        compile("cors-preflight", &["--lib", "--no-default-features", "--features", feature])?;
-    bind(&compiled, &folder, name, "bundler")?;
+    let options = ["--no-default-features", "--features", feature];
+    bind(&compile("cors-preflight-bindings", &options)?, &folder, name, "bundler")?;
 
     // The package instantiates the module from bytes, so nothing imports it.
     let importing = folder.join(format!("{name}.js"));
@@ -78,7 +77,7 @@ fn module(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
 pub(crate) fn baseline() -> Result<PathBuf> {
     let folder = project::scratch()?.join("empty");
     project::empty(&folder)?;
-    bind(&compile("wasm-baseline", &["--lib"])?, &folder, "empty", "web")?;
+    bind(&compile("wasm-baseline", &[])?, &folder, "empty", "web")?;
     Ok(folder)
 }
 
@@ -105,7 +104,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 /// Compiles a package to WebAssembly and returns the module, wherever the target folder is.
 fn compile(package: &str, options: &[&str]) -> Result<PathBuf> {
     let wasm = format!("--target={}", setup::WASM_TARGET);
-    let options = [options, &["--profile", "wasm", &wasm]].concat();
+    let options = [options, &["--lib", "--profile", "wasm", &wasm]].concat();
     let artifacts = build_artifacts(package, &options)
         .with_context(|| format!("{package} does not compile to WebAssembly"))?;
     let files = artifacts.iter().filter_map(|artifact| artifact["filenames"].as_array()).flatten();

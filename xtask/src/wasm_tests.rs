@@ -64,7 +64,7 @@ pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
     project::write(&file, capabilities.to_string())?;
 
     let (shell, cargo) = (shell()?, cargo());
-    let test = ["test", "--locked", "--package", "cors-preflight", "--test", "border"];
+    let test = ["test", "--locked", "--package", "cors-preflight-bindings", "--lib"];
     let mut command = match browser {
         Browser::WebKit => {
             let xvfb = Need::Xvfb.path()?;

@@ -1,10 +1,9 @@
 //! The table of cases and the sessions through the JavaScript border, in a browser.
 
-#![cfg(target_family = "wasm")]
-
+#[path = "../../../tests/table/mod.rs"]
 mod table;
 
-use cors_preflight::wasm;
+use crate::{calls, explain};
 use js_sys::{JSON, TypeError};
 use serde_json::Value;
 use table::Question;
@@ -14,7 +13,7 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen(module = "/pkg/call.js")]
+#[wasm_bindgen(module = "/../../pkg/call.js")]
 extern "C" {
     #[wasm_bindgen(js_name = flatCall, catch)]
     fn flat_call(call: &JsValue, profile: &str) -> Result<String, TypeError>;
@@ -42,11 +41,12 @@ fn every_session_holds_through_the_border() {
 
 #[wasm_bindgen_test]
 fn every_message_is_told_through_the_border() {
-    let rows: Vec<Value> = serde_json::from_str(include_str!("messages.json")).expect("JSON");
+    let rows: Vec<Value> =
+        serde_json::from_str(include_str!("../../../tests/messages.json")).expect("JSON");
     let rows = rows.iter().filter_map(|row| Some((row["text"].as_str()?, row)));
     let mut count = 0;
     for (text, row) in rows {
-        let told = wasm::explain(text).map(|told| parsed(&told)).unwrap_or_default();
+        let told = explain::explain(text).map(|told| parsed(&told)).unwrap_or_default();
         assert_eq!(told["reason"]["code"], row["code"], "{text}");
         if let Some(values) = row.get("values") {
             assert_eq!(told["values"], *values, "{text}");
@@ -64,7 +64,7 @@ fn what_no_row_can_say_is_told_of_live_values() {
             "return {{ origin: 'https://app.example', url: 'https://api.example/x', {init} }}"
         ));
         let call = make.call0(&JsValue::NULL).expect("a call");
-        let result = parsed(&wasm::classify(&flat_call(&call, "standard").expect("a flat text")));
+        let result = parsed(&calls::classify(&flat_call(&call, "standard").expect("a flat text")));
         result["reasons"][0]["code"].as_str().unwrap_or_default().to_owned()
     };
     assert_eq!(codes("method: Symbol()"), "not-a-string");
@@ -77,24 +77,24 @@ fn what_no_row_can_say_is_told_of_live_values() {
 
 /// The engine behind the border.
 struct Behind {
-    cache: wasm::PreflightCache,
+    cache: calls::PreflightCache,
     profile: String,
 }
 
 impl Session for Behind {
-    type Exchange = wasm::Exchange;
+    type Exchange = calls::Exchange;
 
     fn by(profile: &str) -> Behind {
-        let cache = wasm::PreflightCache::begin(&flat_profile(profile)).expect("a cache");
+        let cache = calls::PreflightCache::begin(&flat_profile(profile)).expect("a cache");
         Behind { cache, profile: profile.to_owned() }
     }
 
-    fn begin(&mut self, call: &Value) -> wasm::Exchange {
+    fn begin(&mut self, call: &Value) -> calls::Exchange {
         let call = flat_call(&to_js(call), &self.profile).expect("a flat text");
-        wasm::Exchange::begin(&call).expect("a call")
+        calls::Exchange::begin(&call).expect("a call")
     }
 
-    fn next(&mut self, exchange: &mut wasm::Exchange, told: Option<&Value>, now: f64) -> Value {
+    fn next(&mut self, exchange: &mut calls::Exchange, told: Option<&Value>, now: f64) -> Value {
         let answer = told.map(|answer| match answer {
             Value::Null => String::new(),
             answer => flat_answer(&to_js(answer)).expect("a flat text"),
@@ -118,9 +118,9 @@ fn ask(
         let call = flat_call(&to_js(call), profile)?;
         let answer = || flat_answer(&answer.map_or(JsValue::UNDEFINED, to_js));
         Ok(match question {
-            Question::Classify => wasm::classify(&call),
-            Question::CheckPreflight => wasm::check_preflight(&call, &answer()?),
-            Question::CheckResponse => wasm::check_response(&call, &answer()?),
+            Question::Classify => calls::classify(&call),
+            Question::CheckPreflight => calls::check_preflight(&call, &answer()?),
+            Question::CheckResponse => calls::check_response(&call, &answer()?),
         })
     };
     match told().map(|told| parsed(&told)) {

@@ -1,7 +1,7 @@
 //! The hot question at a glance: bytes in, a number out.
 
-use crate::Profile;
-use crate::safelist::fast_path::{Judged, at_a_glance};
+use cors_preflight::__bindings::{Judged, at_a_glance};
+use cors_preflight::Profile;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Plain values as the text of [JSON](https://www.rfc-editor.org/rfc/rfc8259).
 
-use crate::report::plain::Plain;
+use cors_preflight::__bindings::Plain;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]

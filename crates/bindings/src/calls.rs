@@ -3,9 +3,9 @@
 //! `pkg/call.js` reads the live values and makes flat texts of them, before anything is borrowed
 //! here: whatever is read of a caller's object may run the caller's code, and may call in again.
 
-use crate::report::json;
-use crate::report::plain::{Plain, ToPlain};
-use crate::{
+use crate::json;
+use cors_preflight::__bindings::{Plain, ToPlain};
+use cors_preflight::{
     Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
     Profile, Redirect, ReferrerPolicy, Text, Told, Unconverted, Via, is_header_value,
     isomorphic_encode,
@@ -36,7 +36,7 @@ fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
 #[wasm_bindgen]
 pub fn classify(call: &str) -> String {
     read_call(call).map_or_else(failed, |(call, profile)| {
-        json::text(&crate::fetch::classify(&call, parse_url, by(profile)).to_plain())
+        json::text(&cors_preflight::classify(&call, parse_url, by(profile)).to_plain())
     })
 }
 
@@ -48,7 +48,7 @@ pub fn needs_preflight(call: &str) -> u32 {
         Ok((Call { method, headers, unconverted, .. }, profile)) if unconverted.is_empty() => {
             let headers: Vec<(&str, &str)> =
                 headers.iter().map(|(name, value)| (&**name, &**value)).collect();
-            crate::safelist::fast_path(&method, &headers, by(profile)).map_or(2, u32::from)
+            cors_preflight::needs_preflight(&method, &headers, by(profile)).map_or(2, u32::from)
         }
         _ => 2,
     }
@@ -58,7 +58,7 @@ pub fn needs_preflight(call: &str) -> u32 {
 #[wasm_bindgen(js_name = checkPreflight)]
 pub fn check_preflight(call: &str, answer: &str) -> String {
     read(call, answer).map_or_else(failed, |(call, answer, profile)| {
-        json::text(&crate::check_preflight(&call, &answer, parse_url, profile).to_plain())
+        json::text(&cors_preflight::check_preflight(&call, &answer, parse_url, profile).to_plain())
     })
 }
 
@@ -66,7 +66,7 @@ pub fn check_preflight(call: &str, answer: &str) -> String {
 #[wasm_bindgen(js_name = checkResponse)]
 pub fn check_response(call: &str, answer: &str) -> String {
     read(call, answer).map_or_else(failed, |(call, answer, profile)| {
-        json::text(&crate::check_response(&call, &answer, parse_url, profile).to_plain())
+        json::text(&cors_preflight::check_response(&call, &answer, parse_url, profile).to_plain())
     })
 }
 
@@ -76,17 +76,17 @@ pub fn refusal(call: &str) -> Option<String> {
     read_call(call).err()
 }
 
-/// A handle of a [`PreflightCache`](crate::PreflightCache).
+/// A handle of a [`PreflightCache`](cors_preflight::PreflightCache).
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct PreflightCache(RefCell<crate::PreflightCache>);
+pub struct PreflightCache(RefCell<cors_preflight::PreflightCache>);
 
 #[wasm_bindgen]
 impl PreflightCache {
     /// `new PreflightCache(options)`; nothing where there is a [`refusal`].
     pub fn begin(options: &str) -> Option<PreflightCache> {
         let (_, profile) = read_call(options).ok()?;
-        Some(PreflightCache(RefCell::new(crate::PreflightCache::new(by(profile)))))
+        Some(PreflightCache(RefCell::new(cors_preflight::PreflightCache::new(by(profile)))))
     }
 
     /// `clear()`, as JSON: `null`, or a `typeError` while the cache is in use.
@@ -103,18 +103,18 @@ impl PreflightCache {
     }
 }
 
-/// A handle of an [`Exchange`](crate::Exchange). Its caller keeps its cache, and passes it to every
+/// A handle of an [`Exchange`](cors_preflight::Exchange). Its caller keeps its cache, and passes it to every
 /// turn.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Exchange(RefCell<crate::Exchange>);
+pub struct Exchange(RefCell<cors_preflight::Exchange>);
 
 #[wasm_bindgen]
 impl Exchange {
     /// `new Exchange(call, options)`; nothing where there is a [`refusal`].
     pub fn begin(call: &str) -> Option<Exchange> {
         let (call, profile) = read_call(call).ok()?;
-        Some(Exchange(RefCell::new(crate::Exchange::new(call, parse_url, by(profile)))))
+        Some(Exchange(RefCell::new(cors_preflight::Exchange::new(call, parse_url, by(profile)))))
     }
 
     /// `next(answer, now)` of an exchange without a cache, as JSON: the answer is nothing where none
