@@ -1,7 +1,5 @@
 //! The differences between browsers and the standard, one row per rule, for documents.
 
-use std::fmt::Write;
-
 use cors_preflight::__harness::rule_names;
 use cors_preflight::{Difference, Evidence, Profile};
 use serde_json::{Map, Value, json};
@@ -55,18 +53,6 @@ impl Row {
         }
         json!({ "rule": rule, "subject": subject, "spec": spec, "standard": standard, "browsers": browsers })
     }
-}
-
-/// Returns the table in Markdown.
-pub(crate) fn table() -> String {
-    let mut table = String::new();
-    let names = Profile::ALL.map(Profile::name);
-    let _ = writeln!(table, "| rule | {} |", names.join(" | "));
-    let _ = writeln!(table, "| --- |{}", " --- |".repeat(names.len()));
-    for row in rows() {
-        let _ = writeln!(table, "| {} |", row.cells().join(" | "));
-    }
-    table
 }
 
 /// Returns the JavaScript module with the data that the page lists.

@@ -101,7 +101,7 @@ pub fn command(options: Options) -> Result<()> {
 
     let needs: Vec<_> =
         browsers.iter().flat_map(|browser| launch::needs(*browser)).copied().collect();
-    setup::meet(&needs)?;
+    setup::require(&needs)?;
     wait_for(async {
         if let Some(file) = replay {
             return replay_all(&browsers, &file).await;
