@@ -8,11 +8,11 @@
 //! messages that `tests/console/unprinted.json` lists; they and the older wordings are those of the
 //! browsers' sources.
 
-use crate::call::Via;
+use crate::call::InitiatorType;
 
-enumeration! {
+web_enum! {
     /// A browser, by its engine.
-    Browser {
+    pub Browser {
         /// Chrome, Edge, Opera and the like.
         Chromium = "chromium",
         /// Firefox and what is made of it.
@@ -22,9 +22,9 @@ enumeration! {
     }
 }
 
-enumeration! {
+web_enum! {
     /// Which of a fetch's two answers a message speaks of.
-    AnswerTo {
+    pub AnswerTo {
         /// The answer to the OPTIONS.
         Preflight = "preflight",
         /// The answer to the request itself.
@@ -32,9 +32,9 @@ enumeration! {
     }
 }
 
-enumeration! {
+web_enum! {
     /// A value that a message tells.
-    Hole {
+    pub Hole {
         /// The URL of the request.
         Url = "url",
         /// The URL that was asked for first, where `url` is what a redirect led to.
@@ -70,7 +70,7 @@ enumeration! {
 
 /// The values that a message tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values([Option<String>; Hole::WORDS.len()]);
+pub struct Values([Option<String>; Hole::KEYWORDS.len()]);
 
 impl Values {
     /// What the message tells for this hole, as it is printed.
@@ -80,7 +80,7 @@ impl Values {
 
     /// Every hole that the message fills, and with what.
     pub fn iter(&self) -> impl Iterator<Item = (Hole, &str)> {
-        let holes = Hole::WORDS.iter().filter_map(|word| Hole::from_word(word));
+        let holes = Hole::KEYWORDS.iter().filter_map(|word| word.parse().ok());
         holes.filter_map(|hole| Some((hole, self.get(hole)?)))
     }
 
@@ -98,7 +98,7 @@ pub(crate) fn segments(text: &str) -> (&str, impl Iterator<Item = (Hole, &str)>)
     let first = pieces.next().unwrap_or_default();
     let rest = pieces.filter_map(|piece| {
         let (word, literal) = piece.split_once('}')?;
-        Some((Hole::from_word(word)?, literal))
+        Some((word.parse().ok()?, literal))
     });
     (first, rest)
 }
@@ -165,7 +165,7 @@ pub struct Message {
     pub(crate) place: Place,
     pub(crate) of: Of,
     /// Of whose requests alone it is printed, where that matters.
-    pub(crate) via: Option<Via>,
+    pub(crate) via: Option<InitiatorType>,
 }
 
 /// A message with nothing special about it.
@@ -185,7 +185,7 @@ const fn message(browser: Browser, codes: &'static [&'static str], text: &'stati
 /// The marks that a row can carry.
 impl Message {
     const fn via_fetch(self) -> Message {
-        Message { via: Some(Via::Fetch), ..self }
+        Message { via: Some(InitiatorType::Fetch), ..self }
     }
 
     const fn of_preflight(self) -> Message {
@@ -249,7 +249,7 @@ pub struct Frame {
     /// What is printed behind it, with holes.
     pub behind: &'static str,
     /// Of whose requests alone it is printed, where that matters.
-    pub(crate) via: Option<Via>,
+    pub(crate) via: Option<InitiatorType>,
     pub(crate) of: Option<AnswerTo>,
 }
 
@@ -265,19 +265,19 @@ const fn frame(
 /// The marks that a row can carry.
 impl Frame {
     const fn via_fetch(self) -> Frame {
-        Frame { via: Some(Via::Fetch), ..self }
+        Frame { via: Some(InitiatorType::Fetch), ..self }
     }
 
     const fn via_xhr(self) -> Frame {
-        Frame { via: Some(Via::Xhr), ..self }
+        Frame { via: Some(InitiatorType::Xhr), ..self }
     }
 
     const fn via_event_source(self) -> Frame {
-        Frame { via: Some(Via::EventSource), ..self }
+        Frame { via: Some(InitiatorType::EventSource), ..self }
     }
 
     const fn via_image(self) -> Frame {
-        Frame { via: Some(Via::Image), ..self }
+        Frame { via: Some(InitiatorType::Image), ..self }
     }
 
     const fn of_preflight(self) -> Frame {

@@ -5,3 +5,7 @@ mod matcher;
 pub(crate) mod messages;
 pub(crate) mod print;
 pub(crate) mod reasons;
+
+pub use explain::{Explanation, explain};
+pub use messages::{AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Standing, Values};
+pub use print::Failure;

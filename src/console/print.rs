@@ -1,6 +1,6 @@
 //! What a browser prints of a failed request.
 
-use crate::call::Via;
+use crate::call::{Initiator, InitiatorType};
 use crate::console::messages::{
     AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Of, Standing, Values, names_the_url,
     segments,
@@ -27,7 +27,7 @@ pub struct Failure<'a> {
     /// The page's URL.
     pub page: &'a str,
     /// Who sent it.
-    pub via: Via,
+    pub initiator: Initiator,
 }
 
 impl Failure<'_> {
@@ -42,7 +42,7 @@ impl Failure<'_> {
             message.browser == browser
                 && message.standing == Standing::Current
                 && message.codes.contains(&code)
-                && message.via.is_none_or(|via| via == self.via)
+                && message.via.is_none_or(|via| via == self.initiator.kind())
         })?;
         let around = self.values();
         let mut values = self.reason.values();
@@ -70,7 +70,7 @@ impl Failure<'_> {
     fn takes(&self, message: &Message, frame: &Frame) -> bool {
         frame.browser == message.browser
             && frame.standing == Standing::Current
-            && frame.via.is_none_or(|via| via == self.via)
+            && frame.via.is_none_or(|via| via == self.initiator.kind())
             && (frame.codes.is_empty() || frame.codes.contains(&self.reason.code()))
             && (frame.of != Some(AnswerTo::Preflight)
                 || (message.of == Of::Framed && self.answer_to == AnswerTo::Preflight))
@@ -85,7 +85,7 @@ impl Failure<'_> {
         }
         values.tell(Hole::Origin, self.origin);
         values.tell(Hole::Page, self.page);
-        values.tell(Hole::Kind, kind(self.via));
+        values.tell(Hole::Kind, kind(self.initiator.kind()));
         if let Some(status) = self.status {
             values.tell(Hole::Status, status.to_string());
         }
@@ -94,15 +94,15 @@ impl Failure<'_> {
 }
 
 /// What Chromium calls what is asked for.
-fn kind(via: Via) -> &'static str {
+fn kind(via: InitiatorType) -> &'static str {
     match via {
-        Via::Fetch => "fetch",
-        Via::Xhr => "XMLHttpRequest",
-        Via::Beacon | Via::EventSource => "resource",
-        Via::ModuleScript => "script",
-        Via::Font => "font",
-        Via::Image => "image",
-        Via::Stylesheet => "CSS stylesheet",
+        InitiatorType::Fetch => "fetch",
+        InitiatorType::Xhr => "XMLHttpRequest",
+        InitiatorType::Beacon | InitiatorType::EventSource => "resource",
+        InitiatorType::ModuleScript => "script",
+        InitiatorType::Font => "font",
+        InitiatorType::Image => "image",
+        InitiatorType::Stylesheet => "CSS stylesheet",
     }
 }
 

@@ -11,10 +11,10 @@ use crate::http::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
     sorted_lowercase_set, strip,
 };
-use crate::http::header_values::{Extracted, extract_header_list_values, token};
+use crate::http::header_values::{HeaderValues, extract_header_list_values, token};
 use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
-use crate::http::response::Answer;
+use crate::http::response::HttpResponse;
 use crate::profile::{
     AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
     RefusedAnswer, UnlistedMethod,
@@ -24,22 +24,40 @@ use crate::report::summary::Summary;
 use crate::request::Request;
 use crate::url::ParseUrl;
 use std::sync::Arc;
+use std::time::Duration;
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
 const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
 const MAX_AGE: &str = "Access-Control-Max-Age";
 
-/// What to make of the answer to a preflight.
+/// The verdict of a browser about the response to a preflight.
+///
+/// [`Browser::check_preflight`](crate::Browser::check_preflight) returns one.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let response = HttpResponse::new(204)?.header("Access-Control-Allow-Origin", "*")?;
+///
+/// let verdict = Browser::WEBKIT.check_preflight(&call, &response);
+/// assert!(!verdict.is_allowed());
+/// for reason in verdict.reasons() {
+///     println!("{reason}");
+/// }
+/// assert_eq!(
+///     verdict.reasons()[0].fix().as_deref(),
+///     Some("Access-Control-Allow-Methods: DELETE")
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct PreflightVerdict {
-    /// Every check that fails, in the order a browser makes them; none where the answer allows the
-    /// request.
-    pub reasons: Vec<Reason>,
-    /// What is worth knowing all the same.
-    pub notes: Vec<Reason>,
-    /// What may be cached, where the answer allows the request and a preflight was its question.
-    pub grant: Option<Grant>,
-    /// Whose reasons these are.
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) notes: Vec<Reason>,
+    pub(crate) grant: Option<Grant>,
+    /// What the reasons are about.
     pub(crate) of: Of,
 }
 
@@ -59,9 +77,26 @@ pub(crate) enum Of {
 }
 
 impl PreflightVerdict {
-    /// Whether the request may be sent.
+    /// Returns whether the request may be sent.
     pub fn is_allowed(&self) -> bool {
         self.reasons.is_empty()
+    }
+
+    /// Returns every check that fails, in the order in which a browser makes them. There are none if
+    /// the request may be sent.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns what is worth knowing about the response although it does not decide.
+    pub fn notes(&self) -> &[Reason] {
+        &self.notes
+    }
+
+    /// Returns what a browser may cache. There is nothing if the request may not be sent, or if the
+    /// call never triggers a preflight.
+    pub fn grant(&self) -> Option<&Grant> {
+        self.grant.as_ref()
     }
 
     /// Returns the verdict in one sentence.
@@ -83,27 +118,68 @@ impl PreflightVerdict {
     }
 }
 
-/// What a passed preflight permits for a while: one entry of the [CORS-preflight cache] per method
-/// and per name.
-///
-/// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// For how long, in seconds.
-    pub max_age: u32,
-    /// The methods, as the server spells them; `*` among them where it said so.
-    pub methods: Vec<String>,
-    /// The header names, as the server spells them; `*` among them where it said so.
-    pub headers: Vec<String>,
+/// Writes the [summary](PreflightVerdict::summary).
+impl std::fmt::Display for PreflightVerdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
 }
 
-/// Judges an answer to an OPTIONS request for `call` as [CORS-preflight fetch] does, also where the
-/// call would go without one.
+/// The permissions that a successful preflight response gives for a time: one entry of the
+/// [CORS-preflight cache] for each method and each header name.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse};
+/// use std::time::Duration;
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let response = HttpResponse::new(204)?
+///     .header("Access-Control-Allow-Origin", "*")?
+///     .header("Access-Control-Allow-Methods", "GET, DELETE")?
+///     .header("Access-Control-Max-Age", "86400")?;
+///
+/// let max_age = |browser: Browser| {
+///     browser.check_preflight(&call, &response).grant().map(|grant| grant.max_age())
+/// };
+/// assert_eq!(max_age(Browser::FIREFOX), Some(Duration::from_secs(86_400)));
+/// assert_eq!(max_age(Browser::CHROMIUM), Some(Duration::from_secs(7_200)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Grant {
+    /// In seconds.
+    pub(crate) max_age: u32,
+    pub(crate) methods: Vec<String>,
+    pub(crate) headers: Vec<String>,
+}
+
+impl Grant {
+    /// Returns how long the permissions are valid: `Access-Control-Max-Age`, after the browser's
+    /// default and limit.
+    pub fn max_age(&self) -> Duration {
+        Duration::from_secs(self.max_age.into())
+    }
+
+    /// Returns the methods as the server writes them, including `*`.
+    pub fn methods(&self) -> &[String] {
+        &self.methods
+    }
+
+    /// Returns the header names as the server writes them, including `*`.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+}
+
+/// Checks the response to a preflight of `call` as [CORS-preflight fetch] does, even if the call does
+/// not trigger one.
 ///
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-pub fn check_preflight(
+pub(crate) fn check_preflight(
     call: &Call,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: &Profile,
 ) -> PreflightVerdict {
@@ -155,15 +231,15 @@ pub(crate) struct Judgement {
 pub(crate) fn judge(
     request: &Request,
     unsafe_names: &[String],
-    answer: &Answer,
+    answer: &HttpResponse,
     profile: &Profile,
 ) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
-        Extracted::Absent
+        HeaderValues::Absent
             if request.use_cors_preflight && profile.unlisted_method == UnlistedMethod::Allowed =>
         {
-            Extracted::Tokens(vec![request.method.as_str()])
+            HeaderValues::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
     };
@@ -207,12 +283,12 @@ struct Asking<'a> {
 }
 
 /// Whether it is a redirect to somewhere.
-fn leads_on(answer: &Answer) -> bool {
-    let mut locations = answer.headers().lines("Location");
+fn leads_on(answer: &HttpResponse) -> bool {
+    let mut locations = answer.headers().get_all("Location");
     answer.has_redirect_status() && locations.any(|line| !line.is_empty())
 }
 
-fn status(answer: &Answer) -> Option<Reason> {
+fn status(answer: &HttpResponse) -> Option<Reason> {
     let status = answer.status();
     if answer.has_ok_status() {
         None
@@ -225,10 +301,10 @@ fn status(answer: &Answer) -> Option<Reason> {
 
 fn unparsable_methods(
     request: &Request,
-    answer: &Answer,
-    methods: &Extracted<'_>,
+    answer: &HttpResponse,
+    methods: &HeaderValues<'_>,
 ) -> Option<Reason> {
-    let Extracted::Failure { item } = methods else {
+    let HeaderValues::Failure { item } = methods else {
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_METHODS);
@@ -240,10 +316,10 @@ fn unparsable_methods(
 
 fn unparsable_headers(
     asking: &Asking<'_>,
-    answer: &Answer,
-    names: &Extracted<'_>,
+    answer: &HttpResponse,
+    names: &HeaderValues<'_>,
 ) -> Option<Reason> {
-    let Extracted::Failure { item } = names else {
+    let HeaderValues::Failure { item } = names else {
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
@@ -253,11 +329,11 @@ fn unparsable_headers(
     })
 }
 
-fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option<Reason> {
+fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) -> Option<Reason> {
     let method = request.method.as_str();
     let tokens = methods.tokens();
     let wildcard = tokens.contains(&"*");
-    if matches!(methods, Extracted::Failure { .. })
+    if matches!(methods, HeaderValues::Failure { .. })
         || tokens.contains(&method)
         || is_cors_safelisted_method(method.as_bytes())
         || (wildcard && !request.includes_credentials())
@@ -277,10 +353,10 @@ fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option
     })
 }
 
-fn headers(asking: &Asking<'_>, answer: &Answer, names: &Extracted<'_>) -> Vec<Reason> {
+fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>) -> Vec<Reason> {
     let request = asking.request;
     let mut reasons = Vec::new();
-    if matches!(names, Extracted::Failure { .. }) {
+    if matches!(names, HeaderValues::Failure { .. }) {
         return reasons;
     }
     let listed = Listed::new(names.tokens(), asking);
@@ -382,7 +458,7 @@ fn kept<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
 /// was meant: those between commas, spaces and quotes.
 fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
     let mut tokens = Vec::new();
-    for line in headers.lines(name) {
+    for line in headers.get_all(name) {
         let words = line.split(|byte| matches!(byte, b',' | b' ' | b'\t' | b'"'));
         tokens.extend(words.filter_map(token));
     }

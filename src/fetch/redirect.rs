@@ -1,12 +1,12 @@
 //! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
 
-use crate::call::{Mode, Redirect, ReferrerPolicy, Via};
+use crate::call::{InitiatorType, RedirectMode, ReferrerPolicy, RequestMode};
 use crate::fetch::http_request::request_origin;
 use crate::fetch::mixed_content::upgraded;
 use crate::http::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Header, REQUEST_BODY_HEADERS};
 use crate::http::isomorphic::{Text, isomorphic_decode};
 use crate::http::method::is_cors_safelisted_method;
-use crate::http::response::Answer;
+use crate::http::response::HttpResponse;
 use crate::profile::{
     AfterLeaving, CarriedFragment, DecidedBy, EmptyLocation, Locations, ManualLocation,
     NoCorsTaint, OriginHeader, Profile, RedirectedDelete, RedirectedPolicy, RedirectedUserName,
@@ -37,7 +37,7 @@ pub(crate) enum Hop {
 /// [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
 pub(crate) fn http_redirect_fetch(
     request: &mut Request,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: &Profile,
 ) -> Result<Hop, Vec<Reason>> {
@@ -54,12 +54,12 @@ pub(crate) fn http_redirect_fetch(
     if request.redirect_count >= request.redirect_limit {
         reasons.push(Reason::TooManyRedirects { limit: request.redirect_limit });
     }
-    let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
+    let crosses = request.mode == RequestMode::Cors && !location.is_same_origin(&request.origin);
     let is_refused_later = request.tainting == Tainting::Basic
         && profile.redirect.after_leaving == AfterLeaving::Distrusted;
     let is_refused_anyway = match profile.redirect.user_name {
         RedirectedUserName::AcrossOrigins => false,
-        RedirectedUserName::ButForXhr => request.via != Via::Xhr,
+        RedirectedUserName::ButForXhr => request.via != InitiatorType::Xhr,
     };
     let is_refused = (crosses || request.tainting == Tainting::Cors) && !is_refused_later;
     if location.includes_credentials() && (is_refused || is_refused_anyway) {
@@ -90,9 +90,9 @@ pub(crate) fn http_redirect_fetch(
         if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
             request.method = "GET".to_owned();
         }
-        request.is_tainted |= request.mode == Mode::NoCors
+        request.is_tainted |= request.mode == RequestMode::NoCors
             && profile.redirect.no_cors_taint == NoCorsTaint::LeavingAny;
-        if request.mode == Mode::NoCors
+        if request.mode == RequestMode::NoCors
             && request.tainting == Tainting::Basic
             && profile.redirect.removed_headers == RemovedHeaders::ComeBackUnderCors
         {
@@ -119,7 +119,7 @@ pub(crate) fn http_redirect_fetch(
 /// What a profile finds amiss in where a redirect leads that nobody follows.
 pub(crate) fn manual_failure(
     request: &Request,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: &Profile,
 ) -> Option<Reason> {
@@ -174,12 +174,13 @@ impl Request {
         match profile.redirect.removed_headers {
             RemovedHeaders::StayAway => return,
             RemovedHeaders::ComeBackUnderCors => {
-                let is_cors = self.mode == Mode::Cors && !location.is_same_origin(&self.origin);
+                let is_cors =
+                    self.mode == RequestMode::Cors && !location.is_same_origin(&self.origin);
                 if self.tainting != Tainting::Cors && !is_cors {
                     if matches!(status, 307 | 308)
                         && let Some(value) = headers.get(CONTENT_TYPE)
                     {
-                        self.headers.set(Header::new("Content-Type", value));
+                        self.headers.set(Header::valid("Content-Type", value));
                     }
                     return;
                 }
@@ -194,7 +195,7 @@ impl Request {
                 if self.has_type_of_body
                     && let Some(value) = self.headers.get(CONTENT_TYPE)
                 {
-                    headers.append(Header::new("Content-Type", value));
+                    headers.append(Header::valid("Content-Type", value));
                 }
             }
         }
@@ -212,21 +213,21 @@ fn becomes_get(method: &str, status: u16) -> bool {
 }
 
 /// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.
-pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
+pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: &Profile) -> bool {
     let leads_nowhere = || match profile.redirect.locations {
         Locations::Joined => answer.headers().get("Location").is_none_or(|value| value.is_empty()),
         Locations::Fail | Locations::FailUnlessEqual => {
-            answer.headers().lines("Location").all(<[u8]>::is_empty)
+            answer.headers().get_all("Location").all(<[u8]>::is_empty)
         }
     };
-    request.redirect == Redirect::Error
+    request.redirect == RedirectMode::Error
         && profile.redirect.without_location == WithoutLocation::Answer
         && leads_nowhere()
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.
 pub(crate) fn refused_for_credentials(request: &Request, profile: &Profile) -> Option<Reason> {
-    let crosses = request.mode == Mode::Cors && !request.url.is_same_origin(&request.origin);
+    let crosses = request.mode == RequestMode::Cors && !request.url.is_same_origin(&request.origin);
     let is_refused = request.url.includes_credentials()
         && crosses
         && profile.redirect.after_leaving == AfterLeaving::Distrusted;
@@ -238,12 +239,12 @@ pub(crate) fn refused_for_credentials(request: &Request, profile: &Profile) -> O
 /// [location URL]: https://fetch.spec.whatwg.org/#concept-response-location-url
 fn location_url(
     url: &Url,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: &Profile,
 ) -> Result<Option<Url>, Reason> {
     const NAME: &str = "Location";
-    let mut lines = answer.headers().lines(NAME);
+    let mut lines = answer.headers().get_all(NAME);
     let Some(first) = lines.next() else { return Ok(None) };
     let joined;
     let value = match (profile.redirect.locations, lines.next()) {
@@ -284,8 +285,8 @@ fn location_url(
 /// The [referrer policy of an answer]: the last word of its header that is one.
 ///
 /// [referrer policy of an answer]: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header
-fn referrer_policy(answer: &Answer) -> Option<ReferrerPolicy> {
+fn referrer_policy(answer: &HttpResponse) -> Option<ReferrerPolicy> {
     let value = isomorphic_decode(&answer.headers().get("Referrer-Policy")?);
     let words = value.split(',').map(|word| word.trim_matches([' ', '\t']));
-    words.filter(|word| !word.is_empty()).filter_map(ReferrerPolicy::from_word).next_back()
+    words.filter(|word| !word.is_empty()).filter_map(|word| word.parse().ok()).next_back()
 }

@@ -2,7 +2,7 @@
 //! for a page that embeds without a policy of its own.
 
 use crate::http::isomorphic::Text;
-use crate::http::response::Answer;
+use crate::http::response::HttpResponse;
 use crate::profile::{Profile, SiteRule};
 use crate::report::reason::Reason;
 use crate::request::Request;
@@ -15,7 +15,7 @@ const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 /// [cross-origin resource policy check]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 pub(crate) fn resource_policy_check(
     request: &Request,
-    answer: &Answer,
+    answer: &HttpResponse,
     profile: &Profile,
 ) -> Option<Reason> {
     let policy = answer.headers().get(RESOURCE_POLICY)?;

@@ -1,6 +1,6 @@
 //! Whose rules are applied, as a value.
 
-use crate::call::{Cache, Via};
+use crate::call::{CacheMode, InitiatorType};
 use crate::http::status::REDIRECT_LIMIT as LIMIT;
 
 /// The rules a browser goes by: the standard's, or the standard's with what one browser was
@@ -385,7 +385,7 @@ pub struct CacheRule {
     pub renewal: Renewal,
     /// The senders whose requests on a condition, such as `If-None-Match`, count as cache mode
     /// `reload` here. Seen: both in Chromium, `fetch()` in Firefox.
-    pub conditional: &'static [Via],
+    pub conditional: &'static [InitiatorType],
     /// Whether an empty fragment makes another URL. Seen: not to `fetch()` in Firefox.
     pub empty_fragment: EmptyFragment,
     /// What is forgotten when a fetch fails that a preflight can be part of. Seen: Chromium and
@@ -395,9 +395,9 @@ pub struct CacheRule {
     /// what it says all the same.
     pub refused: RefusedAnswer,
     /// The cache modes that pass the preflight cache by. Seen: Chromium and Firefox.
-    pub bypassed_by: &'static [Cache],
+    pub bypassed_by: &'static [CacheMode],
     /// The cache modes under which no answer is kept. Seen: `no-store` in Chromium.
-    pub not_kept_under: &'static [Cache],
+    pub not_kept_under: &'static [CacheMode],
     /// What an answer that may be kept for no time does to what is there. Seen: nothing in Firefox.
     pub no_time: NoTime,
     /// How many answers are kept at once; after them all go that allow nothing by name, else the one
@@ -834,9 +834,9 @@ impl Profile {
             wildcard: CachedWildcard::WhereSaidWithoutCredentials,
             forced_method: ForcedMethod::AsEver,
             after_failure: AfterFailure::Kept,
-            bypassed_by: &[Cache::NoStore, Cache::Reload, Cache::NoCache],
-            not_kept_under: &[Cache::NoStore],
-            conditional: &[Via::Fetch, Via::Xhr],
+            bypassed_by: &[CacheMode::NoStore, CacheMode::Reload, CacheMode::NoCache],
+            not_kept_under: &[CacheMode::NoStore],
+            conditional: &[InitiatorType::Fetch, InitiatorType::Xhr],
             longest_url: Some(1023),
             opaque_origins: OpaqueOrigins::KeepNothing,
             ..Profile::STANDARD.cache
@@ -880,10 +880,10 @@ impl Profile {
             unasked_methods: &["GET", "POST"],
             forced_method: ForcedMethod::AsEver,
             renewal: Renewal::RestartsClock,
-            conditional: &[Via::Fetch],
+            conditional: &[InitiatorType::Fetch],
             empty_fragment: EmptyFragment::DroppedByFetch,
             after_failure: AfterFailure::ClearedBySimpleToo,
-            bypassed_by: &[Cache::NoStore, Cache::Reload],
+            bypassed_by: &[CacheMode::NoStore, CacheMode::Reload],
             no_time: NoTime::PassedOver,
             capacity: Some(100),
             ..Profile::STANDARD.cache

@@ -3,7 +3,7 @@
 //! A row is a variant and its fields, a stable code, the address of the deciding definition, the
 //! subject, a message of one or two sentences, and the change that fixes it.
 
-use crate::call::{Mode, Via};
+use crate::call::{InitiatorType, RequestMode};
 use crate::http::isomorphic::Text;
 use crate::request::exception::Exception;
 use std::fmt;
@@ -127,7 +127,7 @@ reasons! {
         "mode-navigate", fetch!("#dom-request"), about "mode",
         "Mode `navigate` is reserved for navigations."
         "Scripts cannot use it.";
-    OnlyIfCachedMode { mode: Mode }
+    OnlyIfCachedMode { mode: RequestMode }
         "only-if-cached-mode", fetch!("#dom-request"), about "cache",
         "Cache mode `only-if-cached` requires mode `same-origin`, but the mode is `{mode}`.";
     MethodInvalid { method: Text, exception: Exception }
@@ -160,7 +160,7 @@ reasons! {
     StreamWithoutDuplex {}
         "stream-without-duplex", fetch!("#dom-request"), about "duplex",
         "A stream body requires `duplex: \"half\"`.";
-    StreamMode { mode: Mode }
+    StreamMode { mode: RequestMode }
         "stream-mode", fetch!("#dom-request"), about "mode",
         "A stream body requires mode `cors` or `same-origin`, but the mode is `{mode}`.";
 
@@ -424,7 +424,7 @@ reasons! {
     CharsetRewritten { value: Text }
         "charset-rewritten", "https://xhr.spec.whatwg.org/#the-send()-method", about "content-type",
         "XMLHttpRequest sends text as UTF-8, so Content-Type is changed to {value}.";
-    MemberIgnored { member: &'static str, via: Via }
+    MemberIgnored { member: &'static str, via: InitiatorType }
         "member-ignored", fetch!("#requests"), about member,
         "`{member}` is ignored because `{via}` requests do not support it.";
     MixedContentUpgraded { url: Text }

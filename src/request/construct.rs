@@ -1,7 +1,7 @@
 //! [`Request::new`]: the request of a call, by the rules of its initiator.
 
-use crate::call::{Cache, Call, Unconverted, Via};
-use crate::http::forbidden::Forbidden;
+use crate::call::{CacheMode, Call, InitiatorType, Unconverted};
+use crate::http::forbidden::ForbiddenReason;
 use crate::http::header::{Header, HeaderList};
 use crate::http::isomorphic::Text;
 use crate::profile::{MethodOverrides, OriginUnderPolicy, Profile};
@@ -31,9 +31,9 @@ impl Request {
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
     pub fn new(call: &Call, parse: ParseUrl, profile: &Profile) -> Result<Request, Vec<Reason>> {
-        let request = match call.via {
-            Via::Fetch => fetch::request(call, parse, profile),
-            Via::Xhr => xhr::request(call, parse, profile),
+        let request = match call.initiator.kind() {
+            InitiatorType::Fetch => fetch::request(call, parse, profile),
+            InitiatorType::Xhr => xhr::request(call, parse, profile),
             via => Sender::of(via).request(call, parse),
         };
         let mut request = request.map_err(|mut throws| {
@@ -47,10 +47,10 @@ impl Request {
             request.refused = request.refused.or(refused_override(&request.headers, profile));
         }
         request.shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
-        let is_conditional = profile.cache.conditional.contains(&call.via)
+        let is_conditional = profile.cache.conditional.contains(&call.initiator.kind())
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));
-        if request.cache == Cache::Default && is_conditional {
-            request.cache = Cache::Reload;
+        if request.cache == CacheMode::Default && is_conditional {
+            request.cache = CacheMode::Reload;
         }
         Ok(request)
     }
@@ -60,7 +60,7 @@ impl Request {
 fn refused_override(headers: &HeaderList, profile: &Profile) -> Option<Reason> {
     let is_override = |header: &&Header| {
         let (name, value) = header.pair();
-        forbidden_by(profile, name, value) == Some(Forbidden::MethodOverride)
+        forbidden_by(profile, name, value) == Some(ForbiddenReason::MethodOverride)
     };
     let header = headers.iter().find(is_override)?;
     let value = Text::from(header.value.as_slice());

@@ -1,8 +1,8 @@
 //! What a script catches where its call is refused.
 
-enumeration! {
+web_enum! {
     /// An exception, by its name.
-    Exception {
+    pub Exception {
         /// Web IDL's and `fetch()`'s.
         TypeError = "TypeError",
         /// XMLHttpRequest's and EventSource's for what does not parse: a [DOMException].

@@ -1,6 +1,6 @@
 //! The [Request constructor](https://fetch.spec.whatwg.org/#dom-request), which `fetch()` runs.
 
-use crate::call::{Body, Cache, Call, Mode, Unconverted, Via};
+use crate::call::{Body, CacheMode, Call, InitiatorType, RequestMode, Unconverted};
 use crate::http::header::{Header, HeaderList, normalize_text};
 use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
@@ -66,7 +66,7 @@ impl Construction {
             _ => return Err(throws),
         };
         let is_stream = matches!(body, Some(Body::Stream { .. }));
-        let mut request = Sender::of(Via::Fetch).asking(url, method, call);
+        let mut request = Sender::of(InitiatorType::Fetch).asking(url, method, call);
         request.headers = headers;
         request.has_body = call.body.is_some();
         request.body_is_stream = is_stream;
@@ -77,10 +77,10 @@ impl Construction {
         request.cache = call.cache;
         request.use_cors_preflight = is_stream;
         if is_stream
-            && request.mode == Mode::SameOrigin
+            && request.mode == RequestMode::SameOrigin
             && profile.same_origin_streams == SameOriginStreams::UnderCors
         {
-            request.mode = Mode::Cors;
+            request.mode = RequestMode::Cors;
         }
         let is_refused = is_stream && profile.streams == StreamRule::Refused;
         request.refused = is_refused.then_some(Reason::StreamUnsupported {});
@@ -89,7 +89,8 @@ impl Construction {
     }
 
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
-        let url = parsed_url(call, parse, Sender::of(Via::Fetch).exception, &mut self.notes);
+        let url =
+            parsed_url(call, parse, Sender::of(InitiatorType::Fetch).exception, &mut self.notes);
         match url {
             Err(reason) => {
                 self.throws.push(reason);
@@ -106,10 +107,10 @@ impl Construction {
     }
 
     fn modes(&mut self, call: &Call) {
-        if call.mode == Mode::Navigate {
+        if call.mode == RequestMode::Navigate {
             self.throws.push(Reason::ModeNavigate {});
         }
-        if call.cache == Cache::OnlyIfCached && call.mode != Mode::SameOrigin {
+        if call.cache == CacheMode::OnlyIfCached && call.mode != RequestMode::SameOrigin {
             self.throws.push(Reason::OnlyIfCachedMode { mode: call.mode });
         }
     }
@@ -124,7 +125,8 @@ impl Construction {
                 &call.method
             }
             Ok(method) => {
-                if call.mode == Mode::NoCors && !is_cors_safelisted_method(method.as_bytes()) {
+                if call.mode == RequestMode::NoCors && !is_cors_safelisted_method(method.as_bytes())
+                {
                     self.throws.push(Reason::NoCorsMethod { method: Text::from(method) });
                 }
                 method
@@ -138,7 +140,7 @@ impl Construction {
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
     fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
         let mut list = HeaderList::with_room(call.headers.len());
-        let no_cors = call.mode == Mode::NoCors;
+        let no_cors = call.mode == RequestMode::NoCors;
         for (name, written) in &call.headers {
             let value = match checked_header(name, written, Exception::TypeError) {
                 Ok(value) => value,
@@ -165,7 +167,7 @@ impl Construction {
             if normalize_text(written) != written {
                 self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
             }
-            list.push(Header::new(name.as_str(), value));
+            list.push(Header::valid(name.as_str(), value));
         }
         for refused in &call.unconverted {
             if let Unconverted::HeaderPair { position, length } = *refused {
@@ -208,15 +210,15 @@ impl Construction {
             }
         }
         if matches!(body, Body::Stream { .. }) && profile.streams == StreamRule::Sent {
-            if !call.duplex {
+            if !call.half_duplex {
                 self.throws.push(Reason::StreamWithoutDuplex {});
             }
-            if !matches!(call.mode, Mode::Cors | Mode::SameOrigin) {
+            if !matches!(call.mode, RequestMode::Cors | RequestMode::SameOrigin) {
                 self.throws.push(Reason::StreamMode { mode: call.mode });
             }
             self.notes.push(Reason::StreamNeedsHttp2 {});
         }
-        if matches!(body, Body::Document(_) | Body::Other) {
+        if matches!(body, Body::HtmlDocument | Body::XmlDocument | Body::Other) {
             self.notes.push(Reason::BodyStringified {});
         }
         if headers.contains("Content-Type") {
@@ -226,12 +228,13 @@ impl Construction {
             return;
         };
         let header = match profile.blob_space {
-            BlobSpace::Kept => Header::new("Content-Type", kind.into_owned()),
+            BlobSpace::Kept => Header::valid("Content-Type", kind.into_owned()),
             _ => content_type_header(kind),
         };
         let value = header.value.as_slice();
         let shown = Text::from(value);
-        let is_guarded = call.mode == Mode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
+        let is_guarded =
+            call.mode == RequestMode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
         if is_guarded && !passes_no_cors_guard(headers, "Content-Type", value, profile) {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
@@ -258,12 +261,12 @@ impl Conversions {
         for refused in &call.unconverted {
             match *refused {
                 // Only who sends streams knows that member.
-                Unconverted::Word { member: "duplex", .. }
+                Unconverted::Keyword { member: "duplex", .. }
                     if profile.streams != StreamRule::Sent => {}
-                Unconverted::Word { member, ref value, words } => {
+                Unconverted::Keyword { member, ref value, keywords } => {
                     let list = if member <= "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
-                    let words = format!("`{}`", words.join("`, `"));
+                    let words = format!("`{}`", keywords.join("`, `"));
                     list.push(Reason::EnumerationValueUnknown { member, value, words });
                 }
                 Unconverted::Headers { ref value } => {

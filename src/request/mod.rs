@@ -8,7 +8,9 @@ pub(crate) mod exception;
 mod fetch;
 mod xhr;
 
-use crate::call::{Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Via};
+use crate::call::{
+    CacheMode, Call, CredentialsMode, InitiatorType, RedirectMode, ReferrerPolicy, RequestMode,
+};
 use crate::http::header::{Header, HeaderList, with_places, without_places};
 use crate::http::status::REDIRECT_LIMIT;
 use crate::profile::{PreflightOrigin, Profile};
@@ -31,10 +33,10 @@ pub struct Request {
     pub(crate) has_body: bool,
     /// Whether the body's source is null: it can be read once, and never again.
     pub(crate) body_is_stream: bool,
-    pub(crate) mode: Mode,
-    pub(crate) credentials: Credentials,
-    pub(crate) redirect: Redirect,
-    pub(crate) cache: Cache,
+    pub(crate) mode: RequestMode,
+    pub(crate) credentials: CredentialsMode,
+    pub(crate) redirect: RedirectMode,
+    pub(crate) cache: CacheMode,
     pub(crate) referrer_policy: ReferrerPolicy,
     /// What the element that asks is going to do with the answer; empty for scripts' own requests.
     pub(crate) destination: &'static str,
@@ -50,7 +52,7 @@ pub struct Request {
     /// The names of headers that the last redirect has removed, whether they were there or not.
     pub(crate) removed: Vec<&'static str>,
     /// Who sends it.
-    pub(crate) via: Via,
+    pub(crate) via: InitiatorType,
     /// Whether its Content-Type came with the body of an XMLHttpRequest, of which it is in a browser's
     /// hands.
     pub(crate) has_type_of_body: bool,
@@ -127,10 +129,10 @@ impl Request {
             headers: HeaderList::default(),
             has_body: false,
             body_is_stream: false,
-            mode: Mode::NoCors,
-            credentials: Credentials::SameOrigin,
-            redirect: Redirect::Follow,
-            cache: Cache::Default,
+            mode: RequestMode::NoCors,
+            credentials: CredentialsMode::SameOrigin,
+            redirect: RedirectMode::Follow,
+            cache: CacheMode::Default,
             referrer_policy: call.referrer_policy,
             destination: "",
             unsafe_request: false,
@@ -140,7 +142,7 @@ impl Request {
             redirect_limit: REDIRECT_LIMIT,
             first: None,
             removed: Vec::new(),
-            via: call.via,
+            via: call.initiator.kind(),
             has_type_of_body: false,
             left_origin: false,
             shows_origin: false,
@@ -177,12 +179,12 @@ impl Request {
         let judged = self.judged_type.as_ref().filter(|_| self.headers.contains("Content-Type"));
         let Some(value) = judged else { return Cow::Borrowed(&self.headers) };
         let mut headers = self.headers.clone();
-        headers.set(Header::new("Content-Type", value.as_slice()));
+        headers.set(Header::valid("Content-Type", value.as_slice()));
         Cow::Owned(headers)
     }
 
     /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.
     pub(crate) fn includes_credentials(&self) -> bool {
-        self.credentials == Credentials::Include
+        self.credentials == CredentialsMode::Include
     }
 }

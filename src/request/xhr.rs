@@ -1,6 +1,6 @@
 //! [XMLHttpRequest](https://xhr.spec.whatwg.org/#interface-xmlhttprequest), up to where it fetches.
 
-use crate::call::{Body, Call, DocumentType, Unconverted, Via};
+use crate::call::{Body, Call, InitiatorType, Unconverted};
 use crate::http::bytes::split_before;
 use crate::http::header::{Header, HeaderList, normalize_text};
 use crate::http::isomorphic::Text;
@@ -42,10 +42,10 @@ pub(crate) fn request(
         return Err(xhr.throws);
     }
     let listens = has_body || profile.upload_listener == UploadListener::Always;
-    let mut request = Sender::of(Via::Xhr).asking(url, method, call);
+    let mut request = Sender::of(InitiatorType::Xhr).asking(url, method, call);
     request.headers = headers;
     request.has_body = has_body;
-    request.use_cors_preflight = call.upload && listens;
+    request.use_cors_preflight = call.initiator.has_upload_listener() && listens;
     request.notes = xhr.notes;
     request.judged_type = xhr.judged_type;
     request.has_type_of_body = xhr.has_type_of_body;
@@ -73,7 +73,8 @@ impl XmlHttpRequest {
         self.throws.extend(bytes);
         self.convert(call, &["method", "url"]);
         let method = method.map_err(|reason| self.throws.extend(reason));
-        let url = parsed_url(call, parse, Sender::of(Via::Xhr).exception, &mut self.notes);
+        let url =
+            parsed_url(call, parse, Sender::of(InitiatorType::Xhr).exception, &mut self.notes);
         let url = url.map_err(|reason| self.throws.push(reason));
         Some((method.ok()?, url.ok()?))
     }
@@ -118,7 +119,7 @@ impl XmlHttpRequest {
             if normalize_text(written) != written {
                 self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
             }
-            set.push(Header::new(name.as_str(), value));
+            set.push(Header::valid(name.as_str(), value));
         }
         self.convert(call, &["headers"]);
         let (list, repeated) = set.combined();
@@ -142,7 +143,7 @@ impl XmlHttpRequest {
         let Some(body) = &call.body else { return (headers, false) };
         if matches!(method, "GET" | "HEAD") {
             self.notes.push(Reason::BodyDropped { method: Text::from(method) });
-            if matches!(body, Body::Params)
+            if matches!(body, Body::UrlSearchParams)
                 && profile.dropped_params == DroppedParams::ButTheirType
                 && !headers.contains("Content-Type")
                 && let Some(kind) = content_type(body)
@@ -155,7 +156,7 @@ impl XmlHttpRequest {
             self.notes.push(Reason::BodyStringified {});
         }
         // Combined, it has one line at the most.
-        let written = headers.lines("Content-Type").next();
+        let written = headers.get_all("Content-Type").next();
         match written {
             Some(written) => {
                 if let Some(value) = rewritten_charset(body, written, profile) {
@@ -164,17 +165,17 @@ impl XmlHttpRequest {
                     if profile.xhr_charset == XhrCharset::SerializedAndJudgedAsWritten {
                         self.judged_type = Some(judged_type(written, &value, profile));
                     }
-                    headers.set(Header::new("Content-Type", value));
+                    headers.set(Header::valid("Content-Type", value));
                 }
             }
             None => {
                 if let Some(kind) = body_type(body, profile) {
                     let header = match profile.blob_space {
                         BlobSpace::TrimmedByFetch | BlobSpace::Kept => {
-                            Header::new("Content-Type", kind.into_owned())
+                            Header::valid("Content-Type", kind.into_owned())
                         }
                         BlobSpace::TrimmedByFetchElseAtItsEnd => {
-                            Header::new("Content-Type", kind.trim_end_matches(' '))
+                            Header::valid("Content-Type", kind.trim_end_matches(' '))
                         }
                         BlobSpace::Trimmed => content_type_header(kind),
                     };
@@ -210,7 +211,7 @@ fn judged_type(written: &[u8], sent: &[u8], profile: &Profile) -> Vec<u8> {
 /// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
 /// its author says.
 fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<Vec<u8>> {
-    if matches!(body, Body::Blob(_) | Body::Form | Body::Buffer) {
+    if matches!(body, Body::Blob(_) | Body::FormData | Body::Buffer) {
         return None;
     }
     if profile.xhr_charset == XhrCharset::Replaced {
@@ -282,8 +283,8 @@ fn body_type<'a>(body: &'a Body, profile: &Profile) -> Option<Cow<'a, str>> {
             };
             if is_sent { content_type(body) } else { None }
         }
-        Body::Document(DocumentType::Html) => Some("text/html;charset=UTF-8".into()),
-        Body::Document(DocumentType::Xml) => Some("application/xml;charset=UTF-8".into()),
+        Body::HtmlDocument => Some("text/html;charset=UTF-8".into()),
+        Body::XmlDocument => Some("application/xml;charset=UTF-8".into()),
         // Sent as the string it converts to.
         Body::Stream { .. } => content_type(&Body::Other),
         body => content_type(body),

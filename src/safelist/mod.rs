@@ -133,23 +133,35 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
     broken
 }
 
-/// What of a request's headers has to be asked for.
+/// The names of the headers that trigger a preflight, and why.
+///
+/// [`cors_unsafe_request_headers`](crate::spec::cors_unsafe_request_headers) returns one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CorsUnsafeRequestHeaders {
-    /// The [CORS-unsafe request-header names]: lower-case, sorted by byte, without duplicates.
+    pub(crate) names: Vec<String>,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+impl CorsUnsafeRequestHeaders {
+    /// Returns the [CORS-unsafe request-header names]: lower-case, sorted by byte, without duplicates.
     ///
     /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
-    pub names: Vec<String>,
-    /// Why: one reason per name and rule it breaks, in the order of the names; the limit on all
-    /// values together last.
-    pub reasons: Vec<Reason>,
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns a reason for each name and rule that it breaks, in the order of the names. The limit on
+    /// the total length of the values comes last.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
 }
 
 /// The [CORS-unsafe request-header names] of `headers`, and why each is one. Every header is judged
 /// alone, duplicates of a name too.
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
-pub fn cors_unsafe_request_headers(
+pub(crate) fn cors_unsafe_request_headers(
     headers: &HeaderList,
     profile: &Profile,
 ) -> CorsUnsafeRequestHeaders {

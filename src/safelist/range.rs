@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 /// What a single range header value says: where it starts and ends, as decimal digits, which may
 /// be more than any integer holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range<'a> {
+pub struct SingleRange<'a> {
     /// The first byte; absent where a number of last bytes is asked for.
     pub start: Option<&'a [u8]>,
     /// The last byte; absent where all the rest is asked for.
@@ -18,14 +18,17 @@ pub struct Range<'a> {
 /// [Parses a single range header value], white space not allowed, or nothing where that fails.
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
-pub fn parse_single_range(value: &[u8]) -> Option<Range<'_>> {
+pub fn parse_single_range(value: &[u8]) -> Option<SingleRange<'_>> {
     parse_single_range_by(&Profile::STANDARD.range, value)
 }
 
 /// [Parses a single range header value] as a profile does.
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
-pub(crate) fn parse_single_range_by<'a>(rule: &RangeRule, value: &'a [u8]) -> Option<Range<'a>> {
+pub(crate) fn parse_single_range_by<'a>(
+    rule: &RangeRule,
+    value: &'a [u8],
+) -> Option<SingleRange<'a>> {
     const UNIT: &[u8] = b"bytes";
     let (unit, rest) = value.split_at_checked(UNIT.len())?;
     let is_unit = match rule.unit {
@@ -44,7 +47,7 @@ pub(crate) fn parse_single_range_by<'a>(rule: &RangeRule, value: &'a [u8]) -> Op
     match (start, end) {
         (None, None) => None,
         (Some(start), Some(end)) if compare(start, end) == Ordering::Greater => None,
-        _ => Some(Range { start, end }),
+        _ => Some(SingleRange { start, end }),
     }
 }
 

@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use crate::{loose, table};
-use cors_preflight::{
-    AnswerTo, Browser, Explanation, FRAMES, Failure, MESSAGES, Number, Profile, Reason, Standing,
-    Text, Via, check_preflight, check_response, explain, parse_url,
+use cors_preflight::__bindings::{Number, Text};
+use cors_preflight::console::{
+    AnswerTo, Browser, Explanation, FRAMES, Failure, MESSAGES, Standing, explain,
 };
+use cors_preflight::{self as engine, Initiator, Reason};
 use serde_json::{Map, Value, json};
 
 const MESSAGES_JSON: &str = include_str!("../messages.json");
@@ -107,6 +108,8 @@ fn every_code_of_a_message_is_a_reason_and_no_text_stands_for_two_things() {
     }
 }
 
+const XHR: Initiator = Initiator::Xhr { with_credentials: false, upload_listener: false };
+
 const PAGE: &str = "https://app.example/page";
 const ORIGIN: &str = "https://app.example";
 const URL: &str = "https://api.example/x";
@@ -114,18 +117,18 @@ const URL: &str = "https://api.example/x";
 /// Every reason for which an answer fails in the table of cases, and those of which no single answer
 /// is the cause.
 fn reasons() -> Vec<(Reason, AnswerTo)> {
-    let standard = &Profile::STANDARD;
+    let standard = engine::Browser::STANDARD;
     let mut reasons = Vec::new();
     for row in table::rows() {
         let Ok(call) = loose::call(&row["call"]) else { continue };
-        let answer = |key: &str| loose::answer(row.get(key)?.get("answer")?).ok();
+        let answer = |key: &str| loose::response(row.get(key)?.get("answer")?).ok();
         if let Some(answer) = answer("checkPreflight") {
-            let verdict = check_preflight(&call, &answer, parse_url, standard);
-            reasons.extend(verdict.reasons.into_iter().map(|it| (it, AnswerTo::Preflight)));
+            let verdict = standard.check_preflight(&call, &answer);
+            reasons.extend(verdict.reasons().iter().map(|it| (it.clone(), AnswerTo::Preflight)));
         }
         if let Some(answer) = answer("checkResponse") {
-            let verdict = check_response(&call, &answer, parse_url, standard);
-            reasons.extend(verdict.reasons.into_iter().map(|it| (it, AnswerTo::Request)));
+            let verdict = standard.check_response(&call, &answer);
+            reasons.extend(verdict.reasons().iter().map(|it| (it.clone(), AnswerTo::Request)));
         }
     }
     let text = |text: &str| Text::from(text);
@@ -153,7 +156,7 @@ fn reasons() -> Vec<(Reason, AnswerTo)> {
     reasons
 }
 
-fn failure(reason: &Reason, answer_to: AnswerTo, via: Via) -> Failure<'_> {
+fn failure(reason: &Reason, answer_to: AnswerTo, initiator: Initiator) -> Failure<'_> {
     let status = match reason {
         Reason::PreflightStatusNotOk { status } | Reason::PreflightRedirected { status } => {
             status.get()
@@ -162,7 +165,7 @@ fn failure(reason: &Reason, answer_to: AnswerTo, via: Via) -> Failure<'_> {
     };
     let url = if matches!(reason, Reason::SchemeNotHttp { .. }) { "foo:bar" } else { URL };
     let (origin, page) = (ORIGIN, PAGE);
-    Failure { reason, answer_to, status, url, redirected_from: None, origin, page, via }
+    Failure { reason, answer_to, status, url, redirected_from: None, origin, page, initiator }
 }
 
 #[test]
@@ -171,7 +174,7 @@ fn what_a_browser_prints_of_a_reason_means_that_reason() {
     let mut printed: Vec<(Browser, &str)> = Vec::new();
     for (reason, answer_to) in &reasons() {
         for (browser, via) in
-            BROWSERS.iter().flat_map(|browser| [(browser, Via::Fetch), (browser, Via::Xhr)])
+            BROWSERS.iter().flat_map(|browser| [(browser, Initiator::Fetch), (browser, XHR)])
         {
             let Some(text) = failure(reason, *answer_to, via).console_message(*browser) else {
                 continue;
@@ -204,7 +207,7 @@ fn a_message_names_what_its_request_was() {
     let failure = Failure {
         redirected_from: Some("https://api.example/start"),
         url: "https://cdn.example/end",
-        ..failure(&reason, AnswerTo::Preflight, Via::Stylesheet)
+        ..failure(&reason, AnswerTo::Preflight, Initiator::Stylesheet { cross_origin: None })
     };
     let printed = |browser| failure.console_message(browser).expect("a message");
     assert_eq!(
@@ -227,19 +230,21 @@ fn a_message_names_what_its_request_was() {
     let opaque = Failure { reason: &Reason::ResponseOpaque {}, ..failure };
     assert_eq!(opaque.console_message(Browser::Chromium), None);
     let scheme = Reason::SchemeNotHttp { scheme: Text::from("foo") };
-    let by = |via| Failure { reason: &scheme, via, ..failure }.console_message(Browser::Chromium);
-    assert!(by(Via::Fetch).is_some_and(|text| text.starts_with("Fetch API cannot load")));
-    assert_eq!(by(Via::Xhr), None);
+    let by = |via| {
+        Failure { reason: &scheme, initiator: via, ..failure }.console_message(Browser::Chromium)
+    };
+    assert!(by(Initiator::Fetch).is_some_and(|text| text.starts_with("Fetch API cannot load")));
+    assert_eq!(by(XHR), None);
     let missing = |via| {
-        let failure = Failure { reason: &reason, via, ..failure };
+        let failure = Failure { reason: &reason, initiator: via, ..failure };
         failure.console_message(Browser::Chromium).expect("a message")
     };
     for (via, kind) in [
-        (Via::Beacon, "resource"),
-        (Via::EventSource, "resource"),
-        (Via::ModuleScript, "script"),
-        (Via::Font, "font"),
-        (Via::Image, "image"),
+        (Initiator::Beacon, "resource"),
+        (Initiator::EventSource { with_credentials: false }, "resource"),
+        (Initiator::ModuleScript { cross_origin: None }, "script"),
+        (Initiator::Font, "font"),
+        (Initiator::Image { cross_origin: None }, "image"),
     ] {
         assert!(missing(via).starts_with(&format!("Access to {kind} at ")), "{}", missing(via));
     }
@@ -267,7 +272,7 @@ fn a_message_names_what_is_at_fault_in_the_answer() {
         (&authorization, chromium, "Request header field authorization is not allowed"),
         (&authorization, firefox, "header ‘authorization’ is not allowed"),
     ] {
-        let failure = failure(reason, AnswerTo::Preflight, Via::Fetch);
+        let failure = failure(reason, AnswerTo::Preflight, Initiator::Fetch);
         let printed = failure.console_message(browser).expect("a message");
         assert!(printed.contains(part), "{printed}");
     }
