@@ -430,25 +430,40 @@ impl std::str::FromStr for Initiator {
     }
 }
 
-web_enum! {
-    /// An [`Initiator`] without its options.
-    pub(crate) InitiatorType {
-        /// `fetch()`.
-        Fetch = "fetch",
-        /// XMLHttpRequest.
-        Xhr = "xhr",
-        /// `navigator.sendBeacon()`.
-        Beacon = "beacon",
-        /// EventSource.
-        EventSource = "event-source",
-        /// A module script.
-        ModuleScript = "module-script",
-        /// A font of a style sheet.
-        Font = "font",
-        /// An image.
-        Image = "image",
-        /// A linked style sheet.
-        Stylesheet = "stylesheet",
+/// An [`Initiator`] without its options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InitiatorType {
+    Fetch,
+    Xhr,
+    Beacon,
+    EventSource,
+    ModuleScript,
+    Font,
+    Image,
+    Stylesheet,
+}
+
+impl InitiatorType {
+    const KEYWORDS: &'static [&'static str] =
+        &["fetch", "xhr", "beacon", "event-source", "module-script", "font", "image", "stylesheet"];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            InitiatorType::Fetch => "fetch",
+            InitiatorType::Xhr => "xhr",
+            InitiatorType::Beacon => "beacon",
+            InitiatorType::EventSource => "event-source",
+            InitiatorType::ModuleScript => "module-script",
+            InitiatorType::Font => "font",
+            InitiatorType::Image => "image",
+            InitiatorType::Stylesheet => "stylesheet",
+        }
+    }
+}
+
+impl std::fmt::Display for InitiatorType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

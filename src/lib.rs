@@ -93,11 +93,11 @@ mod report;
 mod browser;
 #[cfg(feature = "http")]
 mod http_types;
-#[cfg(all(target_family = "wasm", feature = "web-sys"))]
-pub mod web_sys;
 
 pub mod console;
 pub mod spec;
+#[cfg(all(target_family = "wasm", feature = "web-sys"))]
+pub mod web_sys;
 
 pub use browser::Browser;
 pub use call::{

@@ -30,7 +30,11 @@ impl Request {
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-    pub fn new(call: &Call, parse: ParseUrl, profile: &Profile) -> Result<Request, Vec<Reason>> {
+    pub(crate) fn new(
+        call: &Call,
+        parse: ParseUrl,
+        profile: &Profile,
+    ) -> Result<Request, Vec<Reason>> {
         let request = match call.initiator.kind() {
             InitiatorType::Fetch => fetch::request(call, parse, profile),
             InitiatorType::Xhr => xhr::request(call, parse, profile),

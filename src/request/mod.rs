@@ -24,7 +24,7 @@ pub(crate) const CONTENT_TYPE: &str = "content-type";
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its sender makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// The current URL, the last of the URL list.
     pub(crate) url: Url,
     pub(crate) origin: Origin,
@@ -152,11 +152,6 @@ impl Request {
             judged_type: None,
             notes: Vec::new(),
         }
-    }
-
-    /// What happened silently on the way from what was written to what is sent.
-    pub fn notes(&self) -> &[Reason] {
-        &self.notes
     }
 
     /// The [serialised request origin].
