@@ -98,7 +98,7 @@ impl HttpResponse {
 
     /// Returns a response with a status up to 999 and header lines that were checked already.
     #[cfg(any(feature = "http", all(target_family = "wasm", feature = "web-sys")))]
-    pub(crate) fn of_valid(status: u16, headers: HeaderList) -> HttpResponse {
+    pub(crate) fn from_valid(status: u16, headers: HeaderList) -> HttpResponse {
         HttpResponse { status, headers }
     }
 
