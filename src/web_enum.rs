@@ -74,16 +74,13 @@ impl UnknownKeyword {
 
 impl std::fmt::Display for UnknownKeyword {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("expected ")?;
-        for (place, keyword) in self.expected.iter().enumerate() {
-            let separator = match place {
-                0 => "",
-                _ if place + 1 == self.expected.len() => " or ",
-                _ => ", ",
-            };
-            write!(f, "{separator}`{keyword}`")?;
-        }
-        write!(f, ", got {}", Text::from(self.given.as_str()))
+        let expected = match self.expected {
+            [others @ .., last] if !others.is_empty() => {
+                format!("`{}` or `{last}`", others.join("`, `"))
+            }
+            keywords => format!("`{}`", keywords.join("`, `")),
+        };
+        write!(f, "expected {expected}, got {}", Text::from(self.given.as_str()))
     }
 }
 

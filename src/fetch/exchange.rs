@@ -17,8 +17,8 @@ use crate::profile::{CacheAfterFailure, CachedEmptyFragment, OpaqueOrigins, Prof
 use crate::report::reason::Reason;
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
-use crate::url::{ParseUrl, Url};
 use crate::url::origin::Origin;
+use crate::url::{ParseUrl, Url};
 
 /// One fetch from first to last, without I/O: it returns the requests to send, receives their responses,
 /// and ends in the response that the script gets or in a failure.
