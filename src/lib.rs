@@ -53,17 +53,19 @@
 //! Whose rules apply is a value, the [`Profile`]: [`Profile::STANDARD`], or what Chromium, Firefox or
 //! WebKit was measured to do, each difference a field that says so.
 //!
-//! What browsers print into their consoles is one table: a [`Failure`] writes from it, [`explain`]
-//! recognises what somebody copied out of one.
+//! Module [`console`] recognizes and prints the console messages of browsers.
 //!
 //! ```
-//! use cors_preflight::{Call, Origin, Profile, classify, parse_url};
+//! use cors_preflight::{Call, Origin, Profile, ReasonCode, classify, parse_url};
 //!
 //! let origin = Origin::new("https://app.example", parse_url)?;
 //! let mut call = Call::new(origin, "https://api.example/x");
 //! call.headers.push(("Content-Type".into(), "application/json".into()));
 //! let classification = classify(&call, parse_url, &Profile::STANDARD);
-//! assert_eq!(classification.outcome.reasons()[0].code(), "content-type-not-safelisted");
+//! assert_eq!(
+//!     classification.outcome.reasons()[0].code(),
+//!     ReasonCode::ContentTypeNotSafelisted
+//! );
 //! # Ok::<(), cors_preflight::InvalidOrigin>(())
 //! ```
 //!
@@ -90,17 +92,12 @@ mod safelist;
 mod fetch;
 mod profile;
 mod report;
-mod console;
+pub mod console;
 
 pub use call::{
     Body, Cache, Call, Credentials, CrossOrigin, DocumentType, Mode, Redirect, ReferrerPolicy,
     Unconverted, Via,
 };
-pub use console::explain::{Explanation, explain};
-pub use console::messages::{
-    AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Standing, Values,
-};
-pub use console::print::Failure;
 pub use fetch::classify::{Classification, Outcome, classify};
 pub use fetch::cors_check::cors_check;
 pub use fetch::exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
@@ -115,7 +112,7 @@ pub use http::header::{
     is_http_tab_or_space, is_http_whitespace, normalize_value, sorted_lowercase_set,
 };
 pub use http::header_values::{Extracted, extract_header_list_values};
-pub use http::isomorphic::{Text, isomorphic_decode, isomorphic_encode};
+pub use http::isomorphic::{isomorphic_decode, isomorphic_encode};
 pub use http::method::{
     is_cors_safelisted_method, is_forbidden_method, is_method, is_token, normalize_method,
 };
@@ -133,9 +130,10 @@ pub use profile::{
     SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
     WithoutLocation, XhrBlobType, XhrCharset,
 };
-pub use report::reason::{Number, Reason};
+pub use report::InvalidReasonCode;
+pub use report::exception::Exception;
+pub use report::reason::{Reason, ReasonCode};
 pub use request::Request;
-pub use request::exception::Exception;
 pub use safelist::range::{Range, parse_single_range};
 pub use safelist::{
     CorsUnsafeRequestHeaders, cors_unsafe_request_headers, is_cors_safelisted_request_header,
@@ -150,6 +148,7 @@ pub use url::{ParseUrl, Url};
 /// covers them.
 #[doc(hidden)]
 pub mod __bindings {
+    pub use crate::http::quoted::Quoted;
     pub use crate::report::plain::{Plain, ToPlain};
     pub use crate::safelist::fast_path::{Judged, at_a_glance};
 }

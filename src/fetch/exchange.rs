@@ -13,7 +13,7 @@ use crate::fetch::response::{ResponseType, exposed, sharing_check};
 use crate::http::request::HttpRequest;
 use crate::http::response::Answer;
 use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, OpaqueOrigins, Profile};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::request::{Request, Tainting};
 use crate::url::origin::Origin;
 use crate::url::{ParseUrl, Url};
@@ -259,7 +259,7 @@ impl Exchange {
                 turn.answered(underway, &received(answer, self.profile))
             }
             (State::Asked(underway, _) | State::Sent(underway), _) => {
-                turn.fail(&underway, When::Network, vec![Reason::NoAnswer {}])
+                turn.fail(&underway, When::Network, vec![Reason(Finding::NoAnswer)])
             }
         };
         self.state = state;
@@ -367,7 +367,7 @@ impl Turn<'_> {
             LookUp::Allowed => sent(underway),
             LookUp::AllowedByWildcard => {
                 if request.includes_credentials() {
-                    underway.notes.push(Reason::CacheWildcardWithCredentials {});
+                    underway.notes.push(Reason(Finding::CacheWildcardWithCredentials));
                 }
                 sent(underway)
             }
@@ -436,7 +436,8 @@ impl Turn<'_> {
         if answer.has_redirect_status() && !is_answer(request, answer, self.profile) {
             match request.redirect {
                 Redirect::Error => {
-                    let reasons = vec![Reason::RedirectModeError { status: status.into() }];
+                    let reasons =
+                        vec![Reason(Finding::RedirectModeError { status: status.to_string() })];
                     return self.fail(&underway, When::Redirect, reasons);
                 }
                 Redirect::Manual => {
@@ -490,7 +491,7 @@ impl Turn<'_> {
             AfterFailure::Cleared => underway.makes_preflight,
             AfterFailure::ClearedBySimpleToo => {
                 underway.request.tainting == Tainting::Cors
-                    && !matches!(reasons[..], [Reason::RedirectModeError { .. }])
+                    && !matches!(&reasons[..], [only] if only.code() == ReasonCode::RedirectModeError)
             }
             AfterFailure::Kept => false,
         };

@@ -12,10 +12,10 @@ use crate::fetch::resource_policy::resource_policy_check;
 use crate::http::forbidden::is_forbidden_response_header_name;
 use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
 use crate::http::header_values::{Extracted, extract_header_list_values, items, token};
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::http::response::Answer;
 use crate::profile::{Profile, UnparsableExposed};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
@@ -145,21 +145,21 @@ pub fn check_response(
     let status = answer.status();
     match request.redirect {
         _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
-        Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
+        Redirect::Follow => notes.push(Reason(Finding::RedirectJudgedAsFinal { status })),
         Redirect::Error => {
             kind = ResponseType::Error;
-            reasons.push(Reason::RedirectModeError { status: status.into() });
+            reasons.push(Reason(Finding::RedirectModeError { status: status.to_string() }));
         }
         // Behind an answer that is not shared, the redirect would be hidden too.
         Redirect::Manual => {
             if shared {
                 kind = ResponseType::OpaqueRedirect;
             }
-            reasons.push(Reason::ResponseOpaqueRedirect { status });
+            reasons.push(Reason(Finding::ResponseOpaqueRedirect { status }));
         }
     }
     if request.tainting == Tainting::Opaque {
-        reasons.push(Reason::ResponseOpaque {});
+        reasons.push(Reason(Finding::ResponseOpaque));
     }
     if !reasons.is_empty() {
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
@@ -236,9 +236,9 @@ fn cors_exposed(
     if let Extracted::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
-        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(*item) });
+        notes.push(Reason(Finding::ExposeHeadersUnparsable { item: Quoted::from(*item) }));
     } else if wildcard && request.includes_credentials() {
-        notes.push(Reason::ExposeHeadersWildcardLiteral {});
+        notes.push(Reason(Finding::ExposeHeadersWildcardLiteral));
     }
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
@@ -271,7 +271,7 @@ fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Op
     let mut expose: Vec<&str> = names.tokens().iter().copied().filter(kept).collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
-    Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
+    Some(Reason(Finding::HeadersHidden { names: hidden.join(", "), expose }))
 }
 
 /// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.

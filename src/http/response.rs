@@ -1,8 +1,9 @@
 //! What a server answered.
 
 use crate::http::header::{Header, HeaderList, is_http_tab_or_space, strip};
-use crate::http::isomorphic::{Text, isomorphic_encode};
+use crate::http::isomorphic::isomorphic_encode;
 use crate::http::method::is_token;
+use crate::http::quoted::Quoted;
 use crate::http::status::{is_ok_status, is_redirect_status};
 
 /// An answer: a status and header lines, as they came over the wire.
@@ -44,7 +45,7 @@ impl Answer {
             if value.iter().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) {
                 return Err(InvalidAnswer::Value {
                     name,
-                    value: Text::from(value).as_str().into(),
+                    value: Quoted::from(value).as_str().into(),
                 });
             }
             list.push(Header::new(name, value));
@@ -97,7 +98,7 @@ pub enum InvalidAnswer {
 
 impl std::fmt::Display for InvalidAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = |text: &String| Text::from(text.as_str());
+        let text = |text: &String| Quoted::from(text.as_str());
         match self {
             InvalidAnswer::Status(status) => {
                 write!(

@@ -3,7 +3,7 @@
 use crate::loose;
 use crate::table::PROFILES;
 use crate::table::sessions::{Session, assert_sessions, sessions};
-use cors_preflight::{Allowed, Exchange, PreflightCache, Profile, Told, parse_url};
+use cors_preflight::{Allowed, Exchange, PreflightCache, Profile, Step, Told, parse_url};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -26,6 +26,16 @@ impl Session for Engine {
     }
 
     fn next(&mut self, exchange: &mut Exchange, told: Option<&Value>, now: f64) -> Value {
+        json!(self.step(exchange, told, now))
+    }
+
+    fn entries(&self) -> Value {
+        json!(self.cache.entries())
+    }
+}
+
+impl Engine {
+    fn step(&mut self, exchange: &mut Exchange, told: Option<&Value>, now: f64) -> Step {
         let answer = told.filter(|told| !told.is_null());
         let answer = answer.map(|answer| loose::answer(answer).expect("an answer"));
         let told = match (told, &answer) {
@@ -33,11 +43,7 @@ impl Session for Engine {
             (Some(_), Some(answer)) => Told::Answer(answer),
             (Some(_), None) => Told::NoAnswer,
         };
-        json!(exchange.next(told, Some(&mut self.cache), now).expect("a turn"))
-    }
-
-    fn entries(&self) -> Value {
-        json!(self.cache.entries())
+        exchange.next(told, Some(&mut self.cache), now).expect("a turn").clone()
     }
 }
 
@@ -74,7 +80,7 @@ pub(crate) fn codes() -> Vec<String> {
 }
 
 /// Every step of every session, by the rules of every profile.
-pub(crate) fn steps() -> Vec<Value> {
+pub(crate) fn steps() -> Vec<Step> {
     let mut steps = Vec::new();
     for (profile, row) in
         PROFILES.iter().flat_map(|by| sessions().into_iter().map(move |it| (by, it)))
@@ -86,7 +92,7 @@ pub(crate) fn steps() -> Vec<Value> {
             let told = [None].into_iter().chain(answers.into_iter().flatten().map(Some));
             let now = made["now"].as_f64().unwrap_or_default();
             let mut exchange = session.begin(&made["call"]);
-            steps.extend(told.map(|told| session.next(&mut exchange, told, now)));
+            steps.extend(told.map(|told| session.step(&mut exchange, told, now)));
         }
     }
     steps

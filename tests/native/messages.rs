@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{loose, table};
+use crate::{exchanges, loose, table};
+use cors_preflight::console::tables::{FRAMES, MESSAGES, MessageStatus};
+use cors_preflight::console::{Engine, Explanation, FailedRequest, ResponseTo, explain};
 use cors_preflight::{
-    AnswerTo, Browser, Explanation, FRAMES, Failure, MESSAGES, Number, Profile, Reason, Standing,
-    Text, Via, check_preflight, check_response, explain, parse_url,
+    Profile, Reason, ReasonCode, Step, Via, When, check_preflight, check_response, classify,
+    parse_url,
 };
 use serde_json::{Map, Value, json};
 
@@ -36,9 +38,10 @@ pub(crate) fn texts() -> Vec<String> {
 fn explained(text: &str) -> Value {
     let Some(explanation) = explain(text) else { return json!({ "code": null }) };
     let mut plain = json!(explanation);
-    let codes: Vec<&str> = explanation.or.iter().map(Reason::code).collect();
-    plain["or"] = json!(codes);
-    plain["code"] = json!(explanation.reason.code());
+    let code = |reason: &Reason| reason.code().as_str();
+    let alternatives: Vec<&str> = explanation.alternatives.iter().map(code).collect();
+    plain["or"] = json!(alternatives);
+    plain["code"] = json!(code(&explanation.reason));
     plain["fix"] = json!(explanation.reason.fix());
     plain["message"] = json!(explanation.reason.message());
     plain
@@ -71,7 +74,7 @@ fn every_message_and_every_frame_there_is_occurs_in_a_row() {
     let explained: Vec<_> =
         rows().iter().filter_map(|row| explain(row["text"].as_str()?)).collect();
     for message in MESSAGES {
-        let occurs = explained.iter().any(|it| it.message == message);
+        let occurs = explained.iter().any(|it| it.message() == message);
         let same = |other: &&_| std::ptr::eq(*other, message);
         let first = MESSAGES
             .iter()
@@ -80,160 +83,168 @@ fn every_message_and_every_frame_there_is_occurs_in_a_row() {
         assert!(occurs || !first.as_ref().is_some_and(same), "{}", message.text);
     }
     for frame in FRAMES {
-        let occurs = explained.iter().any(|it| it.frames.contains(&frame));
-        let twice = FRAMES
-            .iter()
-            .filter(|it| (it.before, it.behind) == (frame.before, frame.behind))
-            .count()
-            > 1;
-        assert!(occurs || twice, "{} {}", frame.before, frame.behind);
+        let occurs = explained.iter().any(|it| it.frames().contains(&frame));
+        let twice =
+            FRAMES.iter().filter(|it| (it.before, it.after) == (frame.before, frame.after)).count()
+                > 1;
+        assert!(occurs || twice, "{} {}", frame.before, frame.after);
     }
 }
 
 #[test]
-fn every_code_of_a_message_is_a_reason_and_no_text_stands_for_two_things() {
+fn every_message_has_a_code_and_no_text_has_two_meanings() {
     for (index, message) in MESSAGES.iter().enumerate() {
         assert!(!message.codes.is_empty(), "{}", message.text);
-        for code in message.codes {
-            assert!(Reason::CODES.contains(code), "{code} is no code");
-        }
         for other in &MESSAGES[..index] {
             let same = message.text.eq_ignore_ascii_case(other.text);
             assert!(!same || other.codes == message.codes, "{}", message.text);
         }
     }
-    for code in FRAMES.iter().flat_map(|frame| frame.codes) {
-        assert!(Reason::CODES.contains(code), "{code} is no code");
-    }
 }
+
+const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
 
 const PAGE: &str = "https://app.example/page";
 const ORIGIN: &str = "https://app.example";
-const URL: &str = "https://api.example/x";
 
-/// Every reason for which an answer fails in the table of cases, and those of which no single answer
-/// is the cause.
-fn reasons() -> Vec<(Reason, AnswerTo)> {
+/// Every reason that a call or a response has in the table of cases, and one reason for each other
+/// code from the sessions and from the console messages.
+fn reasons() -> Vec<(Reason, ResponseTo)> {
     let standard = &Profile::STANDARD;
     let mut reasons = Vec::new();
     for row in table::rows() {
         let Ok(call) = loose::call(&row["call"]) else { continue };
-        let answer = |key: &str| loose::answer(row.get(key)?.get("answer")?).ok();
-        if let Some(answer) = answer("checkPreflight") {
-            let verdict = check_preflight(&call, &answer, parse_url, standard);
-            reasons.extend(verdict.reasons.into_iter().map(|it| (it, AnswerTo::Preflight)));
+        let response = |key: &str| loose::answer(row.get(key)?.get("answer")?).ok();
+        if let Some(response) = response("checkPreflight") {
+            let verdict = check_preflight(&call, &response, parse_url, standard);
+            reasons.extend(verdict.reasons.into_iter().map(|it| (it, ResponseTo::Preflight)));
         }
-        if let Some(answer) = answer("checkResponse") {
-            let verdict = check_response(&call, &answer, parse_url, standard);
-            reasons.extend(verdict.reasons.into_iter().map(|it| (it, AnswerTo::Request)));
+        if let Some(response) = response("checkResponse") {
+            let verdict = check_response(&call, &response, parse_url, standard);
+            reasons.extend(verdict.reasons.into_iter().map(|it| (it, ResponseTo::Request)));
         }
+        let classification = classify(&call, parse_url, standard);
+        add_new(&mut reasons, classification.outcome.reasons(), ResponseTo::Request);
     }
-    let text = |text: &str| Text::from(text);
-    let others = [
-        Reason::NoAnswer {},
-        Reason::TooManyRedirects { limit: 20 },
-        Reason::RedirectHasCredentials { host: text("cdn.example") },
-        Reason::RedirectLocationInvalid { value: text("http://[") },
-        Reason::RedirectSchemeNotHttp { scheme: text("ftp") },
-        Reason::RedirectModeError { status: Number::from(302) },
-        Reason::ModeSameOrigin { origin: ORIGIN.into(), target: text("https://api.example") },
-        Reason::SchemeNotHttp { scheme: text("foo") },
-        Reason::NoCorsRedirectMode { redirect: text("manual") },
-        Reason::MixedContent { origin: ORIGIN.into(), url: text("http://api.example/x") },
-        Reason::PortBlocked { port: Number::from(25) },
-        Reason::LocalNetworkDenied { space: text("loopback") },
-        Reason::LocalNetworkInsecure { space: text("local") },
-        Reason::LocalNetworkMismatch { target: text("local"), space: text("loopback") },
-        Reason::CorsDisabled {},
-        Reason::OriginHeaderNotAdded {},
-        Reason::ReasonNotSaid {},
-        Reason::FailedToFetch {},
-    ];
-    reasons.extend(others.into_iter().map(|reason| (reason, AnswerTo::Request)));
+    for step in exchanges::steps() {
+        let Step::Error { when, reasons: failures, .. } = &step else { continue };
+        let response_to = match when {
+            When::Preflight => ResponseTo::Preflight,
+            _ => ResponseTo::Request,
+        };
+        add_new(&mut reasons, failures, response_to);
+    }
+    let explanations = texts().into_iter().filter_map(|text| explain(&text));
+    for explanation in explanations.filter(|explanation| explanation.missing.is_empty()) {
+        add_new(&mut reasons, &[explanation.reason], ResponseTo::Request);
+    }
     reasons
 }
 
-fn failure(reason: &Reason, answer_to: AnswerTo, via: Via) -> Failure<'_> {
-    let status = match reason {
-        Reason::PreflightStatusNotOk { status } | Reason::PreflightRedirected { status } => {
-            status.get()
+/// Adds the reasons whose code no other reason has.
+fn add_new(reasons: &mut Vec<(Reason, ResponseTo)>, more: &[Reason], response_to: ResponseTo) {
+    for reason in more {
+        if reasons.iter().all(|(other, _)| other.code() != reason.code()) {
+            reasons.push((reason.clone(), response_to));
+        }
+    }
+}
+
+/// Returns a reason with this code from the tables.
+fn reason(code: ReasonCode) -> Reason {
+    let found = reasons().into_iter().find(|(reason, _)| reason.code() == code);
+    found.unwrap_or_else(|| panic!("no reason {code}")).0
+}
+
+/// Returns the URL of a request that failed for `reason`.
+fn url_of(reason: &Reason) -> String {
+    match reason.code() {
+        ReasonCode::SchemeNotHttp => reason.subject().unwrap_or_default() + ":bar",
+        _ => "https://api.example/x".to_owned(),
+    }
+}
+
+fn failed_request<'a>(
+    reason: &'a Reason,
+    url: &'a str,
+    response_to: ResponseTo,
+    via: Via,
+) -> FailedRequest<'a> {
+    let status = match reason.code() {
+        ReasonCode::PreflightStatusNotOk | ReasonCode::PreflightRedirected => {
+            reason.subject().and_then(|status| status.parse().ok())
         }
         _ => Some(404),
     };
-    let url = if matches!(reason, Reason::SchemeNotHttp { .. }) { "foo:bar" } else { URL };
-    let (origin, page) = (ORIGIN, PAGE);
-    Failure { reason, answer_to, status, url, redirected_from: None, origin, page, via }
+    let mut request = FailedRequest::new(reason, url, ORIGIN);
+    request.response_to = response_to;
+    request.status = status;
+    request.page = Some(PAGE);
+    request.via = via;
+    request
 }
 
 #[test]
 fn what_a_browser_prints_of_a_reason_means_that_reason() {
-    const BROWSERS: [Browser; 3] = [Browser::Chromium, Browser::Firefox, Browser::WebKit];
-    let mut printed: Vec<(Browser, &str)> = Vec::new();
-    for (reason, answer_to) in &reasons() {
-        for (browser, via) in
-            BROWSERS.iter().flat_map(|browser| [(browser, Via::Fetch), (browser, Via::Xhr)])
+    let mut printed: Vec<(Engine, ReasonCode)> = Vec::new();
+    for (reason, response_to) in &reasons() {
+        let url = url_of(reason);
+        for (engine, via) in
+            ENGINES.iter().flat_map(|engine| [(engine, Via::Fetch), (engine, Via::Xhr)])
         {
-            let Some(text) = failure(reason, *answer_to, via).console_message(*browser) else {
-                continue;
-            };
-            printed.push((*browser, reason.code()));
-            let explanation = explain(&text).unwrap_or_else(|| panic!("not recognised: {text}"));
-            let mut meant = [&explanation.reason].into_iter().chain(&explanation.or);
+            let request = failed_request(reason, &url, *response_to, via);
+            let Some(text) = request.console_message(*engine) else { continue };
+            printed.push((*engine, reason.code()));
+            let explanation = explain(&text).unwrap_or_else(|| panic!("not recognized: {text}"));
+            let mut meant = [&explanation.reason].into_iter().chain(&explanation.alternatives);
             assert!(meant.any(|it| it.code() == reason.code()), "{} {text}", reason.code());
-            assert_eq!(explanation.browsers, [*browser], "{text}");
+            assert_eq!(explanation.engines, [*engine], "{text}");
             assert!(explanation.is_current, "{text}");
-            if let Some(said) = explanation.answer_to {
-                assert_eq!(said, *answer_to, "{text}");
+            if let Some(explained) = explanation.response_to {
+                assert_eq!(explained, *response_to, "{text}");
             }
-            // A reason with all its values is the very same again.
-            if explanation.or.is_empty() && explanation.missing.is_empty() {
+            // With all values, the reason is the same again.
+            if explanation.alternatives.is_empty() && explanation.missing.is_empty() {
                 assert_eq!(explanation.reason.subject(), reason.subject(), "{text}");
             }
         }
     }
-    for message in MESSAGES.iter().filter(|message| message.standing == Standing::Current) {
-        let (browser, codes) = (message.browser, message.codes);
-        let is_printed = |code: &&str| printed.contains(&(browser, *code));
+    for message in MESSAGES.iter().filter(|message| message.status == MessageStatus::Primary) {
+        let (engine, codes) = (message.engine, message.codes);
+        let is_printed = |code: &ReasonCode| printed.contains(&(engine, *code));
         assert!(codes.iter().any(is_printed), "never printed: {}", message.text);
     }
 }
 
 #[test]
 fn a_message_names_what_its_request_was() {
-    let reason = Reason::AllowOriginMissing { origin: "null".into() };
-    let failure = Failure {
-        redirected_from: Some("https://api.example/start"),
-        url: "https://cdn.example/end",
-        ..failure(&reason, AnswerTo::Preflight, Via::Stylesheet)
-    };
-    let printed = |browser| failure.console_message(browser).expect("a message");
+    let tainted = "Access to fetch at 'https://cdn.example/end' (redirected from \
+                   'https://api.example/start') from origin 'https://app.example' has been blocked \
+                   by CORS policy: No 'Access-Control-Allow-Origin' header is present on the \
+                   requested resource.";
+    let reason = explain(tainted).expect("a message").reason;
+    assert!(reason.message().contains("`null`"), "{reason}");
+    let url = "https://cdn.example/end";
+    let mut request = failed_request(&reason, url, ResponseTo::Preflight, Via::Stylesheet);
+    request.redirected_from = Some("https://api.example/start");
+    let printed = |engine| request.console_message(engine).expect("a message");
     assert_eq!(
-        printed(Browser::Chromium),
+        printed(Engine::Chromium),
         "Access to CSS stylesheet at 'https://cdn.example/end' (redirected from \
          'https://api.example/start') from origin 'https://app.example' has been blocked by CORS \
          policy: Response to preflight request doesn't pass access control check: No \
          'Access-Control-Allow-Origin' header is present on the requested resource."
     );
     assert_eq!(
-        printed(Browser::Firefox),
+        printed(Engine::Firefox),
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote \
          resource at https://cdn.example/end. (Reason: CORS header ‘Access-Control-Allow-Origin’ \
          missing). Status code: 404."
     );
     assert_eq!(
-        printed(Browser::WebKit),
+        printed(Engine::WebKit),
         "Origin null is not allowed by Access-Control-Allow-Origin. Status code: 404"
     );
-    let opaque = Failure { reason: &Reason::ResponseOpaque {}, ..failure };
-    assert_eq!(opaque.console_message(Browser::Chromium), None);
-    let scheme = Reason::SchemeNotHttp { scheme: Text::from("foo") };
-    let by = |via| Failure { reason: &scheme, via, ..failure }.console_message(Browser::Chromium);
-    assert!(by(Via::Fetch).is_some_and(|text| text.starts_with("Fetch API cannot load")));
-    assert_eq!(by(Via::Xhr), None);
-    let missing = |via| {
-        let failure = Failure { reason: &reason, via, ..failure };
-        failure.console_message(Browser::Chromium).expect("a message")
-    };
     for (via, kind) in [
         (Via::Beacon, "resource"),
         (Via::EventSource, "resource"),
@@ -241,34 +252,54 @@ fn a_message_names_what_its_request_was() {
         (Via::Font, "font"),
         (Via::Image, "image"),
     ] {
-        assert!(missing(via).starts_with(&format!("Access to {kind} at ")), "{}", missing(via));
+        request.via = via;
+        let message = request.console_message(Engine::Chromium).expect("a message");
+        assert!(message.starts_with(&format!("Access to {kind} at ")), "{message}");
     }
 }
 
 #[test]
-fn a_message_names_what_is_at_fault_in_the_answer() {
-    let [chromium, firefox, webkit] = [Browser::Chromium, Browser::Firefox, Browser::WebKit];
-    let text = Text::from;
-    let wildcard = Reason::AllowHeadersWildcardWithCredentials { name: text("x-a"), allow: None };
-    let refused = |name: &str| {
-        let message =
-            format!("Request header field {name} is not allowed by Access-Control-Allow-Headers.");
-        explain(&message).expect("a message").reason
+fn a_message_is_printed_only_for_its_reason_and_its_initiator() {
+    let chromium = |code, via| {
+        let reason = reason(code);
+        let url = url_of(&reason);
+        failed_request(&reason, &url, ResponseTo::Request, via).console_message(Engine::Chromium)
     };
-    let (header, authorization) = (refused("x-a"), refused("Authorization"));
-    let missing = Reason::AllowCredentialsMissing {};
-    let not_true = Reason::AllowCredentialsNotTrue { value: text("yes") };
-    for (reason, browser, part) in [
-        (&missing, chromium, "header in the response is '' which must be 'true'"),
-        (&not_true, chromium, "header in the response is 'yes' which must be 'true'"),
-        (&header, chromium, "Request header field x-a is not allowed"),
-        (&header, firefox, "header ‘x-a’ is not allowed"),
-        (&wildcard, webkit, "Request header field x-a is not allowed"),
-        (&authorization, chromium, "Request header field authorization is not allowed"),
-        (&authorization, firefox, "header ‘authorization’ is not allowed"),
+    assert_eq!(chromium(ReasonCode::ResponseOpaque, Via::Fetch), None);
+    let scheme = chromium(ReasonCode::SchemeNotHttp, Via::Fetch);
+    assert!(scheme.is_some_and(|text| text.starts_with("Fetch API cannot load")));
+    assert_eq!(chromium(ReasonCode::SchemeNotHttp, Via::Xhr), None);
+}
+
+#[test]
+fn a_message_names_what_is_at_fault_in_the_answer() {
+    let [chromium, firefox, webkit] = ENGINES;
+    let explained = |text: &str| explain(text).expect("a message").reason;
+    let refused = |name: &str| {
+        explained(&format!(
+            "Request header field {name} is not allowed by Access-Control-Allow-Headers."
+        ))
+    };
+    let credentials = |value: &str| {
+        explained(&format!(
+            "The value of the 'Access-Control-Allow-Credentials' header in the response is \
+             '{value}' which must be 'true' when the request's credentials mode is 'include'."
+        ))
+    };
+    let wildcard = reason(ReasonCode::AllowHeadersWildcardWithCredentials);
+    let name = wildcard.subject().expect("a header");
+    for (reason, engine, part) in [
+        (credentials(""), chromium, "header in the response is '' which must be 'true'"),
+        (credentials("yes"), chromium, "header in the response is 'yes' which must be 'true'"),
+        (refused("x-a"), chromium, "Request header field x-a is not allowed"),
+        (refused("x-a"), firefox, "header ‘x-a’ is not allowed"),
+        (wildcard, webkit, &format!("Request header field {name} is not allowed")),
+        (refused("Authorization"), chromium, "Request header field authorization is not allowed"),
+        (refused("Authorization"), firefox, "header ‘authorization’ is not allowed"),
     ] {
-        let failure = failure(reason, AnswerTo::Preflight, Via::Fetch);
-        let printed = failure.console_message(browser).expect("a message");
+        let url = url_of(&reason);
+        let request = failed_request(&reason, &url, ResponseTo::Preflight, Via::Fetch);
+        let printed = request.console_message(engine).expect("a message");
         assert!(printed.contains(part), "{printed}");
     }
 }
@@ -278,8 +309,8 @@ fn a_message_and_its_frame_are_one_browsers() {
     let text = "XMLHttpRequest cannot load https://api.example/x. Origin https://app.example is \
                 not allowed by Access-Control-Allow-Origin.";
     let explanation = explain(text).expect("a message");
-    let of_frames: Vec<Browser> = explanation.frames.iter().map(|frame| frame.browser).collect();
-    assert_eq!(of_frames, [explanation.message.browser]);
+    let of_frames: Vec<Engine> = explanation.frames().iter().map(|frame| frame.engine).collect();
+    assert_eq!(of_frames, [explanation.message().engine]);
 }
 
 #[test]
@@ -302,7 +333,7 @@ fn whatever_is_left_of_a_message_means_the_same_or_nothing() {
         let text = row["text"].as_str().expect("a row has a text");
         let Some(whole) = explain(text) else { continue };
         // What is left of a name may be another's.
-        if !whole.message.text.contains(' ') {
+        if !whole.message().text.contains(' ') {
             continue;
         }
         // Of several lines, what is left may be another message.
@@ -311,10 +342,11 @@ fn whatever_is_left_of_a_message_means_the_same_or_nothing() {
         for cut in cuts {
             for left in [&text[..cut], &text[cut..]] {
                 let Some(said) = explain(left) else { continue };
-                let mut meant = [&said.reason].into_iter().chain(&said.or);
-                let same = said.message == whole.message
+                let mut meant = [&said.reason].into_iter().chain(&said.alternatives);
+                let same = said.message() == whole.message()
                     || meant.any(|reason| reason.code() == whole.reason.code());
-                let less = ["reason-not-said", "failed-to-fetch"].contains(&said.reason.code());
+                let less = [ReasonCode::ReasonNotSaid, ReasonCode::FailedToFetch]
+                    .contains(&said.reason.code());
                 // Chromium's hint ends as a message of Firefox reads.
                 let whole = MESSAGES.iter().any(|it| left.trim_matches([' ', '.']) == it.text);
                 let meant = same || less || whole || lines > 1;
@@ -328,7 +360,7 @@ fn whatever_is_left_of_a_message_means_the_same_or_nothing() {
 fn every_explanation_speaks_in_sentences_and_names_its_definition() {
     for row in rows() {
         let Some(explanation) = explain(row["text"].as_str().unwrap_or_default()) else { continue };
-        for reason in [&explanation.reason].into_iter().chain(&explanation.or) {
+        for reason in [&explanation.reason].into_iter().chain(&explanation.alternatives) {
             let message = reason.message();
             assert!(message.ends_with('.') && !message.contains('\n'), "{message}");
             assert!(reason.spec().starts_with("https://") && reason.spec().contains('#'));
@@ -338,7 +370,7 @@ fn every_explanation_speaks_in_sentences_and_names_its_definition() {
             let said = reason.message() + &reason.fix().unwrap_or_default();
             assert!(said.contains(&format!("<{name}>")), "{name}: {said}");
         }
-        assert!(!explanation.browsers.is_empty());
+        assert!(!explanation.engines.is_empty());
     }
 }
 
@@ -358,7 +390,7 @@ fn a_text_of_any_length_is_read_in_no_time() {
     for (index, text) in texts.iter().enumerate() {
         let start = Instant::now();
         let code = explain(text).map(|explanation| explanation.reason.code());
-        assert_eq!(code == Some("method-not-allowed"), index == 0, "{index}");
+        assert_eq!(code == Some(ReasonCode::MethodNotAllowed), index == 0, "{index}");
         let took = start.elapsed();
         assert!(took < Duration::from_secs(20), "{index} took {took:?}");
     }

@@ -7,9 +7,10 @@
 //! ```
 
 use crate::{exchanges, loose, messages, table};
+use cors_preflight::console::explain;
 use cors_preflight::{
-    Answer, Body, Call, Exception, InvalidAnswer, Origin, OutOfTurn, Profile, Reason, Text,
-    Unconverted, check_preflight, check_response, classify, explain, parse_url,
+    Answer, Body, Call, Exception, InvalidAnswer, Origin, OutOfTurn, Profile, ReasonCode,
+    Unconverted, check_preflight, check_response, classify, parse_url,
 };
 use serde_json::{Value, json};
 use std::{env, fs};
@@ -68,8 +69,9 @@ fn items(section: &Value) -> &[Value] {
 
 /// Returns the first reason of each code, in the order of the engine's table.
 fn examples(reasons: Vec<Value>) -> Vec<Value> {
-    let example = |code: &&str| reasons.iter().find(|reason| reason["code"] == **code).cloned();
-    Reason::CODES.iter().filter_map(example).collect()
+    let example =
+        |code: &ReasonCode| reasons.iter().find(|reason| reason["code"] == code.as_str()).cloned();
+    ReasonCode::ALL.iter().filter_map(example).collect()
 }
 
 /// Returns the reasons that the tables of cases, sessions and console messages cause, after those
@@ -89,7 +91,7 @@ fn all_reasons() -> Vec<Value> {
             }
         }
     }
-    results.extend(exchanges::steps());
+    results.extend(exchanges::steps().iter().map(|step| json!(step)));
     let explanations = messages::texts().into_iter().filter_map(|text| explain(&text));
     results.extend(explanations.map(|explanation| json!({ "reasons": [explanation.reason] })));
     results
@@ -198,6 +200,7 @@ fn errors() -> Vec<String> {
         value.to_string(),
         OutOfTurn::NotAsked.to_string(),
         OutOfTurn::Due.to_string(),
+        "Allow-Origin".parse::<ReasonCode>().expect_err("an unknown code").to_string(),
     ]
 }
 
@@ -245,13 +248,34 @@ fn a_url_that_does_not_parse_throws_what_its_sender_throws_and_of_an_element_not
 }
 
 #[test]
-fn a_text_is_quoted_escaped_and_cut() {
-    let shown = |text: &str| Text::from(text).to_string();
-    assert_eq!(shown("a b~"), "`a b~`");
-    assert_eq!(shown("\u{0}\u{e9}\u{ff}"), "`\\x00\\xe9\\xff`");
-    assert_eq!(shown("\u{100}\u{1f600}"), "`\\u{100}\\u{1f600}`");
-    assert_eq!(shown(&"a".repeat(72)), format!("`{}`", "a".repeat(72)));
-    assert_eq!(shown(&"a".repeat(73)), format!("`{}…` (73 characters)", "a".repeat(72)));
+fn a_reason_that_does_not_throw_has_no_exception() {
+    let response = response(204, json!([]));
+    let put = call(json!({ "method": "PUT", "url": "https://api.example/#a" }));
+    let verdict = check_preflight(&put, &response, parse_url, STANDARD);
+    let classification = classify(&put, parse_url, STANDARD);
+    let blocked = classify(&call(json!({ "mode": "same-origin" })), parse_url, STANDARD);
+    let reasons = [&verdict.reasons, classification.outcome.reasons(), &classification.notes];
+    for reason in reasons.into_iter().chain([blocked.outcome.reasons()]).flatten() {
+        assert_eq!(reason.exception(), None, "{reason}");
+    }
+}
+
+#[test]
+fn a_code_is_printed_and_parsed_in_kebab_case() {
+    for code in ReasonCode::ALL {
+        assert_eq!(code.to_string().parse(), Ok(*code));
+        let is_kebab_case = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(code.as_str().chars().all(is_kebab_case), "{code}");
+    }
+    assert_eq!(ReasonCode::ALL.len(), 108);
+    assert!("Allow-Origin-Missing".parse::<ReasonCode>().is_err());
+}
+
+#[test]
+fn a_reason_is_printed_as_its_message() {
+    let classification = classify(&call(json!({ "method": "PUT" })), parse_url, STANDARD);
+    let reason = &classification.outcome.reasons()[0];
+    assert_eq!(reason.to_string(), reason.message());
 }
 
 #[test]
