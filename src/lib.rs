@@ -93,6 +93,10 @@ mod fetch;
 mod profile;
 mod report;
 pub mod console;
+#[cfg(feature = "http")]
+mod http_types;
+#[cfg(all(target_family = "wasm", feature = "web-sys"))]
+pub mod web_sys;
 
 pub use call::{
     Body, Cache, Call, Credentials, CrossOrigin, DocumentType, Mode, Redirect, ReferrerPolicy,

@@ -644,7 +644,7 @@ test("the package's types know every code that the engine has", () => {
   const types = readFileSync(new URL("../pkg/index.d.ts", import.meta.url), "utf8");
   const union = types.slice(types.indexOf("export type Code ="), types.indexOf(";", types.indexOf("export type Code =")));
   const listed = [...union.matchAll(/"([a-z0-9-]+)"/g)].map(([, code]) => code).sort();
-  const table = readFileSync(new URL("../src/reason.rs", import.meta.url), "utf8");
+  const table = readFileSync(new URL("../src/report/reason.rs", import.meta.url), "utf8");
   const codes = [...table.matchAll(/^ {8}"([a-z0-9-]+)", (?:fetch!|webidl!|")/gm)].map(([, code]) => code).sort();
   assert.deepEqual(listed, codes);
 });

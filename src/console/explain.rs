@@ -281,9 +281,8 @@ impl Candidate {
         let Match { start, end, .. } = self.found;
         let after = match Pattern::new(frame.after) {
             pattern if pattern.literal_length() == 0 => None,
-            pattern if frame.after.starts_with('\n') => {
-                pattern.find(pasted, end, &|found| found.start - end <= MAX_LINE_DISTANCE)
-            }
+            pattern if frame.after.starts_with('\n') => pattern
+                .find(pasted, end, &|found| found.start.saturating_sub(end) <= MAX_LINE_DISTANCE),
             pattern => pattern.match_at(pasted, end),
         };
         if frame.before.is_empty() {

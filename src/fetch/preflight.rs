@@ -429,10 +429,9 @@ fn signed(value: &[u8]) -> Option<u32> {
 
 /// The number that digits make, or the largest there is where it would be larger.
 fn digits(value: &[u8]) -> Option<u32> {
-    let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
-    is_number.then(|| {
-        value.iter().fold(0u32, |number, digit| {
-            number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
-        })
-    })
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // Digits fail to parse only if the number is too large.
+    Some(std::str::from_utf8(value).ok()?.parse().unwrap_or(u32::MAX))
 }

@@ -361,8 +361,9 @@ impl PreflightCache {
         };
         let mut is_created = vec![false; allowed.len()];
         for (name, place) in &granted {
-            is_created[*place] =
-                known.look_up(name) == LookUp::Ask && !follows_wildcard(name, *place);
+            if let Some(is_created) = is_created.get_mut(*place) {
+                *is_created = known.look_up(name) == LookUp::Ask && !follows_wildcard(name, *place);
+            }
         }
         let (partition, origin, url) =
             (asker.partition.map(Arc::from), Arc::from(asker.origin), Arc::from(asker.url));
@@ -390,7 +391,7 @@ impl PreflightCache {
                 |answer: &CacheEntry| self.entries.iter().any(|e| e.key() == answer.key());
             keep(&mut self.answers, &mut { is_left });
         }
-        if is_full(&self.answers) {
+        if is_full(&self.answers) && !self.answers.is_empty() {
             let oldest = self.answers.remove(0);
             keep(&mut self.entries, &mut |entry| entry.key() != oldest.key());
         }

@@ -81,7 +81,7 @@ pub(crate) fn http_redirect_fetch(
     request.remember_first(profile);
     request.restore_headers(&location, status, profile);
     request.removed.clear();
-    request.redirect_count += 1;
+    request.redirect_count = request.redirect_count.saturating_add(1);
     if becomes_get(&request.method, status) {
         request.method = "GET".to_owned();
         request.has_body = false;

@@ -68,23 +68,40 @@ pub(crate) const LANGUAGE: u8 = 8;
 
 /// The classes of each byte. Bytes that are not ASCII are in no class.
 pub(crate) static PARTS: [u8; 256] = {
-    let mut parts = [0; 256];
+    let mut all = [0; 256];
+    let mut rest: &mut [u8] = &mut all;
     let mut byte: u8 = 0;
-    while byte.is_ascii() {
-        let all = [
-            (TOKEN, is_tchar(byte)),
-            (PLAIN, !matches!(byte, 0 | b'\n' | b'\r')),
-            (SAFE, !is_cors_unsafe_request_header_byte(byte)),
-            (LANGUAGE, is_language_byte(byte)),
-        ];
-        let mut number = 0;
-        while number < all.len() {
-            if all[number].1 {
-                parts[byte as usize] |= all[number].0;
-            }
-            number += 1;
-        }
-        byte += 1;
+    while let Some((classes, after)) = rest.split_first_mut() {
+        *classes = classes_of(byte);
+        rest = after;
+        byte = byte.wrapping_add(1);
     }
-    parts
+    all
 };
+
+const fn classes_of(byte: u8) -> u8 {
+    if !byte.is_ascii() {
+        return 0;
+    }
+    let mut classes = 0;
+    if is_tchar(byte) {
+        classes |= TOKEN;
+    }
+    if !matches!(byte, 0 | b'\n' | b'\r') {
+        classes |= PLAIN;
+    }
+    if !is_cors_unsafe_request_header_byte(byte) {
+        classes |= SAFE;
+    }
+    if is_language_byte(byte) {
+        classes |= LANGUAGE;
+    }
+    classes
+}
+
+/// Splits `bytes` before the first byte that `ends` accepts. The second part is empty if there is no
+/// such byte.
+pub(crate) fn split_before(bytes: &[u8], ends: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
+    let place = bytes.iter().position(|&byte| ends(byte));
+    place.and_then(|place| bytes.split_at_checked(place)).unwrap_or((bytes, b""))
+}

@@ -43,7 +43,7 @@ impl HeaderList {
     /// An empty list with room for so many headers of an author, if any, and for the Content-Type
     /// and the Origin that are appended to them.
     pub(crate) fn with_room(headers: usize) -> HeaderList {
-        HeaderList(Vec::with_capacity(if headers == 0 { 0 } else { headers + 2 }))
+        HeaderList(Vec::with_capacity(if headers == 0 { 0 } else { headers.saturating_add(2) }))
     }
 
     /// The headers, in order.
@@ -125,13 +125,14 @@ impl HeaderList {
         for of_one_name in self.by_name().chunk_by(|(a, _), (b, _)| a == b) {
             let [(_, first), others @ ..] = of_one_name else { continue };
             for (_, place) in others {
-                let (earlier, rest) = self.0.split_at_mut(*place);
-                if let (Some(first), [other, ..]) = (earlier.get_mut(*first), rest) {
+                if let Ok([first, other]) = self.0.get_disjoint_mut([*first, *place]) {
                     first.value.extend_from_slice(b", ");
                     first.value.extend_from_slice(&std::mem::take(&mut other.value));
                     other.name.clear();
                 }
-                is_combined[*first] = true;
+                if let Some(is_combined) = is_combined.get_mut(*first) {
+                    *is_combined = true;
+                }
             }
         }
         let (mut list, mut places) = (HeaderList::default(), Vec::new());
@@ -169,7 +170,7 @@ impl HeaderList {
     pub(crate) fn reuse_casing(&mut self) {
         if self.0.len() <= FEW {
             for position in 1..self.0.len() {
-                if let (earlier, [header, ..]) = self.0.split_at_mut(position)
+                if let Some((earlier, [header, ..])) = self.0.split_at_mut_checked(position)
                     && let Some(first) = earlier.iter().find(|first| first.is(&header.name))
                 {
                     header.name.clone_from(&first.name);
@@ -180,8 +181,7 @@ impl HeaderList {
         for of_one_name in self.by_name().chunk_by(|(a, _), (b, _)| a == b) {
             let [(_, first), others @ ..] = of_one_name else { continue };
             for (_, place) in others {
-                let (earlier, rest) = self.0.split_at_mut(*place);
-                if let (Some(first), [other, ..]) = (earlier.get(*first), rest) {
+                if let Ok([first, other]) = self.0.get_disjoint_mut([*first, *place]) {
                     other.name.clone_from(&first.name);
                 }
             }
@@ -280,13 +280,23 @@ pub fn is_http_tab_or_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b' ')
 }
 
-/// `bytes` without those that `is_stripped` at either end.
-pub(crate) fn strip(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
+/// Returns `bytes` without the bytes at either end that `is_stripped` accepts.
+pub(crate) fn strip(bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
+    strip_end(strip_start(bytes, is_stripped), is_stripped)
+}
+
+/// Returns `bytes` without the bytes at the start that `is_stripped` accepts.
+pub(crate) fn strip_start(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
     while let [first, rest @ ..] = bytes
         && is_stripped(*first)
     {
         bytes = rest;
     }
+    bytes
+}
+
+/// Returns `bytes` without the bytes at the end that `is_stripped` accepts.
+pub(crate) fn strip_end(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
     while let [rest @ .., last] = bytes
         && is_stripped(*last)
     {
@@ -311,22 +321,18 @@ pub(crate) const CORS_NON_WILDCARD_REQUEST_HEADER_NAME: &str = "authorization";
 ///
 /// [Gets, decodes and splits]: https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
 pub fn get_decode_and_split(value: &[u8]) -> Vec<&[u8]> {
-    let mut items = Vec::new();
-    let mut start = 0;
-    let mut quoted = false;
-    let mut position = 0;
-    while let Some(&byte) = value.get(position) {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let items = value.split(|&byte| {
+        if is_escaped {
+            is_escaped = false;
+            return false;
+        }
         match byte {
-            b'"' => quoted = !quoted,
-            b'\\' if quoted => position += 1,
-            b',' if !quoted => {
-                items.push(strip(&value[start..position], is_http_tab_or_space));
-                start = position + 1;
-            }
+            b'"' => is_quoted = !is_quoted,
+            b'\\' => is_escaped = is_quoted,
             _ => {}
         }
-        position += 1;
-    }
-    items.push(strip(&value[start..], is_http_tab_or_space));
-    items
+        byte == b',' && !is_quoted
+    });
+    items.map(|item| strip(item, is_http_tab_or_space)).collect()
 }

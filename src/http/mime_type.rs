@@ -1,6 +1,7 @@
 //! The part of [MIME Sniffing](https://mimesniff.spec.whatwg.org/) that CORS stands on.
 
-use crate::http::header::{by_name, is_http_whitespace, strip};
+use crate::http::bytes::split_before;
+use crate::http::header::{by_name, is_http_whitespace, strip, strip_end, strip_start};
 use crate::http::isomorphic::isomorphic_decode;
 use crate::http::method::is_token;
 use std::borrow::Cow;
@@ -18,14 +19,10 @@ pub fn essence(value: &[u8]) -> Option<String> {
 
 /// What the [`essence`] is made of, as it stands in `value`.
 pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
-    let value = strip(value, is_http_whitespace);
-    let slash = value.iter().position(|&byte| byte == b'/')?;
-    let (kind, rest) = (&value[..slash], &value[slash + 1..]);
-    let subtype = rest.split(|&byte| byte == b';').next().unwrap_or_default();
-    // Only its end may hold whitespace: at its start it makes a subtype that is no token.
-    let end =
-        subtype.iter().rposition(|&byte| !is_http_whitespace(byte)).map_or(0, |last| last + 1);
-    let subtype = &subtype[..end];
+    let (kind, rest) = split_before(strip(value, is_http_whitespace), |byte| byte == b'/');
+    let (subtype, _) = split_before(rest.strip_prefix(b"/")?, |byte| byte == b';');
+    // White space is allowed only at the end of the subtype.
+    let subtype = strip_end(subtype, is_http_whitespace);
     (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
@@ -33,13 +30,14 @@ pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
 /// likes, which some browsers ask of a Blob's type.
 pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
     let is_word = |part| is_token(strip(part, is_http_whitespace));
-    let (essence, mut rest) = cut(value, |byte| byte == b';');
-    let (kind, subtype) = cut(essence, |byte| byte == b'/');
+    let (essence, mut rest) = split_before(value, |byte| byte == b';');
+    let (kind, subtype) = split_before(essence, |byte| byte == b'/');
     if !is_word(kind) || !subtype.strip_prefix(b"/").is_some_and(is_word) {
         return false;
     }
     while let [b';', after @ ..] = rest {
-        let (name, after_name) = cut(strip(after, is_http_whitespace), |byte| byte == b'=');
+        let (name, after_name) =
+            split_before(strip(after, is_http_whitespace), |byte| byte == b'=');
         let [b'=', value @ ..] = after_name else { return false };
         let is_value;
         (is_value, rest) = match value {
@@ -48,7 +46,7 @@ pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
                 (true, strip(after_quotes, is_http_whitespace))
             }
             _ => {
-                let (value, rest) = cut(value, |byte| byte == b';');
+                let (value, rest) = split_before(value, |byte| byte == b';');
                 (is_word(value), rest)
             }
         };
@@ -120,7 +118,7 @@ pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
 /// The parameters of a MIME type that are well-formed, in order: names as they are written, and
 /// values.
 pub(crate) fn parameters(value: &[u8]) -> Parameters<'_> {
-    Parameters(cut(strip(value, is_http_whitespace), |byte| byte == b';').1)
+    Parameters(split_before(strip(value, is_http_whitespace), |byte| byte == b';').1)
 }
 
 /// What is still to be read of a MIME type, from a `;` on.
@@ -131,8 +129,8 @@ impl<'a> Iterator for Parameters<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while let [b';', after @ ..] = self.0 {
-            let (_, start) = cut(after, |byte| !is_http_whitespace(byte));
-            let (name, after_name) = cut(start, |byte| matches!(byte, b';' | b'='));
+            let start = strip_start(after, is_http_whitespace);
+            let (name, after_name) = split_before(start, |byte| matches!(byte, b';' | b'='));
             let [b'=', value_start @ ..] = after_name else {
                 self.0 = after_name;
                 continue;
@@ -140,15 +138,18 @@ impl<'a> Iterator for Parameters<'a> {
             let value = match value_start {
                 [b'"', quoted @ ..] => {
                     let (value, after_quotes) = unquoted(quoted);
-                    (_, self.0) = cut(after_quotes.unwrap_or_default(), |byte| byte == b';');
+                    (_, self.0) =
+                        split_before(after_quotes.unwrap_or_default(), |byte| byte == b';');
                     Cow::Owned(value)
                 }
                 _ => {
                     let value;
-                    (value, self.0) = cut(value_start, |byte| byte == b';');
-                    let end = value.iter().rposition(|&byte| !is_http_whitespace(byte));
-                    let Some(end) = end else { continue };
-                    Cow::Borrowed(&value[..=end])
+                    (value, self.0) = split_before(value_start, |byte| byte == b';');
+                    let value = strip_end(value, is_http_whitespace);
+                    if value.is_empty() {
+                        continue;
+                    }
+                    Cow::Borrowed(value)
                 }
             };
             if is_token(name) && value.iter().copied().all(is_quoted_string_token) {
@@ -165,16 +166,12 @@ fn firsts(names: &[&str]) -> Vec<bool> {
     for pair in by_name(names).windows(2) {
         if let [(earlier, _), (later, position)] = pair
             && earlier == later
+            && let Some(is_first) = firsts.get_mut(*position)
         {
-            firsts[*position] = false;
+            *is_first = false;
         }
     }
     firsts
-}
-
-/// `bytes` before the first that `ends`, and from there on.
-fn cut(bytes: &[u8], ends: fn(u8) -> bool) -> (&[u8], &[u8]) {
-    bytes.split_at(bytes.iter().position(|&byte| ends(byte)).unwrap_or(bytes.len()))
 }
 
 /// [Collects an HTTP quoted string] past its opening quote, extracting its value: that, and what

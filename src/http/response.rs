@@ -63,6 +63,12 @@ impl Answer {
         &self.headers
     }
 
+    /// Returns a response with a status up to 999 and header lines that were checked already.
+    #[cfg(any(feature = "http", all(target_family = "wasm", feature = "web-sys")))]
+    pub(crate) fn of_valid(status: u16, headers: HeaderList) -> Answer {
+        Answer { status, headers }
+    }
+
     /// The same status with other header lines.
     pub(crate) fn with_headers(&self, headers: HeaderList) -> Answer {
         Answer { status: self.status, headers }

@@ -1,6 +1,7 @@
 //! [XMLHttpRequest](https://xhr.spec.whatwg.org/#interface-xmlhttprequest), up to where it fetches.
 
 use crate::call::{Body, Call, DocumentType, Unconverted, Via};
+use crate::http::bytes::split_before;
 use crate::http::header::{Header, HeaderList, normalize_text};
 use crate::http::mime_type::{is_strict_mime_type, parameters, parse_mime_type, type_and_subtype};
 use crate::http::quoted::Quoted;
@@ -229,36 +230,46 @@ fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<V
     Some(kind.serialize())
 }
 
-/// A Content-Type with UTF-8 in the place of every charset in it, and nothing else changed, up to a
-/// charset that is empty. Bytes up to a space, quotes and semicolons end a charset.
+/// Returns the Content-Type with every charset replaced by UTF-8, up to one that is empty. A charset
+/// ends before a quote, a semicolon or a byte up to U+0020.
 fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
     const NAME: &[u8] = b"charset";
-    let is_space = |byte: &u8| *byte <= b' ';
-    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
-    let mut value = written.to_vec();
-    let mut at = 0;
-    while let Some(found) =
-        value[at..].windows(NAME.len()).position(|word| word.eq_ignore_ascii_case(NAME))
-    {
-        let begins = |at: usize| at > 0 && (is_space(&value[at - 1]) || value[at - 1] == b';');
-        let is_word = begins(at + found);
-        at += found + NAME.len();
-        let skip = |at: usize, skipped: &dyn Fn(&u8) -> bool| {
-            value[at..].iter().position(|byte| !skipped(byte)).map_or(value.len(), |n| at + n)
-        };
-        let equals = skip(at, &is_space);
-        if !is_word || value.get(equals) != Some(&b'=') {
+    let is_space = |byte: u8| byte <= b' ';
+    let is_quote = |byte: u8| matches!(byte, b'"' | b'\'');
+    let mut value = Vec::with_capacity(written.len());
+    let mut rest = written;
+    while let Some((before, name, after)) = split_around(rest, NAME) {
+        let preceding = before.last().or(value.last()).copied();
+        let is_word = preceding.is_some_and(|byte| is_space(byte) || byte == b';');
+        value.extend_from_slice(before);
+        value.extend_from_slice(name);
+        rest = after;
+        let (spaces, from_equals) = split_before(after, |byte| !is_space(byte));
+        let Some(after_equals) = from_equals.strip_prefix(b"=").filter(|_| is_word) else {
             continue;
-        }
-        let start = skip(equals + 1, &|byte| is_space(byte) || is_quote(byte));
-        let end = skip(start, &|byte| !is_space(byte) && !is_quote(byte) && *byte != b';');
-        if start == end {
+        };
+        let is_skipped = |byte| is_space(byte) || is_quote(byte);
+        let (skipped, from_charset) = split_before(after_equals, |byte| !is_skipped(byte));
+        let ends = |byte| is_skipped(byte) || byte == b';';
+        let (charset, after_charset) = split_before(from_charset, ends);
+        if charset.is_empty() {
             break;
         }
-        value = [&value[..start], b"UTF-8", &value[end..]].concat();
-        at = start;
+        for part in [spaces, b"=", skipped, b"UTF-8"] {
+            value.extend_from_slice(part);
+        }
+        rest = after_charset;
     }
+    value.extend_from_slice(rest);
     (value != written).then_some(value)
+}
+
+/// Splits `bytes` around the first occurrence of `word`, in any case.
+fn split_around<'a>(bytes: &'a [u8], word: &[u8]) -> Option<(&'a [u8], &'a [u8], &'a [u8])> {
+    let place = bytes.windows(word.len()).position(|part| part.eq_ignore_ascii_case(word))?;
+    let (before, rest) = bytes.split_at_checked(place)?;
+    let (found, after) = rest.split_at_checked(word.len())?;
+    Some((before, found, after))
 }
 
 /// The type that `send()` gives a body whose author gives none.

@@ -81,12 +81,14 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
     let is_unsafe = |byte: u8| {
         is_cors_unsafe_request_header_byte(byte) || (high_are_unsafe && !byte.is_ascii())
     };
-    let byte_at = |position: usize| (Quoted::from(&value[position..=position]), position + 1);
+    let first_unsafe = |is_unsafe: &dyn Fn(u8) -> bool| {
+        let (byte, position) = value.iter().zip(1..).find(|(byte, _)| is_unsafe(**byte))?;
+        Some((Quoted::from(std::slice::from_ref(byte)), position))
+    };
 
     let mut broken = Vec::new();
     let mut check_bytes = || {
-        if let Some(position) = value.iter().position(|&byte| is_unsafe(byte)) {
-            let (byte, position) = byte_at(position);
+        if let Some((byte, position)) = first_unsafe(&is_unsafe) {
             let (name, value) = (lower(), shown());
             broken.push(Reason(Finding::HeaderValueUnsafeByte { name, value, byte, position }));
         }
@@ -94,8 +96,7 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
     if is("accept") {
         check_bytes();
     } else if is("accept-language") || is("content-language") {
-        if let Some(position) = value.iter().position(|&byte| !is_language_byte(byte)) {
-            let (byte, position) = byte_at(position);
+        if let Some((byte, position)) = first_unsafe(&|byte| !is_language_byte(byte)) {
             let (name, value) = (lower(), shown());
             broken.push(Reason(Finding::LanguageValueUnsafeByte { name, value, byte, position }));
         }
@@ -164,11 +165,11 @@ pub(crate) fn cors_unsafe_among(
 ) -> CorsUnsafeRequestHeaders {
     let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
-    let mut total = 0;
+    let mut total: usize = 0;
     for (name, value) in all() {
         let broken = broken_rules(name, value, profile);
         if broken.is_empty() {
-            total += value.len();
+            total = total.saturating_add(value.len());
         } else {
             unsafe_headers.push((name, broken));
         }

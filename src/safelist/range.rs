@@ -1,5 +1,7 @@
 //! [Single range header values](https://fetch.spec.whatwg.org/#simple-range-header-value).
 
+use crate::http::bytes::split_before;
+use crate::http::header::strip_start;
 use crate::profile::{Profile, RangeRule, RangeSign, RangeUnit};
 use std::cmp::Ordering;
 
@@ -57,13 +59,12 @@ fn number<'a>(rule: &RangeRule, bytes: &'a [u8]) -> (Option<&'a [u8]>, &'a [u8])
 }
 
 fn digits(bytes: &[u8]) -> (Option<&[u8]>, &[u8]) {
-    let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (number, rest) = bytes.split_at(length);
-    ((length > 0).then_some(number), rest)
+    let (number, rest) = split_before(bytes, |byte| !byte.is_ascii_digit());
+    ((!number.is_empty()).then_some(number), rest)
 }
 
 fn compare(a: &[u8], b: &[u8]) -> Ordering {
-    let leading_zeros = |digits: &[u8]| digits.iter().take_while(|&&digit| digit == b'0').count();
-    let (a, b) = (&a[leading_zeros(a)..], &b[leading_zeros(b)..]);
+    let is_zero = |digit| digit == b'0';
+    let (a, b) = (strip_start(a, is_zero), strip_start(b, is_zero));
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }

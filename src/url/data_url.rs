@@ -24,7 +24,7 @@ fn percent_decoded(mut bytes: &[u8]) -> Vec<u8> {
     while let [first, rest @ ..] = bytes {
         let escaped = match (first, rest) {
             (b'%', [high, low, after @ ..]) => {
-                digit(high).zip(digit(low)).map(|(high, low)| (high * 16 + low, after))
+                digit(high).zip(digit(low)).map(|(high, low)| ((high << 4) | low, after))
             }
             _ => None,
         };

@@ -5,6 +5,7 @@
 mod anchors;
 mod exchanges;
 mod house;
+mod http_types;
 mod laws;
 mod loose;
 mod messages;
