@@ -25,7 +25,7 @@ fn outcome(call: &Call) -> Outcome {
 }
 
 fn codes(outcome: &Outcome) -> Vec<&'static str> {
-    outcome.reasons().iter().map(|reason| reason.code()).collect()
+    outcome.reasons().iter().map(|reason| reason.code().as_str()).collect()
 }
 
 /// Evaluates an expression of JavaScript.
