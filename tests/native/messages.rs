@@ -1,4 +1,4 @@
-//! The table of messages: what is pasted, and what it is told to mean.
+//! Console messages: `tests/messages.json` holds texts from consoles and their explanations.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ fn rows() -> Vec<Map<String, Value>> {
     items.into_iter().filter_map(|item| item.as_object().cloned()).collect()
 }
 
-/// The codes of every reason that a row gives.
+/// Returns the codes of all reasons that the rows expect.
 pub(crate) fn codes() -> Vec<String> {
     let rows = rows();
     let given = rows.iter().flat_map(|row| {
@@ -29,12 +29,12 @@ pub(crate) fn codes() -> Vec<String> {
     given.map(String::from).collect()
 }
 
-/// The text of every row.
+/// Returns the text of every row.
 pub(crate) fn texts() -> Vec<String> {
     rows().iter().filter_map(|row| row["text"].as_str().map(String::from)).collect()
 }
 
-/// What is to be compared with a row: the explanation, its reasons by their codes.
+/// Returns the explanation of a text in the form of a row, with codes as reasons.
 fn explained(text: &str) -> Value {
     let Some(explanation) = explain(text) else { return json!({ "code": null }) };
     let mut plain = json!(explanation);
@@ -48,14 +48,14 @@ fn explained(text: &str) -> Value {
 }
 
 #[test]
-fn every_message_means_what_its_row_says() {
+fn every_text_has_the_explanation_in_its_row() {
     let mut wrong = String::new();
     let mut names: Vec<String> = Vec::new();
     let rows = rows();
     for row in &rows {
         let name = row["name"].as_str().expect("a row has a name").to_owned();
-        assert!(name.ends_with('.') && name.contains(' '), "no sentence: {name}");
-        assert!(!names.contains(&name), "twice: {name}");
+        assert!(name.ends_with('.') && name.contains(' '), "not a sentence: {name}");
+        assert!(!names.contains(&name), "duplicate: {name}");
         let got = explained(row["text"].as_str().expect("a row has a text"));
         for (key, expected) in row.iter().filter(|(key, _)| *key != "name" && *key != "text") {
             if got[key] != *expected {
@@ -66,11 +66,11 @@ fn every_message_means_what_its_row_says() {
         names.push(name);
     }
     assert!(wrong.is_empty(), "{wrong}");
-    println!("{} messages mean what they say", rows.len());
+    println!("{} texts are explained", rows.len());
 }
 
 #[test]
-fn every_message_and_every_frame_there_is_occurs_in_a_row() {
+fn every_message_and_every_frame_occurs_in_a_row() {
     let explained: Vec<_> =
         rows().iter().filter_map(|row| explain(row["text"].as_str()?)).collect();
     for message in MESSAGES {
@@ -79,7 +79,7 @@ fn every_message_and_every_frame_there_is_occurs_in_a_row() {
         let first = MESSAGES
             .iter()
             .find(|other| (other.text, other.codes) == (message.text, message.codes));
-        // What two browsers print in the same words is found as the first's.
+        // If two engines print the same text, the explanation has the row of the first.
         assert!(occurs || !first.as_ref().is_some_and(same), "{}", message.text);
     }
     for frame in FRAMES {
@@ -185,7 +185,7 @@ fn failed_request<'a>(
 }
 
 #[test]
-fn what_a_browser_prints_of_a_reason_means_that_reason() {
+fn a_printed_message_is_explained_by_its_reason() {
     let mut printed: Vec<(Engine, ReasonCode)> = Vec::new();
     for (reason, response_to) in &reasons() {
         let url = url_of(reason);
@@ -217,7 +217,7 @@ fn what_a_browser_prints_of_a_reason_means_that_reason() {
 }
 
 #[test]
-fn a_message_names_what_its_request_was() {
+fn a_message_contains_the_values_of_its_request() {
     let tainted = "Access to fetch at 'https://cdn.example/end' (redirected from \
                    'https://api.example/start') from origin 'https://app.example' has been blocked \
                    by CORS policy: No 'Access-Control-Allow-Origin' header is present on the \
@@ -272,7 +272,7 @@ fn a_message_is_printed_only_for_its_reason_and_its_initiator() {
 }
 
 #[test]
-fn a_message_names_what_is_at_fault_in_the_answer() {
+fn a_message_contains_the_invalid_value() {
     let [chromium, firefox, webkit] = ENGINES;
     let explained = |text: &str| explain(text).expect("a message").reason;
     let refused = |name: &str| {
@@ -305,7 +305,7 @@ fn a_message_names_what_is_at_fault_in_the_answer() {
 }
 
 #[test]
-fn a_message_and_its_frame_are_one_browsers() {
+fn a_message_and_its_frame_belong_to_one_engine() {
     let text = "XMLHttpRequest cannot load https://api.example/x. Origin https://app.example is \
                 not allowed by Access-Control-Allow-Origin.";
     let explanation = explain(text).expect("a message");
@@ -314,50 +314,48 @@ fn a_message_and_its_frame_are_one_browsers() {
 }
 
 #[test]
-fn a_value_has_four_thousand_and_ninety_six_bytes_at_most() {
-    for (length, told) in [(4_000, true), (4_200, false)] {
+fn a_value_has_at_most_4096_bytes() {
+    for (length, is_found) in [(4_000, true), (4_200, false)] {
         let value = "x".repeat(length);
         let text = format!(
             "The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to \
-             the supplied origin. So I read."
+             the supplied origin. That is all."
         );
         let explanation = explain(&text);
-        let tells = |it: &Explanation| it.values.iter().any(|(_, told)| told == value);
-        assert_eq!(explanation.as_ref().is_some_and(tells), told, "{length}: {explanation:?}");
+        let has_value = |it: &Explanation| it.values.iter().any(|(_, found)| found == value);
+        let found = explanation.as_ref().is_some_and(has_value);
+        assert_eq!(found, is_found, "{length}: {explanation:?}");
     }
 }
 
 #[test]
-fn whatever_is_left_of_a_message_means_the_same_or_nothing() {
+fn a_message_that_is_cut_has_the_same_meaning_or_none() {
     for (number, row) in rows().iter().enumerate() {
         let text = row["text"].as_str().expect("a row has a text");
         let Some(whole) = explain(text) else { continue };
-        // What is left of a name may be another's.
+        // A part of a name can be another name.
         if !whole.message().text.contains(' ') {
             continue;
         }
-        // Of several lines, what is left may be another message.
-        let lines = text.lines().count();
+        // A part of several lines can contain another message.
+        let has_lines = text.lines().count() > 1;
         let cuts = text.char_indices().skip(number % 89).step_by(89).map(|(cut, _)| cut);
-        for cut in cuts {
-            for left in [&text[..cut], &text[cut..]] {
-                let Some(said) = explain(left) else { continue };
-                let mut meant = [&said.reason].into_iter().chain(&said.alternatives);
-                let same = said.message() == whole.message()
-                    || meant.any(|reason| reason.code() == whole.reason.code());
-                let less = [ReasonCode::ReasonNotSaid, ReasonCode::FailedToFetch]
-                    .contains(&said.reason.code());
-                // Chromium's hint ends as a message of Firefox reads.
-                let whole = MESSAGES.iter().any(|it| left.trim_matches([' ', '.']) == it.text);
-                let meant = same || less || whole || lines > 1;
-                assert!(meant, "{left}\n{}", said.reason.code());
-            }
+        for part in cuts.flat_map(|cut| [&text[..cut], &text[cut..]]) {
+            let Some(explanation) = explain(part) else { continue };
+            let code = explanation.reason.code();
+            let mut reasons = [&explanation.reason].into_iter().chain(&explanation.alternatives);
+            let is_same = explanation.message() == whole.message()
+                || reasons.any(|reason| reason.code() == whole.reason.code());
+            let is_vague = [ReasonCode::ReasonNotSaid, ReasonCode::FailedToFetch].contains(&code);
+            // The end of Chromium's hint is a message of Firefox.
+            let is_message = MESSAGES.iter().any(|it| part.trim_matches([' ', '.']) == it.text);
+            assert!(is_same || is_vague || is_message || has_lines, "{part}\n{code}");
         }
     }
 }
 
 #[test]
-fn every_explanation_speaks_in_sentences_and_names_its_definition() {
+fn every_explanation_has_a_message_a_definition_and_its_placeholders() {
     for row in rows() {
         let Some(explanation) = explain(row["text"].as_str().unwrap_or_default()) else { continue };
         for reason in [&explanation.reason].into_iter().chain(&explanation.alternatives) {
@@ -367,15 +365,15 @@ fn every_explanation_speaks_in_sentences_and_names_its_definition() {
         }
         for name in &explanation.missing {
             let reason = &explanation.reason;
-            let said = reason.message() + &reason.fix().unwrap_or_default();
-            assert!(said.contains(&format!("<{name}>")), "{name}: {said}");
+            let text = reason.message() + &reason.fix().unwrap_or_default();
+            assert!(text.contains(&format!("<{name}>")), "{name}: {text}");
         }
         assert!(!explanation.engines.is_empty());
     }
 }
 
 #[test]
-fn a_text_of_any_length_is_read_in_no_time() {
+fn long_texts_are_searched_in_bounded_time() {
     let message =
         "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";
     let long = "x".repeat(10_000_000);
