@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::http::header::{Header, HeaderList, is_http_tab_or_space, strip};
 use crate::http::isomorphic::isomorphic_decode;
 use crate::http::request::HttpRequest;
-use crate::http::response::Answer;
+use crate::http::response::HttpResponse;
 use crate::url::origin::Origin;
 use ::http::{HeaderMap, Request, Response, StatusCode, request, response};
 
@@ -30,25 +30,25 @@ impl From<&HeaderMap> for HeaderList {
         let stripped = headers
             .iter()
             .map(|(name, value)| (name.as_str(), strip(value.as_bytes(), is_http_tab_or_space)));
-        stripped.map(|(name, value)| Header::new(name, value)).collect()
+        stripped.map(|(name, value)| Header::valid(name, value)).collect()
     }
 }
 
 /// A status and headers, as the responses of clients such as reqwest give them out.
-impl From<(StatusCode, &HeaderMap)> for Answer {
-    fn from((status, headers): (StatusCode, &HeaderMap)) -> Answer {
-        Answer::of_valid(status.as_u16(), headers.into())
+impl From<(StatusCode, &HeaderMap)> for HttpResponse {
+    fn from((status, headers): (StatusCode, &HeaderMap)) -> HttpResponse {
+        HttpResponse::from_valid(status.as_u16(), headers.into())
     }
 }
 
-impl From<&response::Parts> for Answer {
-    fn from(parts: &response::Parts) -> Answer {
+impl From<&response::Parts> for HttpResponse {
+    fn from(parts: &response::Parts) -> HttpResponse {
         (parts.status, &parts.headers).into()
     }
 }
 
-impl<B> From<&Response<B>> for Answer {
-    fn from(response: &Response<B>) -> Answer {
+impl<B> From<&Response<B>> for HttpResponse {
+    fn from(response: &Response<B>) -> HttpResponse {
         (response.status(), response.headers()).into()
     }
 }

@@ -5,14 +5,15 @@
 //! [`Request`] and [`Response`] out.
 
 use crate::call::{
-    Body, Cache, Call, Credentials, DocumentType, Mode, Redirect, ReferrerPolicy, Unconverted,
+    Body, CacheMode, Call, CredentialsMode, RedirectMode, ReferrerPolicy, RequestMode, Unconverted,
 };
 use crate::http::header::{Header, HeaderList};
 use crate::http::isomorphic::isomorphic_encode;
-use crate::http::response::Answer;
+use crate::http::response::HttpResponse;
 use crate::url::origin::Origin;
 use ::web_sys::{Headers, Request, RequestInit, Response, Url};
 use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Symbol};
+use std::str::FromStr;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Parses a URL with the platform's `URL`. The signature is that of a [`ParseUrl`](crate::ParseUrl).
@@ -48,16 +49,13 @@ impl Call {
         let mut call = Call::new(origin, url);
         read_body(&Reflect::get(init, &"body".into())?, &mut call)?;
         read_members(init, &mut call)?;
-        let mut is_half_duplex = None;
-        read_keyword(
-            init,
-            "duplex",
-            &["half"],
-            &mut is_half_duplex,
-            &mut call.unconverted,
-            |word| (word == "half").then_some(Some(true)),
-        )?;
-        call.duplex = is_half_duplex.is_some();
+        if let Some(value) = read_text(init, "duplex", &mut call.unconverted)? {
+            call.half_duplex = value == "half";
+            if !call.half_duplex {
+                let (member, keywords) = ("duplex", &["half"]);
+                call.unconverted.push(Unconverted::Keyword { member, value, keywords });
+            }
+        }
         Ok(call)
     }
 
@@ -79,10 +77,10 @@ impl Call {
     }
 }
 
-impl From<&Response> for Answer {
+impl From<&Response> for HttpResponse {
     /// Returns the status and the headers that the script can read.
-    fn from(response: &Response) -> Answer {
-        Answer::of_valid(response.status(), HeaderList::from(&response.headers()))
+    fn from(response: &Response) -> HttpResponse {
+        HttpResponse::from_valid(response.status(), HeaderList::from(&response.headers()))
     }
 }
 
@@ -93,7 +91,7 @@ impl From<&Headers> for HeaderList {
         let header = |pair: JsValue| {
             let pair = Array::from(&pair);
             let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
-            Some(Header::new(name, isomorphic_encode(&value)?))
+            Some(Header::valid(name, isomorphic_encode(&value)?))
         };
         pairs.filter_map(|pair| header(pair.ok()?)).collect()
     }
@@ -102,10 +100,8 @@ impl From<&Headers> for HeaderList {
 /// Reads the members that a `RequestInit` and a `Request` have in common, except the body.
 fn read_members(object: &JsValue, call: &mut Call) -> Result<(), JsValue> {
     let refused = &mut call.unconverted;
-    read_keyword(object, "cache", Cache::WORDS, &mut call.cache, refused, Cache::from_word)?;
-    let credentials = &mut call.credentials;
-    let words = Credentials::WORDS;
-    read_keyword(object, "credentials", words, credentials, refused, Credentials::from_word)?;
+    read_keyword(object, "cache", CacheMode::KEYWORDS, &mut call.cache, refused)?;
+    read_keyword(object, "credentials", CredentialsMode::KEYWORDS, &mut call.credentials, refused)?;
     let headers = Reflect::get(object, &"headers".into())?;
     if !headers.is_undefined() {
         read_headers(&headers, &mut call.headers, refused)?;
@@ -114,12 +110,10 @@ fn read_members(object: &JsValue, call: &mut Call) -> Result<(), JsValue> {
     if let Some(method) = read_text(object, "method", refused)? {
         call.method = method;
     }
-    read_keyword(object, "mode", Mode::WORDS, &mut call.mode, refused, Mode::from_word)?;
-    let words = Redirect::WORDS;
-    read_keyword(object, "redirect", words, &mut call.redirect, refused, Redirect::from_word)?;
+    read_keyword(object, "mode", RequestMode::KEYWORDS, &mut call.mode, refused)?;
+    read_keyword(object, "redirect", RedirectMode::KEYWORDS, &mut call.redirect, refused)?;
     let policy = &mut call.referrer_policy;
-    let words = ReferrerPolicy::WORDS;
-    read_keyword(object, "referrerPolicy", words, policy, refused, ReferrerPolicy::from_word)
+    read_keyword(object, "referrerPolicy", ReferrerPolicy::KEYWORDS, policy, refused)
 }
 
 /// Reads a member that is a string, if it is given.
@@ -141,18 +135,17 @@ fn read_text(
 
 /// Reads a member that is an [enumeration](https://webidl.spec.whatwg.org/#js-enumeration), if it is
 /// given.
-fn read_keyword<T>(
+fn read_keyword<T: FromStr>(
     object: &JsValue,
     member: &'static str,
-    words: &'static [&'static str],
+    keywords: &'static [&'static str],
     into: &mut T,
     refused: &mut Vec<Unconverted>,
-    from_word: impl Fn(&str) -> Option<T>,
 ) -> Result<(), JsValue> {
     if let Some(value) = read_text(object, member, refused)? {
-        match from_word(&value) {
-            Some(known) => *into = known,
-            None => refused.push(Unconverted::Word { member, value, words }),
+        match value.parse() {
+            Ok(known) => *into = known,
+            Err(_) => refused.push(Unconverted::Keyword { member, value, keywords }),
         }
     }
     Ok(())
@@ -219,7 +212,7 @@ fn read_body(given: &JsValue, call: &mut Call) -> Result<(), JsValue> {
         return Ok(());
     }
     if !given.is_instance_of::<Object>() {
-        call.body = Some(Body::Text);
+        call.body = Some(Body::Quoted);
         return Ok(());
     }
     let member = |name: &str| Reflect::get(given, &name.into());
@@ -230,11 +223,11 @@ fn read_body(given: &JsValue, call: &mut Call) -> Result<(), JsValue> {
     call.body = Some(match tag.as_str() {
         "ArrayBuffer" => return read_buffer(given, call),
         "Blob" | "File" => Body::Blob(member("type")?.as_string().unwrap_or_default()),
-        "FormData" => Body::Form,
-        "URLSearchParams" => Body::Params,
+        "FormData" => Body::FormData,
+        "URLSearchParams" => Body::UrlSearchParams,
         "ReadableStream" => Body::Stream { locked: member("locked")?.is_truthy() },
-        "HTMLDocument" => Body::Document(DocumentType::Html),
-        "Document" | "XMLDocument" => Body::Document(DocumentType::Xml),
+        "HTMLDocument" => Body::HtmlDocument,
+        "Document" | "XMLDocument" => Body::XmlDocument,
         _ => Body::Other,
     });
     Ok(())

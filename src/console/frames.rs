@@ -1,6 +1,6 @@
 //! The frames that browsers print around console messages, as one table.
 
-use crate::call::Via;
+use crate::call::InitiatorType;
 use crate::console::messages::{
     Engine, MISMATCH_OR_MULTIPLE, MessageStatus, NO_FINAL_RESPONSE, ResponseTo, table,
 };
@@ -21,7 +21,7 @@ pub struct MessageFrame {
     /// The text after the message, with placeholders.
     pub after: &'static str,
     /// The only initiator for whose requests the frame is printed, if there is one.
-    pub(crate) via: Option<Via>,
+    pub(crate) via: Option<InitiatorType>,
     /// The request whose response the frame names, if it names one.
     pub(crate) response_to: Option<ResponseTo>,
 }
@@ -39,19 +39,19 @@ const fn frame(
 /// The marks of a row.
 impl MessageFrame {
     const fn via_fetch(self) -> Self {
-        Self { via: Some(Via::Fetch), ..self }
+        Self { via: Some(InitiatorType::Fetch), ..self }
     }
 
     const fn via_xhr(self) -> Self {
-        Self { via: Some(Via::Xhr), ..self }
+        Self { via: Some(InitiatorType::Xhr), ..self }
     }
 
     const fn via_event_source(self) -> Self {
-        Self { via: Some(Via::EventSource), ..self }
+        Self { via: Some(InitiatorType::EventSource), ..self }
     }
 
     const fn via_image(self) -> Self {
-        Self { via: Some(Via::Image), ..self }
+        Self { via: Some(InitiatorType::Image), ..self }
     }
 
     const fn of_preflight(self) -> Self {

@@ -8,13 +8,13 @@
 //! `tests/console/unprinted.json`. These and the obsolete messages come from the sources of the
 //! browsers.
 
-use crate::call::Via;
+use crate::call::InitiatorType;
 use crate::console::placeholder::{Placeholder, has_placeholder};
 use crate::report::reason::ReasonCode as Code;
 
-enumeration! {
+web_enum! {
     /// A browser engine.
-    Engine {
+    pub Engine {
         /// The engine of Chrome, Edge and Opera.
         Chromium = "chromium",
         /// The engine of Firefox.
@@ -24,9 +24,9 @@ enumeration! {
     }
 }
 
-enumeration! {
+web_enum! {
     /// The request whose response a message is about.
-    ResponseTo {
+    pub ResponseTo {
         /// The preflight request.
         Preflight = "preflight",
         /// The request itself.
@@ -98,7 +98,7 @@ pub struct MessageTemplate {
     pub(crate) position: Position,
     pub(crate) subject: MessageSubject,
     /// The only initiator for whose requests the message is printed, if there is one.
-    pub(crate) via: Option<Via>,
+    pub(crate) via: Option<InitiatorType>,
 }
 
 /// Returns a template without marks.
@@ -118,7 +118,7 @@ const fn message(engine: Engine, codes: &'static [Code], text: &'static str) -> 
 /// The marks of a row.
 impl MessageTemplate {
     const fn via_fetch(self) -> Self {
-        Self { via: Some(Via::Fetch), ..self }
+        Self { via: Some(InitiatorType::Fetch), ..self }
     }
 
     const fn of_preflight(self) -> Self {

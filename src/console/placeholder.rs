@@ -1,8 +1,8 @@
 //! Placeholders in the texts of messages, and their values.
 
-enumeration! {
+web_enum! {
     /// A value that a console message contains.
-    Placeholder {
+    pub Placeholder {
         /// The URL of the request.
         Url = "url",
         /// The first URL of the request, if a redirect led to `url`.
@@ -38,7 +38,7 @@ enumeration! {
 
 /// The values that a message has for placeholders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlaceholderValues([Option<String>; Placeholder::WORDS.len()]);
+pub struct PlaceholderValues([Option<String>; Placeholder::ALL.len()]);
 
 impl PlaceholderValues {
     /// Returns the value of a placeholder as it is printed.
@@ -48,7 +48,7 @@ impl PlaceholderValues {
 
     /// Returns all placeholders that have a value, with their values.
     pub fn iter(&self) -> impl Iterator<Item = (Placeholder, &str)> {
-        let all = Placeholder::WORDS.iter().filter_map(|word| Placeholder::from_word(word));
+        let all = Placeholder::ALL.iter().copied();
         all.filter_map(|placeholder| Some((placeholder, self.get(placeholder)?)))
     }
 
@@ -75,7 +75,7 @@ pub(crate) fn segments(text: &str) -> (&str, impl Iterator<Item = (Placeholder, 
     let first = pieces.next().unwrap_or_default();
     let rest = pieces.filter_map(|piece| {
         let (word, literal) = piece.split_once('}')?;
-        Some((Placeholder::from_word(word)?, literal))
+        Some((word.parse().ok()?, literal))
     });
     (first, rest)
 }

@@ -1,6 +1,6 @@
 //! Printing the console message of a failed request.
 
-use crate::call::Via;
+use crate::call::{Initiator, InitiatorType};
 use crate::console::frames::{FRAMES, MessageFrame};
 use crate::console::messages::{
     Engine, MESSAGES, MessageStatus, MessageSubject, MessageTemplate, ResponseTo,
@@ -48,7 +48,7 @@ pub struct FailedRequest<'a> {
     /// The URL of the page, which some messages contain.
     pub page: Option<&'a str>,
     /// The initiator of the request.
-    pub via: Via,
+    pub initiator: Initiator,
 }
 
 impl<'a> FailedRequest<'a> {
@@ -62,7 +62,7 @@ impl<'a> FailedRequest<'a> {
             redirected_from: None,
             origin,
             page: None,
-            via: Via::Fetch,
+            initiator: Initiator::Fetch,
         }
     }
 
@@ -97,7 +97,7 @@ impl<'a> FailedRequest<'a> {
         message.engine == engine
             && message.status == MessageStatus::Primary
             && message.codes.contains(&self.reason.code())
-            && message.via.is_none_or(|via| via == self.via)
+            && message.via.is_none_or(|via| via == self.initiator.kind())
     }
 
     fn has_frame(&self, message: &MessageTemplate, frame: &MessageFrame) -> bool {
@@ -106,7 +106,7 @@ impl<'a> FailedRequest<'a> {
             && self.response_to == ResponseTo::Preflight;
         frame.engine == message.engine
             && frame.status == MessageStatus::Primary
-            && frame.via.is_none_or(|via| via == self.via)
+            && frame.via.is_none_or(|via| via == self.initiator.kind())
             && (frame.codes.is_empty() || frame.codes.contains(&self.reason.code()))
             && (!is_preflight_frame || is_about_preflight)
     }
@@ -128,7 +128,7 @@ impl<'a> FailedRequest<'a> {
             (Placeholder::RedirectedFrom, self.redirected_from),
             (Placeholder::Origin, Some(self.origin)),
             (Placeholder::Page, self.page),
-            (Placeholder::Kind, Some(kind(self.via))),
+            (Placeholder::Kind, Some(kind(self.initiator.kind()))),
             (Placeholder::Status, status.as_deref()),
         ] {
             if let Some(value) = value {
@@ -140,14 +140,14 @@ impl<'a> FailedRequest<'a> {
 }
 
 /// Returns Chromium's name for the resource that an initiator requests.
-fn kind(via: Via) -> &'static str {
-    match via {
-        Via::Fetch => "fetch",
-        Via::Xhr => "XMLHttpRequest",
-        Via::Beacon | Via::EventSource => "resource",
-        Via::ModuleScript => "script",
-        Via::Font => "font",
-        Via::Image => "image",
-        Via::Stylesheet => "CSS stylesheet",
+fn kind(initiator: InitiatorType) -> &'static str {
+    match initiator {
+        InitiatorType::Fetch => "fetch",
+        InitiatorType::Xhr => "XMLHttpRequest",
+        InitiatorType::Beacon | InitiatorType::EventSource => "resource",
+        InitiatorType::ModuleScript => "script",
+        InitiatorType::Font => "font",
+        InitiatorType::Image => "image",
+        InitiatorType::Stylesheet => "CSS stylesheet",
     }
 }

@@ -1,8 +1,8 @@
 //! The [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
 
-use crate::call::Credentials;
+use crate::call::CredentialsMode;
 use crate::http::quoted::Quoted;
-use crate::http::response::Answer;
+use crate::http::response::HttpResponse;
 use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 
@@ -11,15 +11,15 @@ use crate::request::Request;
 /// fails.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
-pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+pub(crate) fn cors_check(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
     cors_check_for(request.serialize_origin(), request.credentials, answer)
 }
 
 /// The [CORS check] as if the credentials mode were `include`.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
-pub(crate) fn cors_check_with_credentials(request: &Request, answer: &Answer) -> Vec<Reason> {
-    cors_check_for(request.serialize_origin(), Credentials::Include, answer)
+pub(crate) fn cors_check_with_credentials(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
+    cors_check_for(request.serialize_origin(), CredentialsMode::Include, answer)
 }
 
 /// The [CORS check] for a request that says it is of `origin` and has this credentials mode.
@@ -27,8 +27,8 @@ pub(crate) fn cors_check_with_credentials(request: &Request, answer: &Answer) ->
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub(crate) fn cors_check_for(
     origin: &str,
-    credentials: Credentials,
-    answer: &Answer,
+    credentials: CredentialsMode,
+    answer: &HttpResponse,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
     reasons.extend(allow_origin(origin, credentials, answer));
@@ -36,14 +36,18 @@ pub(crate) fn cors_check_for(
     reasons
 }
 
-fn allow_origin(origin: &str, credentials: Credentials, answer: &Answer) -> Option<Reason> {
+fn allow_origin(
+    origin: &str,
+    credentials: CredentialsMode,
+    answer: &HttpResponse,
+) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
     let shown = || origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
         return Some(Reason(Finding::AllowOriginMissing { origin: shown() }));
     };
     if value == b"*" {
-        return (credentials == Credentials::Include)
+        return (credentials == CredentialsMode::Include)
             .then(|| Reason(Finding::AllowOriginWildcardWithCredentials { origin: shown() }));
     }
     if value == origin.as_bytes() {
@@ -59,8 +63,8 @@ fn allow_origin(origin: &str, credentials: Credentials, answer: &Answer) -> Opti
     })
 }
 
-fn allow_credentials(credentials: Credentials, answer: &Answer) -> Option<Reason> {
-    if credentials != Credentials::Include {
+fn allow_credentials(credentials: CredentialsMode, answer: &HttpResponse) -> Option<Reason> {
+    if credentials != CredentialsMode::Include {
         return None;
     }
     match answer.headers().get("Access-Control-Allow-Credentials") {

@@ -1,8 +1,8 @@
 //! Exceptions that the APIs throw.
 
-enumeration! {
+web_enum! {
     /// An exception that a script catches, by its name.
-    Exception {
+    pub Exception {
         /// A `TypeError`, which Web IDL and `fetch()` throw.
         TypeError = "TypeError",
         /// A [`SyntaxError`], which XMLHttpRequest and EventSource throw for invalid arguments.

@@ -1,7 +1,7 @@
 //! Reasons: one table of codes, messages and fixes. With the [summaries](crate::report::summary), the
 //! only place that holds the engine's sentences.
 
-use crate::call::{Mode, Via};
+use crate::call::{InitiatorType, RequestMode};
 use crate::http::quoted::Quoted;
 use crate::report::exception::Exception::{self, TypeError};
 use std::fmt;
@@ -73,26 +73,16 @@ macro_rules! reasons {
         $(, fix $fix:literal)?
         $(, fixed by $fixed:expr)?;
     )*) => {
-        /// The code of a [`Reason`]. It identifies a kind of reason and never changes.
-        ///
-        /// [`as_str`](ReasonCode::as_str), [`Display`](std::fmt::Display) and
-        /// [`FromStr`](std::str::FromStr) use kebab-case, such as `allow-origin-missing`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum ReasonCode {
-            $(
-                #[doc = concat!("`", $code, "`: ", $message $(, " ", $detail)?)]
-                $variant,
-            )*
-        }
-
-        impl ReasonCode {
-            /// All codes, in the order of the table.
-            pub const ALL: &'static [ReasonCode] = &[$(ReasonCode::$variant),*];
-
-            /// Returns the code in kebab-case.
-            pub fn as_str(self) -> &'static str {
-                match self { $(ReasonCode::$variant => $code),* }
+        web_enum! {
+            /// The code of a [`Reason`]. It identifies a kind of reason and never changes.
+            ///
+            /// [`as_str`](ReasonCode::as_str), [`Display`](std::fmt::Display) and
+            /// [`FromStr`](std::str::FromStr) use kebab-case, such as `allow-origin-missing`.
+            pub ReasonCode {
+                $(
+                    #[doc = concat!("`", $code, "`: ", $message $(, " ", $detail)?)]
+                    $variant = $code
+                ),*
             }
         }
 
@@ -155,13 +145,11 @@ macro_rules! reasons {
 /// values at fault. `Display` prints the message.
 ///
 /// ```
-/// use cors_preflight::{Call, Origin, Profile, ReasonCode, classify, parse_url};
+/// use cors_preflight::{Browser, Call, ReasonCode};
 ///
-/// let origin = Origin::new("https://app.example", parse_url)?;
-/// let mut call = Call::new(origin, "https://api.example/notes");
-/// call.method = "DELETE".to_owned();
-/// let classification = classify(&call, parse_url, &Profile::STANDARD);
-/// let reason = &classification.outcome.reasons()[0];
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let classification = Browser::STANDARD.classify(&call);
+/// let reason = &classification.reasons()[0];
 /// assert_eq!(reason.code(), ReasonCode::MethodNotSafelisted);
 /// assert_eq!(reason.subject().as_deref(), Some("DELETE"));
 /// assert_eq!(reason.spec(), "https://fetch.spec.whatwg.org/#cors-safelisted-method");
@@ -262,7 +250,7 @@ reasons! {
         "mode-navigate", fetch!("#dom-request"), about "mode", throws TypeError,
         "Mode `navigate` is reserved for navigations."
         "Scripts cannot use it.";
-    OnlyIfCachedMode { mode: Mode }
+    OnlyIfCachedMode { mode: RequestMode }
         "only-if-cached-mode", fetch!("#dom-request"), about "cache", throws TypeError,
         "Cache mode `only-if-cached` requires mode `same-origin`, but the mode is `{mode}`.";
     MethodInvalid { method: Quoted, exception: Exception }
@@ -295,7 +283,7 @@ reasons! {
     StreamWithoutDuplex
         "stream-without-duplex", fetch!("#dom-request"), about "duplex", throws TypeError,
         "A stream body requires `duplex: \"half\"`.";
-    StreamMode { mode: Mode }
+    StreamMode { mode: RequestMode }
         "stream-mode", fetch!("#dom-request"), about "mode", throws TypeError,
         "A stream body requires mode `cors` or `same-origin`, but the mode is `{mode}`.";
 
@@ -559,7 +547,7 @@ reasons! {
     CharsetRewritten { value: Quoted }
         "charset-rewritten", "https://xhr.spec.whatwg.org/#the-send()-method", about "content-type",
         "XMLHttpRequest sends text as UTF-8, so Content-Type is changed to {value}.";
-    MemberIgnored { member: &'static str, via: Via }
+    MemberIgnored { member: &'static str, via: InitiatorType }
         "member-ignored", fetch!("#requests"), about member,
         "`{member}` is ignored because `{via}` requests do not support it.";
     MixedContentUpgraded { url: Quoted }

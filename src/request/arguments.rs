@@ -1,7 +1,7 @@
 //! The arguments that `fetch()` and XMLHttpRequest check alike: the URL, the method and headers.
 
 use crate::call::Call;
-use crate::http::forbidden::Forbidden;
+use crate::http::forbidden::ForbiddenReason;
 use crate::http::header::{is_header_name, is_header_value, normalize_text};
 use crate::http::isomorphic::{is_byte_string, isomorphic_bytes};
 use crate::http::method::{is_forbidden_method, is_method, normalize_method};
@@ -114,10 +114,10 @@ pub(crate) fn checked_header<'a>(
 /// Returns the note on a header that is dropped because it is [forbidden], or `None` if it is kept.
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<Reason> {
+pub(crate) fn forbidden(name: &str, value: &[u8], profile: Profile) -> Option<Reason> {
     Some(match forbidden_by(profile, name, value)? {
-        Forbidden::Name => Reason(Finding::HeaderForbiddenDropped { name: lower(name) }),
-        Forbidden::MethodOverride => {
+        ForbiddenReason::Name => Reason(Finding::HeaderForbiddenDropped { name: lower(name) }),
+        ForbiddenReason::MethodOverride => {
             Reason(Finding::MethodOverrideDropped { name: lower(name), value: Quoted::from(value) })
         }
     })

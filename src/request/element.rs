@@ -1,6 +1,6 @@
 //! Who sends what: one table.
 
-use crate::call::{Body, Call, Credentials, Mode, Unconverted, Via};
+use crate::call::{Body, Call, CredentialsMode, InitiatorType, RequestMode, Unconverted};
 use crate::http::header::HeaderList;
 use crate::http::method::normalize_method;
 use crate::http::quoted::Quoted;
@@ -15,7 +15,7 @@ use crate::url::{ParseUrl, Url};
 /// What a sender makes of every request of its own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender {
-    via: Via,
+    via: InitiatorType,
     /// Where the caller has no say in it.
     method: &'static str,
     /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination) where something
@@ -33,7 +33,7 @@ pub(crate) struct Sender {
 
 #[derive(Clone, Copy, Debug)]
 enum ModeRule {
-    Always(Mode),
+    Always(RequestMode),
     AsAsked,
     /// `cors` where the element has a `crossorigin` attribute, or else `no-cors`.
     ByAttribute,
@@ -43,42 +43,42 @@ enum ModeRule {
 
 #[derive(Clone, Copy, Debug)]
 enum CredentialsRule {
-    Always(Credentials),
+    Always(CredentialsMode),
     AsAsked,
     WithCredentials,
     /// As the `crossorigin` attribute says, or this where the element has none.
-    ByAttribute(Credentials),
+    ByAttribute(CredentialsMode),
 }
 
 impl Sender {
     /// A row of the table.
-    pub(crate) fn of(via: Via) -> Sender {
-        use Credentials::{Include, SameOrigin};
+    pub(crate) fn of(via: InitiatorType) -> Sender {
+        use CredentialsMode::{Include, SameOrigin};
         let get = Sender {
             via,
             method: "GET",
             destination: "",
-            mode: ModeRule::Always(Mode::Cors),
+            mode: ModeRule::Always(RequestMode::Cors),
             credentials: CredentialsRule::Always(SameOrigin),
             unsafe_request: false,
             exception: None,
         };
         match via {
-            Via::Fetch => Sender {
+            InitiatorType::Fetch => Sender {
                 mode: ModeRule::AsAsked,
                 credentials: CredentialsRule::AsAsked,
                 unsafe_request: true,
                 exception: Some(Exception::TypeError),
                 ..get
             },
-            Via::Xhr => Sender {
+            InitiatorType::Xhr => Sender {
                 credentials: CredentialsRule::WithCredentials,
                 unsafe_request: true,
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
             // Its standard leaves the unsafe-request flag unset, and promises a preflight.
-            Via::Beacon => Sender {
+            InitiatorType::Beacon => Sender {
                 method: "POST",
                 mode: ModeRule::ByType,
                 credentials: CredentialsRule::Always(Include),
@@ -86,22 +86,22 @@ impl Sender {
                 exception: Some(Exception::TypeError),
                 ..get
             },
-            Via::EventSource => Sender {
+            InitiatorType::EventSource => Sender {
                 credentials: CredentialsRule::WithCredentials,
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
-            Via::ModuleScript => {
+            InitiatorType::ModuleScript => {
                 Sender { credentials: CredentialsRule::ByAttribute(SameOrigin), ..get }
             }
-            Via::Font => get,
-            Via::Image => Sender {
+            InitiatorType::Font => get,
+            InitiatorType::Image => Sender {
                 destination: "image",
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get
             },
-            Via::Stylesheet => Sender {
+            InitiatorType::Stylesheet => Sender {
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get
@@ -119,28 +119,30 @@ impl Sender {
         request
     }
 
-    fn mode_of(self, call: &Call) -> Mode {
+    fn mode_of(self, call: &Call) -> RequestMode {
         let cors = match self.mode {
             ModeRule::Always(mode) => return mode,
             ModeRule::AsAsked => return call.mode,
-            ModeRule::ByAttribute => call.cross_origin.is_some(),
+            ModeRule::ByAttribute => call.initiator.cross_origin().is_some(),
             ModeRule::ByType => call.body.as_ref().and_then(content_type).is_some_and(|kind| {
                 !is_cors_safelisted_request_header("Content-Type", kind.as_bytes())
             }),
         };
-        if cors { Mode::Cors } else { Mode::NoCors }
+        if cors { RequestMode::Cors } else { RequestMode::NoCors }
     }
 
-    fn credentials_of(self, call: &Call) -> Credentials {
-        use crate::call::CrossOrigin::{Anonymous, UseCredentials};
-        match (self.credentials, call.cross_origin) {
+    fn credentials_of(self, call: &Call) -> CredentialsMode {
+        use crate::call::CorsSettings::{Anonymous, UseCredentials};
+        match (self.credentials, call.initiator.cross_origin()) {
             (CredentialsRule::Always(credentials), _)
             | (CredentialsRule::ByAttribute(credentials), None) => credentials,
             (CredentialsRule::AsAsked, _) => call.credentials,
-            (CredentialsRule::WithCredentials, _) if call.with_credentials => Credentials::Include,
+            (CredentialsRule::WithCredentials, _) if call.initiator.with_credentials() => {
+                CredentialsMode::Include
+            }
             (CredentialsRule::WithCredentials, _)
-            | (CredentialsRule::ByAttribute(_), Some(Anonymous)) => Credentials::SameOrigin,
-            (CredentialsRule::ByAttribute(_), Some(UseCredentials)) => Credentials::Include,
+            | (CredentialsRule::ByAttribute(_), Some(Anonymous)) => CredentialsMode::SameOrigin,
+            (CredentialsRule::ByAttribute(_), Some(UseCredentials)) => CredentialsMode::Include,
         }
     }
 
@@ -213,7 +215,9 @@ fn beacon(
     let Some(body) = &call.body else { return headers };
     match body {
         Body::Stream { .. } => throws.push(Reason(Finding::StreamKeepalive)),
-        Body::Document(_) | Body::Other => notes.push(Reason(Finding::BodyStringified)),
+        Body::HtmlDocument | Body::XmlDocument | Body::Other => {
+            notes.push(Reason(Finding::BodyStringified))
+        }
         _ => {}
     }
     if let Some(kind) = content_type(body) {

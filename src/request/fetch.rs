@@ -1,11 +1,11 @@
 //! The [Request constructor](https://fetch.spec.whatwg.org/#dom-request), which `fetch()` runs.
 
-use crate::call::{Body, Cache, Call, Mode, Unconverted, Via};
+use crate::call::{Body, CacheMode, Call, InitiatorType, RequestMode, Unconverted};
 use crate::http::header::{Header, HeaderList, normalize_text};
 use crate::http::method::is_cors_safelisted_method;
 use crate::http::quoted::Quoted;
 use crate::profile::{
-    BlobSpace, NoCorsType, Profile, RepeatedHeaders, SameOriginStreams, StreamRule,
+    BlobTypeWhitespace, NoCorsBodyType, Profile, RepeatedHeaders, SameOriginStream, StreamBody,
 };
 use crate::report::exception::Exception;
 use crate::report::reason::{Finding, Reason};
@@ -26,7 +26,7 @@ use crate::url::{ParseUrl, Url};
 pub(crate) fn request(
     call: &Call,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Request, Vec<Reason>> {
     Construction::default().construct(call, parse, profile)
 }
@@ -45,14 +45,14 @@ impl Construction {
         mut self,
         call: &Call,
         parse: ParseUrl,
-        profile: &Profile,
+        profile: Profile,
     ) -> Result<Request, Vec<Reason>> {
         let url = self.url(call, parse);
         self.modes(call);
         let method = self.method(call);
         let mut headers = self.headers(call, profile);
         let body = match &call.body {
-            Some(Body::Stream { .. }) if profile.streams == StreamRule::Stringified => {
+            Some(Body::Stream { .. }) if profile.rules().stream_body == StreamBody::Stringified => {
                 Some(&Body::Other)
             }
             body => body.as_ref(),
@@ -66,30 +66,31 @@ impl Construction {
             _ => return Err(throws),
         };
         let is_stream = matches!(body, Some(Body::Stream { .. }));
-        let mut request = Sender::of(Via::Fetch).asking(url, method, call);
+        let mut request = Sender::of(InitiatorType::Fetch).asking(url, method, call);
         request.headers = headers;
         request.has_body = call.body.is_some();
         request.body_is_stream = is_stream;
         request.redirect = call.redirect;
         if call.keepalive {
-            request.redirect_limit = profile.redirect.keepalive_limit;
+            request.redirect_limit = profile.rules().keepalive_redirect_limit;
         }
         request.cache = call.cache;
         request.use_cors_preflight = is_stream;
         if is_stream
-            && request.mode == Mode::SameOrigin
-            && profile.same_origin_streams == SameOriginStreams::UnderCors
+            && request.mode == RequestMode::SameOrigin
+            && profile.rules().same_origin_stream == SameOriginStream::SentAsCors
         {
-            request.mode = Mode::Cors;
+            request.mode = RequestMode::Cors;
         }
-        let is_refused = is_stream && profile.streams == StreamRule::Refused;
+        let is_refused = is_stream && profile.rules().stream_body == StreamBody::Rejected;
         request.refused = is_refused.then_some(Reason(Finding::StreamUnsupported));
         request.notes = self.notes;
         Ok(request)
     }
 
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
-        let url = parsed_url(call, parse, Sender::of(Via::Fetch).exception, &mut self.notes);
+        let url =
+            parsed_url(call, parse, Sender::of(InitiatorType::Fetch).exception, &mut self.notes);
         match url {
             Err(reason) => {
                 self.throws.push(reason);
@@ -106,10 +107,10 @@ impl Construction {
     }
 
     fn modes(&mut self, call: &Call) {
-        if call.mode == Mode::Navigate {
+        if call.mode == RequestMode::Navigate {
             self.throws.push(Reason(Finding::ModeNavigate));
         }
-        if call.cache == Cache::OnlyIfCached && call.mode != Mode::SameOrigin {
+        if call.cache == CacheMode::OnlyIfCached && call.mode != RequestMode::SameOrigin {
             self.throws.push(Reason(Finding::OnlyIfCachedMode { mode: call.mode }));
         }
     }
@@ -124,7 +125,8 @@ impl Construction {
                 &call.method
             }
             Ok(method) => {
-                if call.mode == Mode::NoCors && !is_cors_safelisted_method(method.as_bytes()) {
+                if call.mode == RequestMode::NoCors && !is_cors_safelisted_method(method.as_bytes())
+                {
                     self.throws
                         .push(Reason(Finding::NoCorsMethod { method: Quoted::from(method) }));
                 }
@@ -137,9 +139,9 @@ impl Construction {
     ///
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
-    fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
+    fn headers(&mut self, call: &Call, profile: Profile) -> HeaderList {
         let mut list = HeaderList::with_room(call.headers.len());
-        let no_cors = call.mode == Mode::NoCors;
+        let no_cors = call.mode == RequestMode::NoCors;
         for (name, written) in &call.headers {
             let value = match checked_header(name, written, Exception::TypeError) {
                 Ok(value) => value,
@@ -166,17 +168,17 @@ impl Construction {
             if normalize_text(written) != written {
                 self.notes.push(Reason(Finding::HeaderValueNormalized { name: lower(name) }));
             }
-            list.push(Header::new(name.as_str(), value));
+            list.push(Header::valid(name.as_str(), value));
         }
         for refused in &call.unconverted {
             if let Unconverted::HeaderPair { position, length } = *refused {
                 self.throws.push(Reason(Finding::HeaderPairInvalid { position, length }));
             }
         }
-        match profile.repeated_headers {
-            RepeatedHeaders::Joined => list.combined().0,
-            RepeatedHeaders::JoinedAndNormalized => list.combined().0.normalized(),
-            RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
+        match profile.rules().repeated_headers {
+            RepeatedHeaders::Combined => list.combined().0,
+            RepeatedHeaders::CombinedAndTrimmed => list.combined().0.normalized(),
+            RepeatedHeaders::Separate | RepeatedHeaders::SeparateAndListed => {
                 list.reuse_casing();
                 list
             }
@@ -194,7 +196,7 @@ impl Construction {
         body: Option<&Body>,
         method: &str,
         headers: &mut HeaderList,
-        profile: &Profile,
+        profile: Profile,
     ) {
         let Some(body) = body else { return };
         if matches!(method, "GET" | "HEAD") {
@@ -208,16 +210,16 @@ impl Construction {
                 self.throws.push(Reason(Finding::StreamLocked));
             }
         }
-        if matches!(body, Body::Stream { .. }) && profile.streams == StreamRule::Sent {
-            if !call.duplex {
+        if matches!(body, Body::Stream { .. }) && profile.rules().stream_body == StreamBody::Sent {
+            if !call.half_duplex {
                 self.throws.push(Reason(Finding::StreamWithoutDuplex));
             }
-            if !matches!(call.mode, Mode::Cors | Mode::SameOrigin) {
+            if !matches!(call.mode, RequestMode::Cors | RequestMode::SameOrigin) {
                 self.throws.push(Reason(Finding::StreamMode { mode: call.mode }));
             }
             self.notes.push(Reason(Finding::StreamNeedsHttp2));
         }
-        if matches!(body, Body::Document(_) | Body::Other) {
+        if matches!(body, Body::HtmlDocument | Body::XmlDocument | Body::Other) {
             self.notes.push(Reason(Finding::BodyStringified));
         }
         if headers.contains("Content-Type") {
@@ -226,13 +228,14 @@ impl Construction {
         let Some(kind) = content_type(body) else {
             return;
         };
-        let header = match profile.blob_space {
-            BlobSpace::Kept => Header::new("Content-Type", kind.into_owned()),
+        let header = match profile.rules().blob_type_whitespace {
+            BlobTypeWhitespace::Kept => Header::valid("Content-Type", kind.into_owned()),
             _ => content_type_header(kind),
         };
         let value = header.value.as_slice();
         let shown = Quoted::from(value);
-        let is_guarded = call.mode == Mode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
+        let is_guarded = call.mode == RequestMode::NoCors
+            && profile.rules().no_cors_body_type == NoCorsBodyType::OnlySafelisted;
         if is_guarded && !passes_no_cors_guard(headers, "Content-Type", value, profile) {
             self.notes.push(Reason(Finding::ContentTypeNoCorsDropped { value: shown }));
         } else {
@@ -254,17 +257,17 @@ impl Conversions {
     /// that of their names.
     ///
     /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-    fn in_order(self, call: &Call, profile: &Profile) -> Vec<Reason> {
+    fn in_order(self, call: &Call, profile: Profile) -> Vec<Reason> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for refused in &call.unconverted {
             match *refused {
                 // Only who sends streams knows that member.
-                Unconverted::Word { member: "duplex", .. }
-                    if profile.streams != StreamRule::Sent => {}
-                Unconverted::Word { member, ref value, words } => {
+                Unconverted::Keyword { member: "duplex", .. }
+                    if profile.rules().stream_body != StreamBody::Sent => {}
+                Unconverted::Keyword { member, ref value, keywords } => {
                     let list = if member <= "headers" { &mut before } else { &mut after };
                     let value = Quoted::from(value.as_str());
-                    let words = format!("`{}`", words.join("`, `"));
+                    let words = format!("`{}`", keywords.join("`, `"));
                     list.push(Reason(Finding::EnumerationValueUnknown { member, value, words }));
                 }
                 Unconverted::Headers { ref value } => {
@@ -292,7 +295,7 @@ impl Conversions {
 /// name already: the steps of [append].
 ///
 /// [append]: https://fetch.spec.whatwg.org/#concept-headers-append
-fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: &Profile) -> bool {
+fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: Profile) -> bool {
     match list.get(name) {
         Some(earlier) => {
             is_no_cors_safelisted_by(profile, name, &[&earlier, &b", "[..], value].concat())

@@ -20,7 +20,7 @@ const FEW: usize = 8;
 pub fn at_a_glance<'a>(
     method: Judged<'a>,
     mut headers: impl Iterator<Item = Judged<'a>>,
-    profile: &Profile,
+    profile: Profile,
 ) -> Option<bool> {
     let method = method.name().filter(|method| !is_forbidden_method(method))?;
     let mut needs = !is_cors_safelisted_method(method)

@@ -5,10 +5,7 @@ use std::time::{Duration, Instant};
 use crate::{exchanges, loose, table};
 use cors_preflight::console::tables::{FRAMES, MESSAGES, MessageStatus};
 use cors_preflight::console::{Engine, Explanation, FailedRequest, ResponseTo, explain};
-use cors_preflight::{
-    Profile, Reason, ReasonCode, Step, Via, When, check_preflight, check_response, classify,
-    parse_url,
-};
+use cors_preflight::{Browser, FailedAt, Initiator, Reason, ReasonCode};
 use serde_json::{Map, Value, json};
 
 const MESSAGES_JSON: &str = include_str!("../messages.json");
@@ -104,35 +101,39 @@ fn every_message_has_a_code_and_no_text_has_two_meanings() {
 
 const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
 
+const XHR: Initiator = Initiator::Xhr { with_credentials: false, upload_listener: false };
+
+const STYLESHEET: Initiator = Initiator::Stylesheet { cross_origin: None };
+
 const PAGE: &str = "https://app.example/page";
 const ORIGIN: &str = "https://app.example";
 
 /// Every reason that a call or a response has in the table of cases, and one reason for each other
 /// code from the sessions and from the console messages.
 fn reasons() -> Vec<(Reason, ResponseTo)> {
-    let standard = &Profile::STANDARD;
+    let standard = Browser::STANDARD;
     let mut reasons = Vec::new();
     for row in table::rows() {
         let Ok(call) = loose::call(&row["call"]) else { continue };
-        let response = |key: &str| loose::answer(row.get(key)?.get("answer")?).ok();
+        let response = |key: &str| loose::response(row.get(key)?.get("answer")?).ok();
         if let Some(response) = response("checkPreflight") {
-            let verdict = check_preflight(&call, &response, parse_url, standard);
-            reasons.extend(verdict.reasons.into_iter().map(|it| (it, ResponseTo::Preflight)));
+            let verdict = standard.check_preflight(&call, &response);
+            let failed = verdict.reasons().iter().cloned();
+            reasons.extend(failed.map(|reason| (reason, ResponseTo::Preflight)));
         }
         if let Some(response) = response("checkResponse") {
-            let verdict = check_response(&call, &response, parse_url, standard);
-            reasons.extend(verdict.reasons.into_iter().map(|it| (it, ResponseTo::Request)));
+            let verdict = standard.check_response(&call, &response);
+            let failed = verdict.reasons().iter().cloned();
+            reasons.extend(failed.map(|reason| (reason, ResponseTo::Request)));
         }
-        let classification = classify(&call, parse_url, standard);
-        add_new(&mut reasons, classification.outcome.reasons(), ResponseTo::Request);
+        add_new(&mut reasons, standard.classify(&call).reasons(), ResponseTo::Request);
     }
-    for step in exchanges::steps() {
-        let Step::Error { when, reasons: failures, .. } = &step else { continue };
-        let response_to = match when {
-            When::Preflight => ResponseTo::Preflight,
+    for failure in exchanges::failures() {
+        let response_to = match failure.failed_at() {
+            FailedAt::Preflight => ResponseTo::Preflight,
             _ => ResponseTo::Request,
         };
-        add_new(&mut reasons, failures, response_to);
+        add_new(&mut reasons, failure.reasons(), response_to);
     }
     let explanations = texts().into_iter().filter_map(|text| explain(&text));
     for explanation in explanations.filter(|explanation| explanation.missing.is_empty()) {
@@ -168,7 +169,7 @@ fn failed_request<'a>(
     reason: &'a Reason,
     url: &'a str,
     response_to: ResponseTo,
-    via: Via,
+    initiator: Initiator,
 ) -> FailedRequest<'a> {
     let status = match reason.code() {
         ReasonCode::PreflightStatusNotOk | ReasonCode::PreflightRedirected => {
@@ -180,7 +181,7 @@ fn failed_request<'a>(
     request.response_to = response_to;
     request.status = status;
     request.page = Some(PAGE);
-    request.via = via;
+    request.initiator = initiator;
     request
 }
 
@@ -189,10 +190,10 @@ fn a_printed_message_is_explained_by_its_reason() {
     let mut printed: Vec<(Engine, ReasonCode)> = Vec::new();
     for (reason, response_to) in &reasons() {
         let url = url_of(reason);
-        for (engine, via) in
-            ENGINES.iter().flat_map(|engine| [(engine, Via::Fetch), (engine, Via::Xhr)])
+        for (engine, initiator) in
+            ENGINES.iter().flat_map(|engine| [(engine, Initiator::Fetch), (engine, XHR)])
         {
-            let request = failed_request(reason, &url, *response_to, via);
+            let request = failed_request(reason, &url, *response_to, initiator);
             let Some(text) = request.console_message(*engine) else { continue };
             printed.push((*engine, reason.code()));
             let explanation = explain(&text).unwrap_or_else(|| panic!("not recognized: {text}"));
@@ -225,7 +226,7 @@ fn a_message_contains_the_values_of_its_request() {
     let reason = explain(tainted).expect("a message").reason;
     assert!(reason.message().contains("`null`"), "{reason}");
     let url = "https://cdn.example/end";
-    let mut request = failed_request(&reason, url, ResponseTo::Preflight, Via::Stylesheet);
+    let mut request = failed_request(&reason, url, ResponseTo::Preflight, STYLESHEET);
     request.redirected_from = Some("https://api.example/start");
     let printed = |engine| request.console_message(engine).expect("a message");
     assert_eq!(
@@ -245,14 +246,14 @@ fn a_message_contains_the_values_of_its_request() {
         printed(Engine::WebKit),
         "Origin null is not allowed by Access-Control-Allow-Origin. Status code: 404"
     );
-    for (via, kind) in [
-        (Via::Beacon, "resource"),
-        (Via::EventSource, "resource"),
-        (Via::ModuleScript, "script"),
-        (Via::Font, "font"),
-        (Via::Image, "image"),
+    for (initiator, kind) in [
+        (Initiator::Beacon, "resource"),
+        (Initiator::EventSource { with_credentials: false }, "resource"),
+        (Initiator::ModuleScript { cross_origin: None }, "script"),
+        (Initiator::Font, "font"),
+        (Initiator::Image { cross_origin: None }, "image"),
     ] {
-        request.via = via;
+        request.initiator = initiator;
         let message = request.console_message(Engine::Chromium).expect("a message");
         assert!(message.starts_with(&format!("Access to {kind} at ")), "{message}");
     }
@@ -260,15 +261,16 @@ fn a_message_contains_the_values_of_its_request() {
 
 #[test]
 fn a_message_is_printed_only_for_its_reason_and_its_initiator() {
-    let chromium = |code, via| {
+    let chromium = |code, initiator| {
         let reason = reason(code);
         let url = url_of(&reason);
-        failed_request(&reason, &url, ResponseTo::Request, via).console_message(Engine::Chromium)
+        failed_request(&reason, &url, ResponseTo::Request, initiator)
+            .console_message(Engine::Chromium)
     };
-    assert_eq!(chromium(ReasonCode::ResponseOpaque, Via::Fetch), None);
-    let scheme = chromium(ReasonCode::SchemeNotHttp, Via::Fetch);
+    assert_eq!(chromium(ReasonCode::ResponseOpaque, Initiator::Fetch), None);
+    let scheme = chromium(ReasonCode::SchemeNotHttp, Initiator::Fetch);
     assert!(scheme.is_some_and(|text| text.starts_with("Fetch API cannot load")));
-    assert_eq!(chromium(ReasonCode::SchemeNotHttp, Via::Xhr), None);
+    assert_eq!(chromium(ReasonCode::SchemeNotHttp, XHR), None);
 }
 
 #[test]
@@ -298,7 +300,7 @@ fn a_message_contains_the_invalid_value() {
         (refused("Authorization"), firefox, "header ‘authorization’ is not allowed"),
     ] {
         let url = url_of(&reason);
-        let request = failed_request(&reason, &url, ResponseTo::Preflight, Via::Fetch);
+        let request = failed_request(&reason, &url, ResponseTo::Preflight, Initiator::Fetch);
         let printed = request.console_message(engine).expect("a message");
         assert!(printed.contains(part), "{printed}");
     }
