@@ -1,7 +1,7 @@
 //! Types whose values are keywords, as those of Web IDL's
 //! [enumerations](https://webidl.spec.whatwg.org/#idl-enums) are.
 
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 
 /// Declares an enum whose values are keywords, and the conversions between values and keywords.
 macro_rules! web_enum {
@@ -72,15 +72,27 @@ impl UnknownKeyword {
     }
 }
 
+impl UnknownKeyword {
+    /// The number of keywords above which the message has only one as an example.
+    const MAX_LISTED: usize = 16;
+}
+
 impl std::fmt::Display for UnknownKeyword {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let expected = match self.expected {
-            [others @ .., last] if !others.is_empty() => {
-                format!("`{}` or `{last}`", others.join("`, `"))
+        f.write_str("expected ")?;
+        match self.expected {
+            [first, ..] if self.expected.len() > UnknownKeyword::MAX_LISTED => {
+                write!(f, "a keyword such as `{first}`")?;
             }
-            keywords => format!("`{}`", keywords.join("`, `")),
-        };
-        write!(f, "expected {expected}, got {}", Text::from(self.given.as_str()))
+            [rest @ .., last] => {
+                for (position, keyword) in rest.iter().enumerate() {
+                    write!(f, "{}`{keyword}`", if position == 0 { "" } else { ", " })?;
+                }
+                write!(f, "{}`{last}`", if rest.is_empty() { "" } else { " or " })?;
+            }
+            [] => f.write_str("no keyword")?,
+        }
+        write!(f, ", got {}", Quoted::from(self.given.as_str()))
     }
 }
 

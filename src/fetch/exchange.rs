@@ -14,7 +14,7 @@ use crate::fetch::response::{ResponseType, exposed, sharing_check};
 use crate::http::request::HttpRequest;
 use crate::http::response::HttpResponse;
 use crate::profile::{CacheAfterFailure, CachedEmptyFragment, OpaqueOrigins, Profile};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::origin::Origin;
@@ -161,7 +161,7 @@ impl Pending {
     pub fn network_error<'a>(self, cache: impl Into<Option<CacheAt<'a>>>) -> Step {
         let mut context =
             StepContext::new(self.parse, self.profile, cache.into(), self.fetch_cache);
-        let reasons = vec![Reason::NoAnswer {}];
+        let reasons = vec![Reason(Finding::NoAnswer)];
         let next = context.fail(&self.fetch, FailedAt::Network, reasons);
         context.step(next)
     }
@@ -462,7 +462,7 @@ impl<'a> StepContext<'a> {
             LookUp::Allowed => Transition::Request(fetch),
             LookUp::AllowedByWildcard => {
                 if request.includes_credentials() {
-                    fetch.notes.push(Reason::CacheWildcardWithCredentials {});
+                    fetch.notes.push(Reason(Finding::CacheWildcardWithCredentials));
                 }
                 Transition::Request(fetch)
             }
@@ -527,7 +527,8 @@ impl<'a> StepContext<'a> {
         if response.has_redirect_status() && !is_answer(request, response, profile) {
             match request.redirect {
                 RedirectMode::Error => {
-                    let reasons = vec![Reason::RedirectModeError { status: status.into() }];
+                    let reasons =
+                        vec![Reason(Finding::RedirectModeError { status: status.to_string() })];
                     return self.fail(&fetch, FailedAt::Redirect, reasons);
                 }
                 RedirectMode::Manual => {
@@ -585,7 +586,7 @@ impl<'a> StepContext<'a> {
             CacheAfterFailure::Cleared => fetch.makes_preflight,
             CacheAfterFailure::ClearedBySimpleToo => {
                 fetch.request.tainting == Tainting::Cors
-                    && !matches!(reasons[..], [Reason::RedirectModeError { .. }])
+                    && !matches!(&reasons[..], [only] if only.code() == ReasonCode::RedirectModeError)
             }
             CacheAfterFailure::Kept => false,
         };

@@ -3,7 +3,7 @@
 use crate::table::PROFILES;
 use crate::table::sessions::{Session, assert_sessions, sessions};
 use crate::{browser, loose};
-use cors_preflight::{Browser, Call, Exchange, HttpResponse, PreflightCache, Step};
+use cors_preflight::{Browser, Call, Exchange, Failure, HttpResponse, PreflightCache, Step};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -88,9 +88,8 @@ pub(crate) fn codes() -> Vec<String> {
     codes
 }
 
-/// Every step of every session, by the rules of every profile.
-pub(crate) fn steps() -> Vec<Value> {
-    let mut steps = Vec::new();
+/// Calls `visit` with every step of every session, by the rules of every profile.
+fn for_each_step(visit: &mut dyn FnMut(&Step)) {
     for (profile, row) in
         PROFILES.iter().flat_map(|by| sessions().into_iter().map(move |it| (by, it)))
     {
@@ -98,13 +97,34 @@ pub(crate) fn steps() -> Vec<Value> {
         for (number, made) in row["calls"].as_array().into_iter().flatten().enumerate() {
             let otherwise = &row[*profile]["calls"][number.to_string()]["answers"];
             let answers = otherwise.as_array().or(made["answers"].as_array());
-            let told = [None].into_iter().chain(answers.into_iter().flatten().map(Some));
             let now = made["now"].as_f64().unwrap_or_default();
-            let mut exchange = session.begin(&made["call"]);
-            steps.extend(told.map(|told| session.next(&mut exchange, told, now)));
+            let mut fetch = session.begin(&made["call"]);
+            for told in [None].into_iter().chain(answers.into_iter().flatten().map(Some)) {
+                session.next(&mut fetch, told, now);
+                if let Some(Fetch::Step(step)) = &fetch {
+                    visit(step);
+                }
+            }
         }
     }
+}
+
+/// Returns every step of every session, by the rules of every profile.
+pub(crate) fn steps() -> Vec<Value> {
+    let mut steps = Vec::new();
+    for_each_step(&mut |step| steps.push(json!(step)));
     steps
+}
+
+/// Returns every failure of every session, by the rules of every profile.
+pub(crate) fn failures() -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for_each_step(&mut |step| {
+        if let Step::Failed(failure) = step {
+            failures.push(failure.clone());
+        }
+    });
+    failures
 }
 
 #[test]
