@@ -184,11 +184,11 @@ export function flatAnswer(answer) {
   // What is no number is not one that the engine could take for one.
   let flat = typeof status === "number" ? item(String(status), "status") : item(`of type ${kindOf(status)}`, "status");
   const lines = itemsOf(headers);
-  if (!lines) throw wrong("answer.headers", "an iterable of pairs", headers);
+  if (!lines) throw wrong("response.headers", "an iterable of pairs", headers);
   for (const line of lines) {
     const pair = itemsOf(line);
-    if (pair?.length !== 2) throw wrong("answer.headers", "a pair of strings", line);
-    for (const part of pair) flat += string(part, "answer.headers");
+    if (pair?.length !== 2) throw wrong("response.headers", "a pair of strings", line);
+    for (const part of pair) flat += string(part, "response.headers");
   }
   return flat;
 }

@@ -15,13 +15,13 @@
 //!
 //! # Who asks
 //!
-//! Who sends a request is a value, [`Via`]. `fetch()` runs the [Request constructor].
+//! Who sends a request is a value, [`InitiatorType`]. `fetch()` runs the [Request constructor].
 //! XMLHttpRequest runs [`open()`], [`setRequestHeader()`] and [`send()`]: it throws other exceptions,
 //! combines headers of one name, drops the body of a GET, writes UTF-8 into the charset of text, and
 //! is preflighted whenever somebody listens on its `upload`. A beacon, an EventSource, a module script,
 //! a font, an image and a stylesheet ask as one table has it: by which method, in which mode, with
 //! which credentials, and whether method and headers can cause a preflight at all; a
-//! [`CrossOrigin`] attribute has its say there. What goes without CORS is hidden from scripts, and
+//! [`CorsSettings`] attribute has its say there. What goes without CORS is hidden from scripts, and
 //! may be refused by its Cross-Origin-Resource-Policy.
 //!
 //! [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
@@ -62,7 +62,7 @@
 //! let origin = Origin::new("https://app.example", parse_url)?;
 //! let mut call = Call::new(origin, "https://api.example/x");
 //! call.headers.push(("Content-Type".into(), "application/json".into()));
-//! let classification = classify(&call, parse_url, &Profile::STANDARD);
+//! let classification = classify(&call, parse_url, Profile::STANDARD);
 //! assert_eq!(classification.outcome.reasons()[0].code(), "content-type-not-safelisted");
 //! # Ok::<(), cors_preflight::InvalidOrigin>(())
 //! ```
@@ -71,7 +71,7 @@
 //!
 //! - No I/O, no clock, no global state: the same question has the same answer.
 //! - No panic, whatever comes in, a [`ParseUrl`] that makes no sense among it. A call no API would take is an outcome, [`Outcome::Throws`]; an
-//!   origin or an answer that cannot exist is an error of [`Origin::new`] or [`Answer::new`].
+//!   origin or an answer that cannot exist is an error of [`Origin::new`] or [`HttpResponse::new`].
 //! - Time is linear in bytes and n log n in headers; `cargo bench --bench growth` shows it. Classifying
 //!   a call in which nothing is unsafe allocates what it returns, and nothing else.
 //! - Header names and values are bytes, never UTF-8 text; all limits count bytes.
@@ -90,68 +90,95 @@ mod safelist;
 mod fetch;
 mod profile;
 mod report;
-mod console;
+mod browser;
+#[cfg(feature = "http")]
+mod http_types;
 
+pub mod console;
+pub mod spec;
+#[cfg(all(target_family = "wasm", feature = "web-sys"))]
+pub mod web_sys;
+
+pub use browser::Browser;
 pub use call::{
-    Body, Cache, Call, Credentials, CrossOrigin, DocumentType, Mode, Redirect, ReferrerPolicy,
-    Unconverted, Via,
+    Body, CacheMode, Call, CorsSettings, CredentialsMode, Initiator, RedirectMode, ReferrerPolicy,
+    RequestMode,
 };
-pub use console::explain::{Explanation, explain};
-pub use console::messages::{
-    AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Standing, Values,
-};
-pub use console::print::Failure;
-pub use fetch::classify::{Classification, Outcome, classify};
-pub use fetch::cors_check::cors_check;
-pub use fetch::exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
-pub use fetch::needs_preflight::needs_preflight;
-pub use fetch::preflight::{Grant, PreflightVerdict, check_preflight};
-pub use fetch::preflight_cache::{Allowed, CacheEntry, PreflightCache};
-pub use fetch::response::{ResponseType, ResponseVerdict, check_response};
-pub use http::bytes::is_cors_unsafe_request_header_byte;
-pub use http::forbidden::{Forbidden, forbidden_request_header, is_forbidden_response_header_name};
-pub use http::header::{
-    Header, HeaderList, get_decode_and_split, is_header_name, is_header_value,
-    is_http_tab_or_space, is_http_whitespace, normalize_value, sorted_lowercase_set,
-};
-pub use http::header_values::{Extracted, extract_header_list_values};
-pub use http::isomorphic::{Text, isomorphic_decode, isomorphic_encode};
-pub use http::method::{
-    is_cors_safelisted_method, is_forbidden_method, is_method, is_token, normalize_method,
-};
-pub use http::mime_type::{MimeType, essence, parse_mime_type};
+pub use fetch::classify::{Classification, Outcome};
+pub use fetch::exchange::{Exchange, FailedAt, Failure, FinalResponse, Pending, Step};
+pub use fetch::preflight::{Grant, PreflightVerdict};
+pub use fetch::preflight_cache::{CacheAt, CacheEntry, PreflightCache};
+pub use fetch::response::{ResponseType, ResponseVerdict};
+pub use http::header::{Header, HeaderList, InvalidHeader};
 pub use http::request::HttpRequest;
-pub use http::response::{Answer, InvalidAnswer};
-pub use profile::{
-    AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, BlobSpace, CacheRule,
-    CachedCredentials, CachedWildcard, CarriedFragment, ContentTypeRule, DecidedBy, DroppedParams,
-    EmptyFragment, EmptyLines, EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes,
-    HintValue, JudgedFirst, Locations, ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides,
-    NoCorsTaint, NoCorsType, NoTime, OpaqueOrigins, OriginHeader, OriginUnderPolicy,
-    PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete,
-    RedirectedPolicy, RedirectedUserName, RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders,
-    SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
-    WithoutLocation, XhrBlobType, XhrCharset,
-};
-pub use report::reason::{Number, Reason};
-pub use request::Request;
-pub use request::exception::Exception;
-pub use safelist::range::{Range, parse_single_range};
-pub use safelist::{
-    CorsUnsafeRequestHeaders, cors_unsafe_request_headers, is_cors_safelisted_request_header,
-    is_no_cors_safelisted_request_header,
-};
+pub use http::response::{HttpResponse, InvalidResponse};
+pub use profile::Profile;
+pub use profile::difference::Difference;
+pub use profile::evidence::Evidence;
+pub use report::exception::Exception;
+pub use report::reason::{Reason, ReasonCode};
+pub use url::ParseUrl;
 pub use url::origin::{InvalidOrigin, Origin};
 #[cfg(feature = "url")]
 pub use url::parse_url;
-pub use url::{ParseUrl, Url};
+pub use web_enum::UnknownKeyword;
 
 /// Internals for the JavaScript bindings of this project. Not part of the public API: no version number
 /// covers them.
 #[doc(hidden)]
 pub mod __bindings {
+    use crate::call::{Call, CorsSettings, Initiator};
+    use crate::http::response::{HttpResponse, InvalidResponse};
     pub use crate::report::plain::{Plain, ToPlain};
+
+    pub use crate::call::Unconverted;
+    pub use crate::http::quoted::Quoted;
     pub use crate::safelist::fast_path::{Judged, at_a_glance};
+
+    /// Adds a header of JavaScript strings to a call. One code point of the value is one byte; a code
+    /// point above U+00FF makes the call throw.
+    pub fn push_header(mut call: Call, name: String, value: String) -> Call {
+        call.headers.push((name, value));
+        call
+    }
+
+    /// Adds an argument that JavaScript cannot convert to a call, which makes the call throw.
+    pub fn push_unconverted(mut call: Call, unconverted: Unconverted) -> Call {
+        call.unconverted.push(unconverted);
+        call
+    }
+
+    /// Returns the initiator with those of the given options that it has: `withCredentials`, whether
+    /// `upload` has a listener, and the `crossorigin` attribute.
+    pub fn with_options(
+        initiator: Initiator,
+        with_credentials: bool,
+        upload_listener: bool,
+        cross_origin: Option<CorsSettings>,
+    ) -> Initiator {
+        initiator.with_options(with_credentials, upload_listener, cross_origin)
+    }
+
+    /// Returns the response of JavaScript values: the status as text, and header values in which one
+    /// code point is one byte.
+    ///
+    /// # Errors
+    ///
+    /// No browser can receive such a response.
+    pub fn http_response(
+        status: &str,
+        headers: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<HttpResponse, InvalidResponse> {
+        HttpResponse::from_texts(status, headers)
+    }
+}
+
+/// Internals for the test harness and the documents of this project. Not part of the public API: no
+/// version number covers them.
+#[doc(hidden)]
+pub mod __harness {
+    pub use crate::profile::mutation::{Mutation, mutations};
+    pub use crate::profile::{rule_names, sends_streams};
 }
 
 /// The example of the README, held to what it says.

@@ -1,14 +1,14 @@
 //! [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch), as far as it decides what is
 //! sent.
 
-use crate::call::{Call, Mode, Redirect};
+use crate::call::{Call, RedirectMode, RequestMode};
 use crate::fetch::http_request::browsers_own;
 use crate::fetch::mixed_content::{blocked_as_mixed_content, upgrade_mixed_content};
-use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::http::request::HttpRequest;
-use crate::profile::{AboutBlank, DecidedBy, Profile};
-use crate::report::reason::Reason;
+use crate::profile::{AboutBlank, Profile, RedirectPreflightBasis};
+use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
@@ -16,111 +16,143 @@ use crate::url::data_url::is_processable;
 use crate::url::origin::Origin;
 use crate::url::{ParseUrl, Url};
 
-/// What becomes of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The API throws, and nothing is sent.
-    Throws(Vec<Reason>),
-    /// The call is accepted and ends in a network error without any request.
-    Blocked(Vec<Reason>),
-    /// No CORS, whatever the method and headers. Without a request for `data:` and `blob:` URLs.
-    SameOrigin(Option<HttpRequest>),
-    /// Sent across origins, the answer opaque. Without a request for `about:blank`.
-    NoCors(Option<HttpRequest>),
-    /// A CORS request without a preflight.
-    Simple(HttpRequest),
-    /// An OPTIONS goes first.
-    Preflight {
-        /// Every cause: an upload listener or a stream, the method, then headers in the order of their names.
-        reasons: Vec<Reason>,
-        /// The OPTIONS.
-        preflight: HttpRequest,
-        /// The request that follows where the answer allows it.
-        request: HttpRequest,
-    },
-}
-
-impl Outcome {
-    /// What it is called.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Outcome::Throws(_) => "throws",
-            Outcome::Blocked(_) => "blocked",
-            Outcome::SameOrigin(_) => "same-origin",
-            Outcome::NoCors(_) => "no-cors",
-            Outcome::Simple(_) => "simple",
-            Outcome::Preflight { .. } => "preflight",
-        }
-    }
-
-    /// Every cause of it; none where nothing stands in the way.
-    pub fn reasons(&self) -> &[Reason] {
-        match self {
-            Outcome::Throws(reasons)
-            | Outcome::Blocked(reasons)
-            | Outcome::Preflight { reasons, .. } => reasons,
-            Outcome::SameOrigin(_) | Outcome::NoCors(_) | Outcome::Simple(_) => &[],
-        }
-    }
-
-    /// The OPTIONS that goes first, where one does.
-    pub fn preflight(&self) -> Option<&HttpRequest> {
-        match self {
-            Outcome::Preflight { preflight, .. } => Some(preflight),
-            _ => None,
-        }
-    }
-
-    /// The request itself, where anything would be sent.
-    pub fn request(&self) -> Option<&HttpRequest> {
-        match self {
-            Outcome::Throws(_) | Outcome::Blocked(_) => None,
-            Outcome::SameOrigin(request) | Outcome::NoCors(request) => request.as_ref(),
-            Outcome::Simple(request) | Outcome::Preflight { request, .. } => Some(request),
-        }
+web_enum! {
+    /// The kind of a [`Classification`].
+    pub Outcome {
+        /// The API throws, and nothing is sent.
+        Throws = "throws",
+        /// The API accepts the call. It ends in a network error, and nothing is sent.
+        Blocked = "blocked",
+        /// The request is within the origin of the page. CORS does not apply.
+        SameOrigin = "same-origin",
+        /// The request is sent across origins without CORS. Its response is hidden.
+        NoCors = "no-cors",
+        /// A CORS request that does not trigger a preflight.
+        Simple = "simple",
+        /// A CORS request that triggers a preflight.
+        Preflight = "preflight",
     }
 }
 
-/// What becomes of a call, and what happens to it silently on the way.
+/// The decision of a browser about a call, with every reason for it.
+///
+/// [`Browser::classify`](crate::Browser::classify) returns one.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, Outcome, ReasonCode};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("delete");
+/// let classification = Browser::CHROMIUM.classify(&call);
+///
+/// assert_eq!(classification.outcome(), Outcome::Preflight);
+/// assert_eq!(classification.reasons()[0].code(), ReasonCode::MethodNotSafelisted);
+/// assert_eq!(classification.notes()[0].code(), ReasonCode::MethodNormalized);
+///
+/// let preflight = classification.preflight().expect("the call triggers a preflight");
+/// assert_eq!(preflight.method(), "OPTIONS");
+/// assert_eq!(classification.request().expect("a request follows").method(), "DELETE");
+/// # Ok::<(), cors_preflight::InvalidOrigin>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Classification {
-    /// What becomes of it.
-    pub outcome: Outcome,
-    /// What happens silently and surprises people. Empty where the call throws.
-    pub notes: Vec<Reason>,
+    outcome: Outcome,
+    reasons: Vec<Reason>,
+    notes: Vec<Reason>,
+    preflight: Option<HttpRequest>,
+    request: Option<HttpRequest>,
 }
 
 impl Classification {
-    /// Returns the outcome in one sentence.
+    /// Returns the kind of the decision.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// Returns whether the call triggers a preflight.
+    pub fn needs_preflight(&self) -> bool {
+        self.outcome == Outcome::Preflight
+    }
+
+    /// Returns every reason for the outcome. There are none if the outcome is
+    /// [`SameOrigin`](Outcome::SameOrigin), [`NoCors`](Outcome::NoCors) or [`Simple`](Outcome::Simple).
+    ///
+    /// The reasons for a preflight are in this order: an upload listener or a stream, the method, then
+    /// the headers, sorted by name.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns what happens silently, such as a forbidden header that is dropped. There are no notes if
+    /// the call throws.
+    pub fn notes(&self) -> &[Reason] {
+        &self.notes
+    }
+
+    /// Returns the preflight request, if the call triggers one.
+    pub fn preflight(&self) -> Option<&HttpRequest> {
+        self.preflight.as_ref()
+    }
+
+    /// Returns the request itself, if the call sends one. A request for a `data:` or `blob:` URL or for
+    /// `about:blank` is not sent.
+    pub fn request(&self) -> Option<&HttpRequest> {
+        self.request.as_ref()
+    }
+
+    /// Returns the decision in one sentence.
     pub fn summary(&self) -> String {
-        let summary = match &self.outcome {
-            Outcome::Throws(_) => Summary::Throws,
-            Outcome::Blocked(_) => Summary::Blocked,
-            Outcome::SameOrigin(Some(_)) => Summary::SameOrigin,
-            Outcome::SameOrigin(None) => Summary::NotSent,
-            Outcome::NoCors(Some(_)) => Summary::NoCors,
-            Outcome::NoCors(None) => Summary::NoCorsNotSent,
-            Outcome::Simple(_) => Summary::Simple,
-            Outcome::Preflight { .. } => Summary::Preflight,
+        let summary = match self.outcome {
+            Outcome::Throws => Summary::Throws,
+            Outcome::Blocked => Summary::Blocked,
+            Outcome::SameOrigin if self.request.is_some() => Summary::SameOrigin,
+            Outcome::SameOrigin => Summary::NotSent,
+            Outcome::NoCors if self.request.is_some() => Summary::NoCors,
+            Outcome::NoCors => Summary::NoCorsNotSent,
+            Outcome::Simple => Summary::Simple,
+            Outcome::Preflight => Summary::Preflight,
         };
-        summary.sentence(self.outcome.reasons())
+        summary.sentence(&self.reasons)
     }
 }
 
-/// Whether a browser sends a preflight for `call`, and every cause: the [Request constructor], then
-/// [main fetch] up to the point where it would send anything. No cache is considered.
+/// Writes the [summary](Classification::summary).
+impl std::fmt::Display for Classification {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
+}
+
+/// Decides whether a browser sends a preflight for `call`, with every reason: the [Request
+/// constructor], then [main fetch] up to the point where it sends anything. No cache is considered.
 ///
 /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub fn classify(call: &Call, parse: ParseUrl, profile: &Profile) -> Classification {
-    match Request::new(call, parse, profile) {
-        Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
-        Ok(mut request) => {
-            let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
-            let notes = std::mem::take(&mut request.notes);
-            Classification { outcome: branch.into_outcome(request, profile), notes }
+pub(crate) fn classify(call: &Call, parse: ParseUrl, profile: Profile) -> Classification {
+    let mut request = match Request::new(call, parse, profile) {
+        Ok(request) => request,
+        Err(reasons) => {
+            let (outcome, notes) = (Outcome::Throws, Vec::new());
+            return Classification { outcome, reasons, notes, preflight: None, request: None };
         }
-    }
+    };
+    let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
+    let notes = std::mem::take(&mut request.notes);
+    let (outcome, reasons, preflight) = match branch {
+        Branch::Blocked(reasons) => {
+            let outcome = Outcome::Blocked;
+            return Classification { outcome, reasons, notes, preflight: None, request: None };
+        }
+        Branch::SameOrigin => (Outcome::SameOrigin, Vec::new(), None),
+        Branch::NoCors => (Outcome::NoCors, Vec::new(), None),
+        Branch::Cors { causes, .. } if causes.is_empty() => (Outcome::Simple, causes, None),
+        Branch::Cors { causes, unsafe_names } => {
+            let preflight = HttpRequest::preflight(&request, &unsafe_names, profile);
+            (Outcome::Preflight, causes, Some(preflight))
+        }
+    };
+    let request = request.url.is_http().then(|| HttpRequest::of(request));
+    Classification { outcome, reasons, notes, preflight, request }
 }
 
 /// The branch that main fetch takes.
@@ -136,36 +168,13 @@ pub(crate) enum Branch {
     },
 }
 
-impl Branch {
-    fn into_outcome(self, request: Request, profile: &Profile) -> Outcome {
-        match self {
-            Branch::Blocked(reasons) => Outcome::Blocked(reasons),
-            Branch::SameOrigin => Outcome::SameOrigin(sent(request)),
-            Branch::NoCors => Outcome::NoCors(sent(request)),
-            Branch::Cors { causes, .. } if causes.is_empty() => {
-                Outcome::Simple(HttpRequest::of(request))
-            }
-            Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
-                reasons: causes,
-                preflight: HttpRequest::preflight(&request, &unsafe_names, profile),
-                request: HttpRequest::of(request),
-            },
-        }
-    }
-}
-
-/// What goes over the network, if anything does.
-fn sent(request: Request) -> Option<HttpRequest> {
-    request.url.is_http().then(|| HttpRequest::of(request))
-}
-
 /// The steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
 /// the response tainting. `accept_language` is the browser's own.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
 pub(crate) fn main_fetch(
     request: &mut Request,
-    profile: &Profile,
+    profile: Profile,
     accept_language: Option<&[u8]>,
 ) -> Branch {
     upgrade_mixed_content(request);
@@ -187,55 +196,60 @@ pub(crate) fn main_fetch(
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
 /// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
 /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
-fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) -> Branch {
+fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
     if basic || url.scheme() == "data" {
         if url.scheme() == "blob" && request.method != "GET" {
-            let method = Text::from(request.method.as_str());
-            blocked.push(Reason::BlobMethod { method });
+            let method = Quoted::from(request.method.as_str());
+            blocked.push(Reason(Finding::BlobMethod { method }));
         }
         if url.scheme() == "data" && !is_processable(url) {
-            blocked.push(Reason::DataUrlInvalid { url: Text::from(url.without_fragment()) });
+            blocked.push(Reason(Finding::DataUrlInvalid {
+                url: Quoted::from(url.without_fragment()),
+            }));
         }
         return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
     }
-    if request.mode == Mode::SameOrigin {
-        blocked.push(Reason::ModeSameOrigin {
+    if request.mode == RequestMode::SameOrigin {
+        blocked.push(Reason(Finding::ModeSameOrigin {
             origin: request.origin.serialize().to_owned(),
             target: match url.origin().serialize() {
-                "null" => Text::from(url.without_fragment()),
-                origin => Text::from(origin),
+                "null" => Quoted::from(url.without_fragment()),
+                origin => Quoted::from(origin),
             },
-        });
+        }));
     }
-    if request.mode == Mode::NoCors && request.redirect != Redirect::Follow {
-        blocked
-            .push(Reason::NoCorsRedirectMode { redirect: Text::from(request.redirect.as_str()) });
+    if request.mode == RequestMode::NoCors && request.redirect != RedirectMode::Follow {
+        blocked.push(Reason(Finding::NoCorsRedirectMode {
+            redirect: Quoted::from(request.redirect.as_str()),
+        }));
     }
-    let is_answered = request.mode == Mode::NoCors && is_about_blank(url, profile);
+    let is_answered = request.mode == RequestMode::NoCors && is_about_blank(url, profile);
     if !url.is_http() && !is_answered {
-        blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
+        blocked.push(Reason(Finding::SchemeNotHttp { scheme: Quoted::from(url.scheme()) }));
     }
     if !blocked.is_empty() {
         return Branch::Blocked(blocked);
     }
-    if request.mode == Mode::NoCors {
+    if request.mode == RequestMode::NoCors {
         return Branch::NoCors;
     }
     let mut causes = Vec::new();
     if request.use_cors_preflight {
         causes.push(match request.body_is_stream {
-            true => Reason::BodyStream {},
-            false => Reason::UploadListener {},
+            true => Reason(Finding::BodyStream),
+            false => Reason(Finding::UploadListener),
         });
     }
     if !request.unsafe_request {
         return Branch::Cors { causes, unsafe_names: Vec::new() };
     }
     if !is_cors_safelisted_method(request.method.as_bytes()) {
-        causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
+        causes.push(Reason(Finding::MethodNotSafelisted {
+            method: Quoted::from(request.method.as_str()),
+        }));
     }
     let CorsUnsafeRequestHeaders { names, reasons } = cors_unsafe_among(
         &request.judged_headers(),
@@ -243,14 +257,16 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
         profile,
     );
     causes.extend(reasons);
-    let names = match (&request.first, profile.redirect.decided_by) {
-        (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
-        (Some(first), DecidedBy::FirstRequest) => first.names_left(request, &names),
+    let names = match (&request.first, profile.rules().redirect_preflight_basis) {
+        (Some(first), RedirectPreflightBasis::OriginalRequest) => first.unsafe_names.clone(),
+        (Some(first), RedirectPreflightBasis::OriginalRequestMinusRemoved) => {
+            first.names_left(request, &names)
+        }
         _ => names,
     };
     let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
     if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
-        causes.push(Reason::PreflightKeptByRedirect {});
+        causes.push(Reason(Finding::PreflightKeptByRedirect));
     }
     Branch::Cors { causes, unsafe_names: names }
 }
@@ -258,13 +274,13 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
 /// Whether [scheme fetch] answers a URL of scheme `about`.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
-fn is_about_blank(url: &Url, profile: &Profile) -> bool {
+fn is_about_blank(url: &Url, profile: Profile) -> bool {
     let url = url.without_fragment();
     let url = url.split_once('?').map_or(url, |(before, _)| before);
-    match profile.about_blank {
-        AboutBlank::Answered => url == "about:blank",
-        AboutBlank::AnsweredInAnyCase => url.eq_ignore_ascii_case("about:blank"),
-        AboutBlank::Refused => false,
+    match profile.rules().about_blank {
+        AboutBlank::LowerCase => url == "about:blank",
+        AboutBlank::AnyCase => url.eq_ignore_ascii_case("about:blank"),
+        AboutBlank::Blocked => false,
     }
 }
 
@@ -287,7 +303,7 @@ fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let mut blocked = Vec::new();
     blocked.extend(request.refused.clone());
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
-        blocked.push(Reason::PortBlocked { port: port.into() });
+        blocked.push(Reason(Finding::PortBlocked { port: port.to_string() }));
     }
     blocked.extend(blocked_as_mixed_content(request));
     blocked

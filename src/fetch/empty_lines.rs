@@ -1,7 +1,7 @@
 //! Empty header lines of a response, which some browsers drop.
 
 use crate::http::header::{Header, HeaderList, set_contains, sorted_lowercase_set};
-use crate::http::response::Answer;
+use crate::http::response::HttpResponse;
 use crate::profile::{EmptyLines, Profile};
 use std::borrow::Cow;
 
@@ -9,11 +9,11 @@ use std::borrow::Cow;
 const COUNTED_AS_SPELLED: &str = "Access-Control-Allow-Origin";
 
 /// Returns the response with the header lines that a profile's browser keeps.
-pub(crate) fn received<'a>(answer: &'a Answer, profile: &Profile) -> Cow<'a, Answer> {
-    if profile.empty_lines == EmptyLines::Kept {
-        return Cow::Borrowed(answer);
+pub(crate) fn received<'a>(response: &'a HttpResponse, profile: Profile) -> Cow<'a, HttpResponse> {
+    if profile.rules().empty_lines == EmptyLines::Kept {
+        return Cow::Borrowed(response);
     }
-    let lines = answer.headers().iter();
+    let lines = response.headers().iter();
     let spelled = lines.clone().filter(|header| header.name == COUNTED_AS_SPELLED);
     let is_counted_as_spelled = spelled.count() > 1;
     let is_counted = |header: &&Header| {
@@ -31,5 +31,5 @@ pub(crate) fn received<'a>(answer: &'a Answer, profile: &Profile) -> Cow<'a, Ans
     };
     let mut headers = HeaderList::default();
     lines.filter(is_kept).for_each(|header| headers.push(header.clone()));
-    Cow::Owned(answer.with_headers(headers))
+    Cow::Owned(response.replace_headers(headers))
 }

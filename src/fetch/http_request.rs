@@ -2,7 +2,7 @@
 //!
 //! [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
 
-use crate::call::{Credentials, Mode, ReferrerPolicy};
+use crate::call::{CredentialsMode, ReferrerPolicy, RequestMode};
 use crate::http::header::{Header, HeaderList};
 use crate::http::request::HttpRequest;
 use crate::profile::Profile;
@@ -40,15 +40,15 @@ impl HttpRequest {
     /// The OPTIONS that a [CORS-preflight fetch] sends.
     ///
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-    pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: &Profile) -> Self {
+    pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: Profile) -> Self {
         let mut headers = HeaderList::default();
-        headers.append(Header::new("Accept", "*/*"));
-        headers.append(Header::new("Access-Control-Request-Method", request.method.as_str()));
+        headers.append(Header::valid("Accept", "*/*"));
+        headers.append(Header::valid("Access-Control-Request-Method", request.method.as_str()));
         if !unsafe_names.is_empty() {
             let names = unsafe_names.join(",");
-            headers.append(Header::new("Access-Control-Request-Headers", names));
+            headers.append(Header::valid("Access-Control-Request-Headers", names));
         }
-        headers.append(Header::new("Origin", request.origin_of_preflight(profile)));
+        headers.append(Header::valid("Origin", request.origin_of_preflight(profile)));
         HttpRequest {
             method: "OPTIONS".to_owned(),
             url: request.url.without_fragment().to_owned(),
@@ -61,15 +61,15 @@ impl HttpRequest {
 
 fn append_origin(request: &Request, headers: &mut HeaderList) {
     if let Some(origin) = request_origin(request) {
-        headers.append(Header::new("Origin", origin));
+        headers.append(Header::valid("Origin", origin));
     }
 }
 
 fn sends_credentials(request: &Request) -> bool {
     match request.credentials {
-        Credentials::Include => true,
-        Credentials::SameOrigin => request.tainting == Tainting::Basic,
-        Credentials::Omit => false,
+        CredentialsMode::Include => true,
+        CredentialsMode::SameOrigin => request.tainting == Tainting::Basic,
+        CredentialsMode::Omit => false,
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn request_origin(request: &Request) -> Option<&str> {
     if matches!(request.method.as_str(), "GET" | "HEAD") {
         return request.keeps_origin.then_some(serialized);
     }
-    if request.mode == Mode::Cors || request.shows_origin {
+    if request.mode == RequestMode::Cors || request.shows_origin {
         return Some(serialized);
     }
     let withheld = match request.referrer_policy {

@@ -11,35 +11,53 @@ use crate::http::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
     sorted_lowercase_set, strip,
 };
-use crate::http::header_values::{Extracted, extract_header_list_values, token};
-use crate::http::isomorphic::Text;
+use crate::http::header_values::{HeaderValues, extract_header_list_values, token};
 use crate::http::method::is_cors_safelisted_method;
-use crate::http::response::Answer;
+use crate::http::quoted::Quoted;
+use crate::http::response::HttpResponse;
 use crate::profile::{
-    AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
-    RefusedAnswer, UnlistedMethod,
+    AuthorizationUnderWildcard, FailedPreflight, FirstPreflightCheck, MaxAgeSyntax,
+    PreflightOrigin, Profile, Rules, UnlistedMethod,
 };
-use crate::report::reason::{Reason, parenthesized};
+use crate::report::reason::{Finding, Reason, parenthesized};
 use crate::report::summary::Summary;
 use crate::request::Request;
 use crate::url::ParseUrl;
 use std::sync::Arc;
+use std::time::Duration;
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
 const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
 const MAX_AGE: &str = "Access-Control-Max-Age";
 
-/// What to make of the answer to a preflight.
+/// The verdict of a browser about the response to a preflight.
+///
+/// [`Browser::check_preflight`](crate::Browser::check_preflight) returns one.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let response = HttpResponse::new(204)?.header("Access-Control-Allow-Origin", "*")?;
+///
+/// let verdict = Browser::WEBKIT.check_preflight(&call, &response);
+/// assert!(!verdict.is_allowed());
+/// for reason in verdict.reasons() {
+///     println!("{reason}");
+/// }
+/// assert_eq!(
+///     verdict.reasons()[0].fix().as_deref(),
+///     Some("Access-Control-Allow-Methods: DELETE")
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct PreflightVerdict {
-    /// Every check that fails, in the order a browser makes them; none where the answer allows the
-    /// request.
-    pub reasons: Vec<Reason>,
-    /// What is worth knowing all the same.
-    pub notes: Vec<Reason>,
-    /// What may be cached, where the answer allows the request and a preflight was its question.
-    pub grant: Option<Grant>,
-    /// Whose reasons these are.
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) notes: Vec<Reason>,
+    pub(crate) grant: Option<Grant>,
+    /// What the reasons are about.
     pub(crate) of: Of,
 }
 
@@ -59,9 +77,26 @@ pub(crate) enum Of {
 }
 
 impl PreflightVerdict {
-    /// Whether the request may be sent.
+    /// Returns whether the request may be sent.
     pub fn is_allowed(&self) -> bool {
         self.reasons.is_empty()
+    }
+
+    /// Returns every check that fails, in the order in which a browser makes them. There are none if
+    /// the request may be sent.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns what is worth knowing about the response although it does not decide.
+    pub fn notes(&self) -> &[Reason] {
+        &self.notes
+    }
+
+    /// Returns what a browser may cache. There is nothing if the request may not be sent, or if the
+    /// call never triggers a preflight.
+    pub fn grant(&self) -> Option<&Grant> {
+        self.grant.as_ref()
     }
 
     /// Returns the verdict in one sentence.
@@ -83,29 +118,70 @@ impl PreflightVerdict {
     }
 }
 
-/// What a passed preflight permits for a while: one entry of the [CORS-preflight cache] per method
-/// and per name.
-///
-/// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// For how long, in seconds.
-    pub max_age: u32,
-    /// The methods, as the server spells them; `*` among them where it said so.
-    pub methods: Vec<String>,
-    /// The header names, as the server spells them; `*` among them where it said so.
-    pub headers: Vec<String>,
+/// Writes the [summary](PreflightVerdict::summary).
+impl std::fmt::Display for PreflightVerdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
 }
 
-/// Judges an answer to an OPTIONS request for `call` as [CORS-preflight fetch] does, also where the
-/// call would go without one.
+/// The permissions that a successful preflight response gives for a time: one entry of the
+/// [CORS-preflight cache] for each method and each header name.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse};
+/// use std::time::Duration;
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let response = HttpResponse::new(204)?
+///     .header("Access-Control-Allow-Origin", "*")?
+///     .header("Access-Control-Allow-Methods", "GET, DELETE")?
+///     .header("Access-Control-Max-Age", "86400")?;
+///
+/// let max_age = |browser: Browser| {
+///     browser.check_preflight(&call, &response).grant().map(|grant| grant.max_age())
+/// };
+/// assert_eq!(max_age(Browser::FIREFOX), Some(Duration::from_secs(86_400)));
+/// assert_eq!(max_age(Browser::CHROMIUM), Some(Duration::from_secs(7_200)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Grant {
+    /// In seconds.
+    pub(crate) max_age: u32,
+    pub(crate) methods: Vec<String>,
+    pub(crate) headers: Vec<String>,
+}
+
+impl Grant {
+    /// Returns how long the permissions are valid: `Access-Control-Max-Age`, after the browser's
+    /// default and limit.
+    pub fn max_age(&self) -> Duration {
+        Duration::from_secs(self.max_age.into())
+    }
+
+    /// Returns the methods as the server writes them, including `*`.
+    pub fn methods(&self) -> &[String] {
+        &self.methods
+    }
+
+    /// Returns the header names as the server writes them, including `*`.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+}
+
+/// Checks the response to a preflight of `call` as [CORS-preflight fetch] does, even if the call does
+/// not trigger one.
 ///
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-pub fn check_preflight(
+pub(crate) fn check_preflight(
     call: &Call,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> PreflightVerdict {
     let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
@@ -117,11 +193,11 @@ pub fn check_preflight(
                 return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
             }
             Branch::SameOrigin => {
-                let note = Reason::NoPreflightSameOrigin {};
+                let note = Reason(Finding::NoPreflightSameOrigin);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::NoCors => {
-                let note = Reason::NoPreflightNoCors {};
+                let note = Reason(Finding::NoPreflightNoCors);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
@@ -130,7 +206,7 @@ pub fn check_preflight(
     let mut notes = Vec::new();
     let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
     if of == Of::Unasked {
-        notes.push(Reason::NoPreflightSimple {});
+        notes.push(Reason(Finding::NoPreflightSimple));
     }
     match judge(&request, &unsafe_names, &received(answer, profile), profile).verdict {
         Ok((grant, note)) => {
@@ -155,28 +231,29 @@ pub(crate) struct Judgement {
 pub(crate) fn judge(
     request: &Request,
     unsafe_names: &[String],
-    answer: &Answer,
-    profile: &Profile,
+    answer: &HttpResponse,
+    profile: Profile,
 ) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
-        Extracted::Absent
-            if request.use_cors_preflight && profile.unlisted_method == UnlistedMethod::Allowed =>
+        HeaderValues::Absent
+            if request.use_cors_preflight
+                && profile.rules().unlisted_method == UnlistedMethod::Allowed =>
         {
-            Extracted::Tokens(vec![request.method.as_str()])
+            HeaderValues::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
     };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
-    let mut reasons = match profile.redirect.preflight_origin {
-        PreflightOrigin::OfPage if request.url.is_same_origin(&request.origin) => Vec::new(),
+    let mut reasons = match profile.rules().preflight_origin {
+        PreflightOrigin::Document if request.url.is_same_origin(&request.origin) => Vec::new(),
         _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
     };
     if let Some(status) = status(answer) {
-        let is_first = match profile.judged_first {
-            JudgedFirst::CorsCheck => false,
-            JudgedFirst::Redirect => leads_on(answer),
-            JudgedFirst::Status => true,
+        let is_first = match profile.rules().first_preflight_check {
+            FirstPreflightCheck::CorsCheck => false,
+            FirstPreflightCheck::RedirectWithLocation => leads_on(answer),
+            FirstPreflightCheck::Status => true,
         };
         let place = if is_first { 0 } else { reasons.len() };
         reasons.insert(place, status);
@@ -188,14 +265,14 @@ pub(crate) fn judge(
     reasons.extend(method(request, answer, &methods));
     reasons.extend(headers(&asking, answer, &names));
 
-    let (max_age, note) = max_age(answer.headers(), &profile.max_age);
+    let (max_age, note) = max_age(answer.headers(), profile.rules());
     let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
     let (methods, headers) = (owned(methods.tokens()), owned(names.tokens()));
     let grant = Grant { max_age, methods, headers };
     if reasons.is_empty() {
         return Judgement { verdict: Ok((grant, note)), kept: None };
     }
-    let keeps = is_legible && profile.cache.refused == RefusedAnswer::Kept;
+    let keeps = is_legible && profile.rules().failed_preflight == FailedPreflight::Cached;
     Judgement { verdict: Err(reasons), kept: keeps.then_some(grant) }
 }
 
@@ -203,61 +280,61 @@ pub(crate) fn judge(
 struct Asking<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
-    profile: &'a Profile,
+    profile: Profile,
 }
 
 /// Whether it is a redirect to somewhere.
-fn leads_on(answer: &Answer) -> bool {
-    let mut locations = answer.headers().lines("Location");
+fn leads_on(answer: &HttpResponse) -> bool {
+    let mut locations = answer.headers().get_all("Location");
     answer.has_redirect_status() && locations.any(|line| !line.is_empty())
 }
 
-fn status(answer: &Answer) -> Option<Reason> {
+fn status(answer: &HttpResponse) -> Option<Reason> {
     let status = answer.status();
     if answer.has_ok_status() {
         None
     } else if answer.has_redirect_status() {
-        Some(Reason::PreflightRedirected { status: status.into() })
+        Some(Reason(Finding::PreflightRedirected { status: status.to_string() }))
     } else {
-        Some(Reason::PreflightStatusNotOk { status: status.into() })
+        Some(Reason(Finding::PreflightStatusNotOk { status: status.to_string() }))
     }
 }
 
 fn unparsable_methods(
     request: &Request,
-    answer: &Answer,
-    methods: &Extracted<'_>,
+    answer: &HttpResponse,
+    methods: &HeaderValues<'_>,
 ) -> Option<Reason> {
-    let Extracted::Failure { item } = methods else {
+    let HeaderValues::Failure { item } = methods else {
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_METHODS);
-    Some(Reason::AllowMethodsUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowMethodsUnparsable {
+        item: Quoted::from(*item),
         allow: allow_methods(request, &legible),
-    })
+    }))
 }
 
 fn unparsable_headers(
     asking: &Asking<'_>,
-    answer: &Answer,
-    names: &Extracted<'_>,
+    answer: &HttpResponse,
+    names: &HeaderValues<'_>,
 ) -> Option<Reason> {
-    let Extracted::Failure { item } = names else {
+    let HeaderValues::Failure { item } = names else {
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
-    Some(Reason::AllowHeadersUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowHeadersUnparsable {
+        item: Quoted::from(*item),
         allow: allow_headers(asking, &legible),
-    })
+    }))
 }
 
-fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option<Reason> {
+fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) -> Option<Reason> {
     let method = request.method.as_str();
     let tokens = methods.tokens();
     let wildcard = tokens.contains(&"*");
-    if matches!(methods, Extracted::Failure { .. })
+    if matches!(methods, HeaderValues::Failure { .. })
         || tokens.contains(&method)
         || is_cors_safelisted_method(method.as_bytes())
         || (wildcard && !request.includes_credentials())
@@ -266,21 +343,21 @@ fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option
     }
     let allow = allow_methods(request, tokens);
     let other_case = tokens.iter().find(|token| token.eq_ignore_ascii_case(method));
-    let method = Text::from(method);
+    let method = Quoted::from(method);
     Some(if wildcard {
-        Reason::AllowMethodsWildcardWithCredentials { method, allow }
+        Reason(Finding::AllowMethodsWildcardWithCredentials { method, allow })
     } else if let Some(&listed) = other_case {
-        Reason::MethodCaseMismatch { method, listed: Text::from(listed), allow }
+        Reason(Finding::MethodCaseMismatch { method, listed: Quoted::from(listed), allow })
     } else {
         let list = parenthesized(answer.headers().get(ALLOW_METHODS));
-        Reason::MethodNotAllowed { method, list, allow }
+        Reason(Finding::MethodNotAllowed { method, list, allow })
     })
 }
 
-fn headers(asking: &Asking<'_>, answer: &Answer, names: &Extracted<'_>) -> Vec<Reason> {
+fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>) -> Vec<Reason> {
     let request = asking.request;
     let mut reasons = Vec::new();
-    if matches!(names, Extracted::Failure { .. }) {
+    if matches!(names, HeaderValues::Failure { .. }) {
         return reasons;
     }
     let listed = Listed::new(names.tokens(), asking);
@@ -298,13 +375,14 @@ fn headers(asking: &Asking<'_>, answer: &Answer, names: &Extracted<'_>) -> Vec<R
         let list = Arc::clone(&list);
         reasons.push(match name {
             AUTHORIZATION if wildcard && !request.includes_credentials() => {
-                Reason::AuthorizationNotCoveredByWildcard { allow }
+                Reason(Finding::AuthorizationNotCoveredByWildcard { allow })
             }
-            AUTHORIZATION => Reason::AuthorizationNotAllowed { list, allow },
-            name if wildcard => {
-                Reason::AllowHeadersWildcardWithCredentials { name: Text::from(name), allow }
-            }
-            name => Reason::HeaderNotAllowed { name: Text::from(name), list, allow },
+            AUTHORIZATION => Reason(Finding::AuthorizationNotAllowed { list, allow }),
+            name if wildcard => Reason(Finding::AllowHeadersWildcardWithCredentials {
+                name: Quoted::from(name),
+                allow,
+            }),
+            name => Reason(Finding::HeaderNotAllowed { name: Quoted::from(name), list, allow }),
         });
     }
     reasons
@@ -325,7 +403,7 @@ struct Listed {
 impl Listed {
     fn new(tokens: &[&str], asking: &Asking<'_>) -> Listed {
         let wildcard = !asking.request.includes_credentials() && tokens.contains(&"*");
-        let authorization = asking.profile.authorization;
+        let authorization = asking.profile.rules().authorization_under_wildcard;
         Listed { names: sorted_lowercase_set(tokens), wildcard, authorization }
     }
 
@@ -382,7 +460,7 @@ fn kept<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
 /// was meant: those between commas, spaces and quotes.
 fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
     let mut tokens = Vec::new();
-    for line in headers.lines(name) {
+    for line in headers.get_all(name) {
         let words = line.split(|byte| matches!(byte, b',' | b' ' | b'\t' | b'"'));
         tokens.extend(words.filter_map(token));
     }
@@ -393,28 +471,29 @@ fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
 /// is one line of digits.
 ///
 /// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
-fn max_age(headers: &HeaderList, rule: &MaxAgeRule) -> (u32, Option<Reason>) {
-    let MaxAgeRule { default, limit, form, malformed } = *rule;
+fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
+    let default = rules.default_max_age;
+    let limit = rules.max_age_limit;
     let Some(value) = headers.get(MAX_AGE) else {
-        return (default, Some(Reason::MaxAgeMissing { default }));
+        return (default, Some(Reason(Finding::MaxAgeMissing { default })));
     };
-    let shown = Text::from(value.as_slice());
+    let shown = Quoted::from(value.as_slice());
     // Lines joined by a comma are no number, so a repeated header fails as it has to.
-    let number = match form {
-        MaxAgeForm::Digits => digits(&value),
-        MaxAgeForm::SignedInteger => signed(&value),
-        MaxAgeForm::SignedIntegerAmongSpace => {
+    let number = match rules.max_age_syntax {
+        MaxAgeSyntax::Digits => digits(&value),
+        MaxAgeSyntax::SignedInteger => signed(&value),
+        MaxAgeSyntax::SignedIntegerWithWhitespace => {
             signed(strip(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0b))
         }
     };
     match number {
         None => {
-            let default = if value.is_empty() { default } else { malformed };
-            (default, Some(Reason::MaxAgeUnparsable { value: shown, default }))
+            let default = if value.is_empty() { default } else { rules.invalid_max_age };
+            (default, Some(Reason(Finding::MaxAgeUnparsable { value: shown, default })))
         }
-        Some(0) => (0, Some(Reason::MaxAgeZero { value: shown })),
+        Some(0) => (0, Some(Reason(Finding::MaxAgeZero { value: shown }))),
         Some(seconds) if seconds > limit => {
-            (limit, Some(Reason::MaxAgeTooLarge { value: shown, limit }))
+            (limit, Some(Reason(Finding::MaxAgeTooLarge { value: shown, limit })))
         }
         Some(seconds) => (seconds, None),
     }

@@ -2,7 +2,7 @@
 //! [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch) and of
 //! [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch).
 
-use crate::call::{Call, Redirect, Via};
+use crate::call::{Call, InitiatorType, RedirectMode};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check;
 use crate::fetch::empty_lines::received;
@@ -11,11 +11,11 @@ use crate::fetch::redirect::is_answer;
 use crate::fetch::resource_policy::resource_policy_check;
 use crate::http::forbidden::is_forbidden_response_header_name;
 use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
-use crate::http::header_values::{Extracted, extract_header_list_values, items, token};
-use crate::http::isomorphic::Text;
-use crate::http::response::Answer;
-use crate::profile::{Profile, UnparsableExposed};
-use crate::report::reason::Reason;
+use crate::http::header_values::{HeaderValues, extract_header_list_values, items, token};
+use crate::http::quoted::Quoted;
+use crate::http::response::HttpResponse;
+use crate::profile::{Profile, UnparsableExposeHeaders};
+use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
@@ -36,19 +36,22 @@ const SAFELISTED: &[&str] = &[
     "pragma",
 ];
 
-/// A [response type](https://fetch.spec.whatwg.org/#concept-response-type) as a script sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseType {
-    /// Within the origin.
-    Basic,
-    /// Across origins, shared.
-    Cors,
-    /// Across origins, hidden.
-    Opaque,
-    /// A redirect, hidden.
-    OpaqueRedirect,
-    /// A network error: a promise is rejected, an XMLHttpRequest or an element fires `error`.
-    Error,
+web_enum! {
+    /// A [response type](https://fetch.spec.whatwg.org/#concept-response-type), as a script sees it.
+    ///
+    /// The keyword is the value of `Response.type`.
+    pub ResponseType {
+        /// A response within the origin of the page.
+        Basic = "basic",
+        /// A response of another origin that the script may read.
+        Cors = "cors",
+        /// A response of another origin that is hidden from the script.
+        Opaque = "opaque",
+        /// A redirect that is not followed, and is hidden from the script.
+        OpaqueRedirect = "opaqueredirect",
+        /// A network error: a promise is rejected, an XMLHttpRequest or an element fires `error`.
+        Error = "error",
+    }
 }
 
 impl ResponseType {
@@ -59,38 +62,64 @@ impl ResponseType {
             Tainting::Opaque => ResponseType::Opaque,
         }
     }
-
-    /// The word that `Response.type` says.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ResponseType::Basic => "basic",
-            ResponseType::Cors => "cors",
-            ResponseType::Opaque => "opaque",
-            ResponseType::OpaqueRedirect => "opaqueredirect",
-            ResponseType::Error => "error",
-        }
-    }
 }
 
-/// What to make of the answer to the request itself.
+/// The verdict of a browser about the response to the request itself.
+///
+/// [`Browser::check_response`](crate::Browser::check_response) returns one.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse, ReasonCode, ResponseType};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?;
+/// let response = HttpResponse::new(200)?
+///     .header("Access-Control-Allow-Origin", "https://app.example")?
+///     .header("Content-Type", "application/json")?
+///     .header("X-Total", "5")?;
+///
+/// let verdict = Browser::STANDARD.check_response(&call, &response);
+/// assert!(verdict.is_readable());
+/// assert_eq!(verdict.response_type(), ResponseType::Cors);
+/// assert_eq!(verdict.exposed_headers(), ["content-type"]);
+/// assert_eq!(verdict.notes()[0].code(), ReasonCode::HeadersHidden);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct ResponseVerdict {
-    /// What kind of response the script gets.
-    pub kind: ResponseType,
-    /// Everything that keeps the script from reading it; none where it may.
-    pub reasons: Vec<Reason>,
-    /// What is worth knowing all the same.
-    pub notes: Vec<Reason>,
-    /// The lower-case names of the headers that the script may read, sorted, without duplicates.
-    pub exposed: Vec<String>,
-    /// Whose reasons these are.
+    pub(crate) kind: ResponseType,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) notes: Vec<Reason>,
+    pub(crate) exposed: Vec<String>,
+    /// What the reasons are about.
     pub(crate) of: Of,
 }
 
 impl ResponseVerdict {
-    /// Whether the script may read status, headers and body.
+    /// Returns whether the script may read the status, the headers and the body.
     pub fn is_readable(&self) -> bool {
         self.reasons.is_empty()
+    }
+
+    /// Returns the type of the response that the script gets.
+    pub fn response_type(&self) -> ResponseType {
+        self.kind
+    }
+
+    /// Returns every reason why the script may not read the response. There are none if it may.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns what is worth knowing about the response although it does not decide.
+    pub fn notes(&self) -> &[Reason] {
+        &self.notes
+    }
+
+    /// Returns the lower-case names of the headers that the script may read, sorted, without
+    /// duplicates.
+    pub fn exposed_headers(&self) -> &[String] {
+        &self.exposed
     }
 
     /// Returns the verdict in one sentence.
@@ -106,21 +135,28 @@ impl ResponseVerdict {
     }
 }
 
-/// Judges the answer to the request itself, taken as the last of its fetch. No redirect is
-/// followed here.
+/// Writes the [summary](ResponseVerdict::summary).
+impl std::fmt::Display for ResponseVerdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
+}
+
+/// Checks the response to the request itself, taken as the last of its fetch: redirects are not
+/// followed.
 ///
-/// What decides: the [CORS check] across origins (in mode `no-cors` the [resource policy]), then the
-/// [redirect mode], then which headers the [CORS-safelisted response-header names] let through.
+/// The [CORS check] decides across origins, or in mode `no-cors` the [resource policy]. Then the
+/// [redirect mode] decides, and the [CORS-safelisted response-header names].
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 /// [redirect mode]: https://fetch.spec.whatwg.org/#concept-http-fetch
 /// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
-pub fn check_response(
+pub(crate) fn check_response(
     call: &Call,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> ResponseVerdict {
     let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
         kind: ResponseType::Error,
@@ -145,21 +181,21 @@ pub fn check_response(
     let status = answer.status();
     match request.redirect {
         _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
-        Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
-        Redirect::Error => {
+        RedirectMode::Follow => notes.push(Reason(Finding::RedirectJudgedAsFinal { status })),
+        RedirectMode::Error => {
             kind = ResponseType::Error;
-            reasons.push(Reason::RedirectModeError { status: status.into() });
+            reasons.push(Reason(Finding::RedirectModeError { status: status.to_string() }));
         }
         // Behind an answer that is not shared, the redirect would be hidden too.
-        Redirect::Manual => {
+        RedirectMode::Manual => {
             if shared {
                 kind = ResponseType::OpaqueRedirect;
             }
-            reasons.push(Reason::ResponseOpaqueRedirect { status });
+            reasons.push(Reason(Finding::ResponseOpaqueRedirect { status }));
         }
     }
     if request.tainting == Tainting::Opaque {
-        reasons.push(Reason::ResponseOpaque {});
+        reasons.push(Reason(Finding::ResponseOpaque));
     }
     if !reasons.is_empty() {
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
@@ -173,7 +209,11 @@ pub fn check_response(
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
-pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: &Profile) -> Vec<Reason> {
+pub(crate) fn sharing_check(
+    request: &Request,
+    answer: &HttpResponse,
+    profile: Profile,
+) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
         Tainting::Cors => cors_check(request, answer),
@@ -188,8 +228,8 @@ pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: &Profil
 /// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
 pub(crate) fn exposed(
     request: &Request,
-    answer: &Answer,
-    profile: &Profile,
+    answer: &HttpResponse,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
     let headers = answer.headers();
@@ -203,11 +243,11 @@ pub(crate) fn exposed(
         }
         Tainting::Opaque => Vec::new(),
     };
-    let rule = profile.expose.hidden_in_several_lines;
+    let rule = profile.rules().hidden_if_repeated;
     let is_hidden = |name: &String| {
-        request.via != Via::Xhr
+        request.via != InitiatorType::Xhr
             && rule.contains(&name.as_str())
-            && headers.lines(name).nth(1).is_some()
+            && headers.get_all(name).nth(1).is_some()
     };
     exposed.retain(|name| !is_hidden(name));
     exposed
@@ -219,31 +259,31 @@ pub(crate) fn exposed(
 fn cors_exposed(
     request: &Request,
     headers: &HeaderList,
-    names: &Extracted<'_>,
-    profile: &Profile,
+    names: &HeaderValues<'_>,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    let wildcard = match profile.expose.unparsable {
-        UnparsableExposed::ExposesNothing => names.tokens().contains(&"*"),
-        UnparsableExposed::KeepsEarlierWildcard if request.via == Via::Xhr => {
+    let wildcard = match profile.rules().unparsable_expose_headers {
+        UnparsableExposeHeaders::ExposesNothing => names.tokens().contains(&"*"),
+        UnparsableExposeHeaders::KeepsEarlierWildcard if request.via == InitiatorType::Xhr => {
             names.tokens().contains(&"*")
         }
-        UnparsableExposed::KeepsEarlierWildcard => {
-            let mut before = headers.lines(EXPOSE_HEADERS).flat_map(items).map_while(token);
+        UnparsableExposeHeaders::KeepsEarlierWildcard => {
+            let mut before = headers.get_all(EXPOSE_HEADERS).flat_map(items).map_while(token);
             before.any(|token| token == "*")
         }
     };
-    if let Extracted::Failure { item } = names {
+    if let HeaderValues::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
-        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(*item) });
+        notes.push(Reason(Finding::ExposeHeadersUnparsable { item: Quoted::from(*item) }));
     } else if wildcard && request.includes_credentials() {
-        notes.push(Reason::ExposeHeadersWildcardLiteral {});
+        notes.push(Reason(Finding::ExposeHeadersWildcardLiteral));
     }
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
     let also: &[&str] = match wildcard {
-        true => profile.expose.wildcard_with_credentials,
+        true => profile.rules().exposed_by_literal_wildcard,
         false => &[],
     };
     sorted_names(headers, &|name| {
@@ -257,7 +297,7 @@ fn cors_exposed(
 
 /// A note on the headers that are there and cannot be read, those of the CORS protocol itself and
 /// those that are never exposed apart.
-fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Option<Reason> {
+fn hidden(headers: &HeaderList, names: &HeaderValues<'_>, exposed: &[String]) -> Option<Reason> {
     let hidden = sorted_names(headers, &|name| {
         !name.starts_with("access-control-")
             && !is_forbidden_response_header_name(name)
@@ -271,7 +311,7 @@ fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Op
     let mut expose: Vec<&str> = names.tokens().iter().copied().filter(kept).collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
-    Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
+    Some(Reason(Finding::HeadersHidden { names: hidden.join(", "), expose }))
 }
 
 /// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.

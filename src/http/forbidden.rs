@@ -40,7 +40,7 @@ const FORBIDDEN_RESPONSE_HEADERS: &[&str] = &["Set-Cookie", "Set-Cookie2"];
 
 /// Why a request header is forbidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forbidden {
+pub enum ForbiddenReason {
     /// The name is forbidden.
     Name,
     /// The value overrides the method with a forbidden method.
@@ -51,7 +51,7 @@ pub enum Forbidden {
 /// `name` does not matter.
 ///
 /// [forbidden request-header]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
+pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<ForbiddenReason> {
     forbidden_if_split(name, value, get_decode_and_split)
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn forbidden_if_split<'a>(
     name: &str,
     value: &'a [u8],
     split: impl FnOnce(&'a [u8]) -> Vec<&'a [u8]>,
-) -> Option<Forbidden> {
+) -> Option<ForbiddenReason> {
     let is_listed = |listed: &&str| name.eq_ignore_ascii_case(listed);
     let has_prefix = |prefix: &&str| {
         name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
@@ -68,11 +68,11 @@ pub(crate) fn forbidden_if_split<'a>(
     if FORBIDDEN_REQUEST_HEADERS.iter().any(is_listed)
         || FORBIDDEN_REQUEST_PREFIXES.iter().any(has_prefix)
     {
-        return Some(Forbidden::Name);
+        return Some(ForbiddenReason::Name);
     }
     let overrides = is_method_override(name.as_bytes())
         && split(value).iter().any(|item| is_forbidden_method(item));
-    overrides.then_some(Forbidden::MethodOverride)
+    overrides.then_some(ForbiddenReason::MethodOverride)
 }
 
 /// Whether the value of a header decides if it is forbidden. The case of `name` does not matter.

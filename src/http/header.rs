@@ -1,84 +1,171 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
 use crate::http::method::is_token;
+use crate::http::quoted::Quoted;
 use std::collections::BinaryHeap;
 
 /// A [header]: a name and a value.
 ///
+/// ```
+/// use cors_preflight::Header;
+///
+/// let header = Header::new("X-Total", " 5 ")?;
+/// assert_eq!((header.name(), header.value()), ("X-Total", &b"5"[..]));
+/// assert!(header.is("x-total"));
+/// assert!(Header::new("X Total", "5").is_err());
+/// # Ok::<(), cors_preflight::InvalidHeader>(())
+/// ```
+///
 /// [header]: https://fetch.spec.whatwg.org/#concept-header
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Header {
-    /// A token, in the case it was written in.
-    pub name: String,
-    /// The bytes on the wire.
-    pub value: Vec<u8>,
+    pub(crate) name: String,
+    pub(crate) value: Vec<u8>,
 }
 
 impl Header {
-    pub(crate) fn new(name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
+    /// Returns a header. The value is bytes, and loses surrounding tabs and spaces, as on the wire.
+    ///
+    /// # Errors
+    ///
+    /// The name is not a token, or the value contains NUL, CR or LF.
+    pub fn new(name: impl Into<String>, value: impl AsRef<[u8]>) -> Result<Header, InvalidHeader> {
+        let (name, value) = (name.into(), strip(value.as_ref(), is_http_tab_or_space));
+        if !is_header_name(name.as_bytes()) {
+            return Err(InvalidHeader(Invalid::Name(Quoted::from(name))));
+        }
+        if !is_header_value(value) {
+            let (name, value) = (Quoted::from(name), Quoted::from(value));
+            return Err(InvalidHeader(Invalid::Value { name, value }));
+        }
+        Ok(Header { name, value: value.to_vec() })
+    }
+
+    /// A header whose parts are known to be valid.
+    pub(crate) fn valid(name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
         Header { name: name.into(), value: value.into() }
     }
 
-    /// The name, and the bytes on the wire.
+    /// Returns the name, in the case in which it was written.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the bytes of the value.
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// The name and the bytes of the value.
     pub(crate) fn pair(&self) -> (&str, &[u8]) {
         (&self.name, &self.value)
     }
 
-    /// Whether this header is called `name`, in any case.
+    /// Returns whether the header has this name, in any case.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 }
 
+/// The error of a name or a value that a header cannot have.
+///
+/// ```
+/// use cors_preflight::Header;
+///
+/// let error = Header::new("X Total", "5").unwrap_err();
+/// assert_eq!(error.to_string(), "expected a header name, got `X Total`");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidHeader(Invalid);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Invalid {
+    Name(Quoted),
+    Value { name: Quoted, value: Quoted },
+}
+
+impl std::fmt::Display for InvalidHeader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.0 {
+            Invalid::Name(name) => write!(f, "expected a header name, got {name}"),
+            Invalid::Value { name, value } => {
+                write!(f, "expected a value of {name} without NUL, CR and LF, got {value}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for InvalidHeader {}
+
 /// A [header list]: headers in order, duplicates kept.
 ///
+/// ```
+/// use cors_preflight::{Header, HeaderList};
+///
+/// let headers: HeaderList =
+///     [Header::new("Vary", "Origin")?, Header::new("vary", "Accept")?].into_iter().collect();
+/// assert_eq!(headers.get("VARY").as_deref(), Some(&b"Origin, Accept"[..]));
+/// assert_eq!(headers.get_all("vary").count(), 2);
+/// # Ok::<(), cors_preflight::InvalidHeader>(())
+/// ```
+///
 /// [header list]: https://fetch.spec.whatwg.org/#concept-header-list
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct HeaderList(Vec<Header>);
 
-/// Up to so many headers are looked through one by one, for more there is a way that costs less.
-const FEW: usize = 32;
+/// The length up to which a list is searched linearly. Longer lists are sorted first.
+const LINEAR_SEARCH_LIMIT: usize = 32;
 
 impl HeaderList {
-    /// An empty list with room for so many headers of an author, if any, and for the Content-Type
-    /// and the Origin that are appended to them.
+    /// An empty list with room for this number of headers of an author, if any, and for the
+    /// Content-Type and the Origin that are appended to them.
     pub(crate) fn with_room(headers: usize) -> HeaderList {
         HeaderList(Vec::with_capacity(if headers == 0 { 0 } else { headers.saturating_add(2) }))
     }
 
-    /// The headers, in order.
+    /// Returns the number of headers.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns whether the list has no headers.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the headers, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Header> {
         self.0.iter()
     }
 
-    /// Whether the list [contains] `name`, in any case.
+    /// Returns whether the list [contains] a header with this name, in any case.
     ///
     /// [contains]: https://fetch.spec.whatwg.org/#header-list-contains
     pub fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|header| header.is(name))
     }
 
-    /// The values of every header called `name`, in order: one item a line.
-    pub fn lines<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    /// Returns the values of all headers with this name, in any case, in order.
+    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.0.iter().filter(move |header| header.is(name)).map(|header| header.value.as_slice())
     }
 
-    /// [Gets] the value of `name`: all its lines joined by a comma and a space, or nothing where
-    /// there is no such header.
+    /// [Gets] the value of a name: the values of all its headers, joined with a comma and a space.
+    /// Returns `None` if there are no such headers.
     ///
     /// [Gets]: https://fetch.spec.whatwg.org/#concept-header-list-get
     pub fn get(&self, name: &str) -> Option<Vec<u8>> {
-        self.lines(name).map(<[u8]>::to_vec).reduce(|mut joined, line| {
+        self.get_all(name).map(<[u8]>::to_vec).reduce(|mut joined, value| {
             joined.extend_from_slice(b", ");
-            joined.extend_from_slice(&line);
+            joined.extend_from_slice(&value);
             joined
         })
     }
 
-    /// [Appends] a header; an earlier one of the same name decides the case of the name.
+    /// [Appends] a header. If the list has a header with this name already, its case is used.
     ///
-    /// Looks through the list, so that a long list appended one by one costs the square of its
-    /// length. [Collecting](FromIterator) its headers makes the same list in n log n.
+    /// Appending searches the list, so a list that is appended one by one costs the square of its
+    /// length. Collecting an iterator makes the same list in n log n.
     ///
     /// [Appends]: https://fetch.spec.whatwg.org/#concept-header-list-append
     pub fn append(&mut self, mut header: Header) {
@@ -118,7 +205,7 @@ impl HeaderList {
         let repeats = |(place, header): (usize, &Header)| {
             self.iter().take(place).any(|earlier| earlier.is(&header.name))
         };
-        if self.0.len() <= FEW && !headers.any(repeats) {
+        if self.0.len() <= LINEAR_SEARCH_LIMIT && !headers.any(repeats) {
             return (self, Vec::new());
         }
         let mut is_combined = vec![false; self.0.len()];
@@ -168,7 +255,7 @@ impl HeaderList {
     ///
     /// [appended]: HeaderList::append
     pub(crate) fn reuse_casing(&mut self) {
-        if self.0.len() <= FEW {
+        if self.0.len() <= LINEAR_SEARCH_LIMIT {
             for position in 1..self.0.len() {
                 if let Some((earlier, [header, ..])) = self.0.split_at_mut_checked(position)
                     && let Some(first) = earlier.iter().find(|first| first.is(&header.name))
@@ -201,6 +288,24 @@ impl FromIterator<Header> for HeaderList {
         let mut list = HeaderList(headers.into_iter().collect());
         list.reuse_casing();
         list
+    }
+}
+
+impl IntoIterator for HeaderList {
+    type Item = Header;
+    type IntoIter = std::vec::IntoIter<Header>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a HeaderList {
+    type Item = &'a Header;
+    type IntoIter = std::slice::Iter<'a, Header>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

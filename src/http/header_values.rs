@@ -5,7 +5,7 @@ use crate::http::method::is_token;
 
 /// What the lines of a header that the ABNF calls `#token` (a method or a field name) say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Extracted<'a> {
+pub enum HeaderValues<'a> {
     /// No such header: null in the standard.
     Absent,
     /// An item of a line is no token: failure, for all lines.
@@ -17,12 +17,12 @@ pub enum Extracted<'a> {
     Tokens(Vec<&'a str>),
 }
 
-impl<'a> Extracted<'a> {
+impl<'a> HeaderValues<'a> {
     /// The tokens, none where there are none to be had: what the standard's steps go on with.
     pub(crate) fn tokens(&self) -> &[&'a str] {
         match self {
-            Extracted::Tokens(tokens) => tokens,
-            Extracted::Absent | Extracted::Failure { .. } => &[],
+            HeaderValues::Tokens(tokens) => tokens,
+            HeaderValues::Absent | HeaderValues::Failure { .. } => &[],
         }
     }
 }
@@ -37,19 +37,19 @@ impl<'a> Extracted<'a> {
 ///
 /// [Extracts header list values]: https://fetch.spec.whatwg.org/#extract-header-list-values
 /// [list]: https://httpwg.org/specs/rfc9110.html#abnf.extension.recipient
-pub fn extract_header_list_values<'a>(name: &'a str, headers: &'a HeaderList) -> Extracted<'a> {
-    let mut lines = headers.lines(name).peekable();
+pub fn extract_header_list_values<'a>(name: &'a str, headers: &'a HeaderList) -> HeaderValues<'a> {
+    let mut lines = headers.get_all(name).peekable();
     if lines.peek().is_none() {
-        return Extracted::Absent;
+        return HeaderValues::Absent;
     }
     let mut tokens = Vec::new();
     for item in lines.flat_map(items) {
         match token(item) {
             Some(token) => tokens.push(token),
-            None => return Extracted::Failure { item },
+            None => return HeaderValues::Failure { item },
         }
     }
-    Extracted::Tokens(tokens)
+    HeaderValues::Tokens(tokens)
 }
 
 /// `bytes` as text, where they are a token, which is ASCII.

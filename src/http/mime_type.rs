@@ -11,13 +11,13 @@ use std::borrow::Cow;
 /// Parameters never make it fail, so they are not looked at.
 ///
 /// [parsing a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type
-pub fn essence(value: &[u8]) -> Option<String> {
+pub fn mime_type_essence(value: &[u8]) -> Option<String> {
     let (kind, subtype) = type_and_subtype(value)?;
     let text = [kind, b"/", subtype].concat().to_ascii_lowercase();
     String::from_utf8(text).ok()
 }
 
-/// What the [`essence`] is made of, as it stands in `value`.
+/// What the [`mime_type_essence`] is made of, as it stands in `value`.
 pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let (kind, rest) = split_before(strip(value, is_http_whitespace), |byte| byte == b'/');
     let (subtype, _) = split_before(rest.strip_prefix(b"/")?, |byte| byte == b';');
@@ -104,7 +104,7 @@ impl MimeType {
 ///
 /// [Parses a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type-from-bytes
 pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
-    let essence = essence(value)?;
+    let essence = mime_type_essence(value)?;
     let mut parameters: Vec<(String, Vec<u8>)> = parameters(value)
         .map(|(name, value)| (isomorphic_decode(&name.to_ascii_lowercase()), value.into_owned()))
         .collect();

@@ -6,6 +6,7 @@ pub(crate) mod header;
 pub(crate) mod header_values;
 pub(crate) mod isomorphic;
 pub(crate) mod method;
+pub(crate) mod quoted;
 pub(crate) mod mime_type;
 pub(crate) mod request;
 pub(crate) mod response;

@@ -1,21 +1,60 @@
-//! What goes over the wire, as far as the standard decides it.
+//! Requests as a browser sends them.
 
 use crate::http::header::HeaderList;
 
-/// A request as it goes over the wire: the real one, or the OPTIONS before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A request as a browser sends it: a preflight, or the request itself.
+///
+/// The headers are those that the standard decides. A preflight has `Accept`,
+/// `Access-Control-Request-Method`, `Access-Control-Request-Headers` (if there are names to list) and
+/// `Origin`. The request itself has the author's headers that survive, the `Content-Type` of its body,
+/// and `Origin` if one is sent. The headers that a browser adds, such as `User-Agent`, are left out.
+///
+/// ```
+/// use cors_preflight::{Browser, Call};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes#top")?
+///     .header("X-Requested-With", "x");
+/// let classification = Browser::FIREFOX.classify(&call);
+/// let preflight = classification.preflight().expect("the call triggers a preflight");
+/// assert_eq!(preflight.url(), "https://api.example/notes");
+/// assert_eq!(
+///     preflight.headers().get("Access-Control-Request-Headers").as_deref(),
+///     Some(&b"x-requested-with"[..])
+/// );
+/// # Ok::<(), cors_preflight::InvalidOrigin>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HttpRequest {
-    /// The method, in its case on the wire.
-    pub method: String,
-    /// The URL, serialised, without its fragment.
-    pub url: String,
-    /// Of a preflight `Accept`, `Access-Control-Request-Method`, `Access-Control-Request-Headers`
-    /// where there is anything to list, and `Origin`. Of the request itself the author's headers
-    /// that survive, the Content-Type of its body, and `Origin` where one is sent. What a browser
-    /// adds otherwise is left out.
-    pub headers: HeaderList,
-    /// Whether the call's body goes along.
-    pub body: bool,
-    /// Whether cookies and HTTP authentication go along.
-    pub credentials: bool,
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) headers: HeaderList,
+    pub(crate) body: bool,
+    pub(crate) credentials: bool,
+}
+
+impl HttpRequest {
+    /// Returns the method, in the case in which it is sent.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Returns the serialized URL, without its fragment.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderList {
+        &self.headers
+    }
+
+    /// Returns whether the body of the call is sent.
+    pub fn has_body(&self) -> bool {
+        self.body
+    }
+
+    /// Returns whether cookies and HTTP authentication are sent.
+    pub fn includes_credentials(&self) -> bool {
+        self.credentials
+    }
 }

@@ -1,16 +1,17 @@
 //! The results as plain objects: the shape that JavaScript, JSON and the tests see.
 
-use crate::console::explain::Explanation;
+use crate::console::Explanation;
 use crate::fetch::classify::Classification;
-use crate::fetch::exchange::{Done, Step};
+use crate::fetch::exchange::Step;
 use crate::fetch::preflight::{Grant, PreflightVerdict};
-use crate::fetch::preflight_cache::{Allowed, CacheEntry};
+use crate::fetch::preflight_cache::CacheEntry;
 use crate::fetch::response::ResponseVerdict;
 use crate::http::header::{Header, HeaderList};
 use crate::http::isomorphic::isomorphic_decode;
 use crate::http::request::HttpRequest;
 use crate::report::reason::Reason;
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// A plain value. All results become this one type first: what writes a value out is then compiled
 /// once, not for every result anew.
@@ -40,12 +41,12 @@ impl ToPlain for Classification {
     fn to_plain(&self) -> Plain<'_> {
         let mut members = vec![
             ("summary", self.summary().into()),
-            ("outcome", self.outcome.as_str().into()),
-            ("reasons", self.outcome.reasons().to_plain()),
-            ("notes", self.notes.to_plain()),
+            ("outcome", self.outcome().as_str().into()),
+            ("reasons", self.reasons().to_plain()),
+            ("notes", self.notes().to_plain()),
         ];
-        members.extend(self.outcome.preflight().map(|options| ("preflight", options.to_plain())));
-        members.extend(self.outcome.request().map(|request| ("request", request.to_plain())));
+        members.extend(self.preflight().map(|preflight| ("preflight", preflight.to_plain())));
+        members.extend(self.request().map(|request| ("request", request.to_plain())));
         Plain::Object(members)
     }
 }
@@ -79,27 +80,27 @@ impl ToPlain for ResponseVerdict {
 impl ToPlain for Step {
     fn to_plain(&self) -> Plain<'_> {
         Plain::Object(match self {
-            Step::Preflight { request, reasons } => vec![
+            Step::Send(pending) if pending.is_preflight() => vec![
                 ("kind", "preflight".into()),
-                ("request", request.to_plain()),
-                ("reasons", reasons.to_plain()),
+                ("request", pending.request().to_plain()),
+                ("reasons", pending.reasons().to_plain()),
             ],
-            Step::Request { request } => {
-                vec![("kind", "request".into()), ("request", request.to_plain())]
+            Step::Send(pending) => {
+                vec![("kind", "request".into()), ("request", pending.request().to_plain())]
             }
-            Step::Done(Done { kind, status, url, redirected, exposed, notes }) => vec![
+            Step::Done(response) => vec![
                 ("kind", "done".into()),
-                ("type", kind.as_str().into()),
-                ("status", Plain::Integer((*status).into())),
-                ("url", url.to_plain()),
-                ("redirected", Plain::Truth(*redirected)),
-                ("exposed", exposed.to_plain()),
-                ("notes", notes.to_plain()),
+                ("type", response.response_type().as_str().into()),
+                ("status", Plain::Integer(response.status().into())),
+                ("url", response.url().into()),
+                ("redirected", Plain::Truth(response.is_redirected())),
+                ("exposed", response.exposed_headers().to_plain()),
+                ("notes", response.notes().to_plain()),
             ],
-            Step::Error { when, reasons } => vec![
+            Step::Failed(failure) => vec![
                 ("kind", "error".into()),
-                ("when", when.as_str().into()),
-                ("reasons", reasons.to_plain()),
+                ("when", failure.failed_at().as_str().into()),
+                ("reasons", failure.reasons().to_plain()),
             ],
         })
     }
@@ -108,20 +109,22 @@ impl ToPlain for Step {
 /// Without the partition and the time of storing, which say nothing to a reader.
 impl ToPlain for CacheEntry {
     fn to_plain(&self) -> Plain<'_> {
-        let allowed = match &self.allowed {
-            Allowed::Method(method) => Some(("method", method.to_plain())),
-            Allowed::Header(name) => Some(("header", name.to_plain())),
-            Allowed::Nothing => None,
-        };
         let mut members = vec![
-            ("origin", self.origin.as_ref().into()),
-            ("url", self.url.as_ref().into()),
-            ("credentials", Plain::Truth(self.credentials)),
+            ("origin", self.origin().into()),
+            ("url", self.url().into()),
+            ("credentials", Plain::Truth(self.includes_credentials())),
         ];
-        members.extend(allowed);
-        members.push(("expires", Plain::Time(self.expires())));
+        members.extend(self.method().map(|method| ("method", method.into())));
+        members.extend(self.header_name().map(|name| ("header", name.into())));
+        members.push(("expires", Plain::Time(milliseconds(self.expires()))));
         Plain::Object(members)
     }
+}
+
+/// Exact for whole milliseconds.
+fn milliseconds(time: Duration) -> f64 {
+    let seconds = Duration::from_secs(time.as_secs()).as_secs_f64();
+    seconds * 1000.0 + f64::from(time.subsec_nanos()) / 1_000_000.0
 }
 
 impl ToPlain for Grant {
@@ -163,12 +166,11 @@ impl ToPlain for Header {
 impl ToPlain for Reason {
     fn to_plain(&self) -> Plain<'_> {
         let mut members = vec![
-            ("code", self.code().into()),
+            ("code", self.code().as_str().into()),
             ("message", self.message().into()),
             ("spec", self.spec().into()),
         ];
-        let subject = Some(self.subject()).filter(|subject| !subject.is_empty());
-        members.extend(subject.map(|subject| ("subject", subject.into())));
+        members.extend(self.subject().map(|subject| ("subject", subject.into())));
         members.extend(self.fix().map(|fix| ("fix", fix.into())));
         Plain::Object(members)
     }
@@ -203,16 +205,16 @@ impl ToPlain for Explanation {
         let words = |words: &mut dyn Iterator<Item = &'static str>| {
             Plain::List(words.map(Plain::from).collect())
         };
-        let values = self.values.iter().map(|(hole, value)| (hole.as_str(), value.into()));
+        let values = self.values.iter().map(|(name, value)| (name.as_str(), value.into()));
         let mut members = vec![
-            ("browsers", words(&mut self.browsers.iter().map(|browser| browser.as_str()))),
+            ("browsers", words(&mut self.engines.iter().map(|engine| engine.as_str()))),
             ("reason", self.reason.to_plain()),
-            ("or", self.or.to_plain()),
+            ("or", self.alternatives.to_plain()),
             ("values", Plain::Object(values.collect())),
             ("missing", words(&mut self.missing.iter().copied())),
             ("current", Plain::Truth(self.is_current)),
         ];
-        members.extend(self.answer_to.map(|answer| ("answerTo", answer.as_str().into())));
+        members.extend(self.response_to.map(|request| ("answerTo", request.as_str().into())));
         Plain::Object(members)
     }
 }

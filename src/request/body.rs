@@ -9,9 +9,11 @@ use std::borrow::Cow;
 /// [extracting]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
 pub(crate) fn content_type(body: &Body) -> Option<Cow<'_, str>> {
     match body {
-        Body::Text | Body::Document(_) | Body::Other => Some("text/plain;charset=UTF-8".into()),
-        Body::Params => Some("application/x-www-form-urlencoded;charset=UTF-8".into()),
-        Body::Form => Some("multipart/form-data; boundary=generated".into()),
+        Body::Text | Body::HtmlDocument | Body::XmlDocument | Body::Other => {
+            Some("text/plain;charset=UTF-8".into())
+        }
+        Body::UrlSearchParams => Some("application/x-www-form-urlencoded;charset=UTF-8".into()),
+        Body::FormData => Some("multipart/form-data; boundary=generated".into()),
         Body::Blob(kind) => blob_type(kind),
         Body::Buffer | Body::Stream { .. } => None,
     }
@@ -33,5 +35,5 @@ pub(crate) fn content_type_header(kind: Cow<'_, str>) -> Header {
         value if value.len() == kind.len() => kind.into_owned(),
         value => value.to_owned(),
     };
-    Header::new("Content-Type", value)
+    Header::valid("Content-Type", value)
 }

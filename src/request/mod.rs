@@ -4,11 +4,12 @@ pub(crate) mod arguments;
 mod body;
 mod construct;
 mod element;
-pub(crate) mod exception;
 mod fetch;
 mod xhr;
 
-use crate::call::{Cache, Call, Credentials, Mode, Redirect, ReferrerPolicy, Via};
+use crate::call::{
+    CacheMode, Call, CredentialsMode, InitiatorType, RedirectMode, ReferrerPolicy, RequestMode,
+};
 use crate::http::header::{Header, HeaderList, with_places, without_places};
 use crate::http::status::REDIRECT_LIMIT;
 use crate::profile::{PreflightOrigin, Profile};
@@ -22,7 +23,7 @@ pub(crate) const CONTENT_TYPE: &str = "content-type";
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its sender makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// The current URL, the last of the URL list.
     pub(crate) url: Url,
     pub(crate) origin: Origin,
@@ -31,10 +32,10 @@ pub struct Request {
     pub(crate) has_body: bool,
     /// Whether the body's source is null: it can be read once, and never again.
     pub(crate) body_is_stream: bool,
-    pub(crate) mode: Mode,
-    pub(crate) credentials: Credentials,
-    pub(crate) redirect: Redirect,
-    pub(crate) cache: Cache,
+    pub(crate) mode: RequestMode,
+    pub(crate) credentials: CredentialsMode,
+    pub(crate) redirect: RedirectMode,
+    pub(crate) cache: CacheMode,
     pub(crate) referrer_policy: ReferrerPolicy,
     /// What the element that asks is going to do with the answer; empty for scripts' own requests.
     pub(crate) destination: &'static str,
@@ -50,7 +51,7 @@ pub struct Request {
     /// The names of headers that the last redirect has removed, whether they were there or not.
     pub(crate) removed: Vec<&'static str>,
     /// Who sends it.
-    pub(crate) via: Via,
+    pub(crate) via: InitiatorType,
     /// Whether its Content-Type came with the body of an XMLHttpRequest, of which it is in a browser's
     /// hands.
     pub(crate) has_type_of_body: bool,
@@ -127,10 +128,10 @@ impl Request {
             headers: HeaderList::default(),
             has_body: false,
             body_is_stream: false,
-            mode: Mode::NoCors,
-            credentials: Credentials::SameOrigin,
-            redirect: Redirect::Follow,
-            cache: Cache::Default,
+            mode: RequestMode::NoCors,
+            credentials: CredentialsMode::SameOrigin,
+            redirect: RedirectMode::Follow,
+            cache: CacheMode::Default,
             referrer_policy: call.referrer_policy,
             destination: "",
             unsafe_request: false,
@@ -140,7 +141,7 @@ impl Request {
             redirect_limit: REDIRECT_LIMIT,
             first: None,
             removed: Vec::new(),
-            via: call.via,
+            via: call.initiator.kind(),
             has_type_of_body: false,
             left_origin: false,
             shows_origin: false,
@@ -152,11 +153,6 @@ impl Request {
         }
     }
 
-    /// What happened silently on the way from what was written to what is sent.
-    pub fn notes(&self) -> &[Reason] {
-        &self.notes
-    }
-
     /// The [serialised request origin].
     ///
     /// [serialised request origin]: https://fetch.spec.whatwg.org/#serializing-a-request-origin
@@ -165,10 +161,10 @@ impl Request {
     }
 
     /// The origin that a preflight for this request says it is of, serialised.
-    pub(crate) fn origin_of_preflight(&self, profile: &Profile) -> &str {
-        match profile.redirect.preflight_origin {
-            PreflightOrigin::OfRequest => self.serialize_origin(),
-            PreflightOrigin::OfPage => self.origin.serialize(),
+    pub(crate) fn origin_of_preflight(&self, profile: Profile) -> &str {
+        match profile.rules().preflight_origin {
+            PreflightOrigin::Request => self.serialize_origin(),
+            PreflightOrigin::Document => self.origin.serialize(),
         }
     }
 
@@ -177,12 +173,12 @@ impl Request {
         let judged = self.judged_type.as_ref().filter(|_| self.headers.contains("Content-Type"));
         let Some(value) = judged else { return Cow::Borrowed(&self.headers) };
         let mut headers = self.headers.clone();
-        headers.set(Header::new("Content-Type", value.as_slice()));
+        headers.set(Header::valid("Content-Type", value.as_slice()));
         Cow::Owned(headers)
     }
 
     /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.
     pub(crate) fn includes_credentials(&self) -> bool {
-        self.credentials == Credentials::Include
+        self.credentials == CredentialsMode::Include
     }
 }

@@ -3,31 +3,43 @@
 use crate::url::{ParseUrl, Url, host_and_port};
 use std::sync::Arc;
 
-/// An [origin], as far as its serialisation tells.
+/// An [origin], as its serialization.
+///
+/// ```
+/// use cors_preflight::Origin;
+///
+/// let origin: Origin = "https://app.example".parse()?;
+/// assert_eq!(origin.host(), Some("app.example"));
+/// assert!("https://app.example/".parse::<Origin>().is_err());
+/// assert_eq!("null".parse::<Origin>()?, Origin::OPAQUE);
+/// # Ok::<(), cors_preflight::InvalidOrigin>(())
+/// ```
 ///
 /// [origin]: https://html.spec.whatwg.org/multipage/browsers.html#concept-origin
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
-    /// Absent for opaque origins. Shared, because every request has its page's.
+    /// `None` for opaque origins. The text is shared, because every request has the origin of its page.
     tuple: Option<Arc<str>>,
 }
 
 impl Origin {
-    /// An opaque origin, that of a sandboxed frame or a `data:` document: serialised `null`.
+    /// An opaque origin, serialized as `null`, such as the origin of a sandboxed frame or a `data:`
+    /// document.
     pub const OPAQUE: Origin = Origin { tuple: None };
 
-    /// What an opaque origin is serialised as.
+    /// The serialization of opaque origins.
     pub(crate) const OPAQUE_SERIALIZATION: &str = "null";
 
-    /// Reads a serialised origin: `null`, or a scheme, a host and, where it is not the scheme's
-    /// default, a port, each as the URL parser `parse` serialises it.
+    /// Parses a serialized origin: `null`, or a scheme, a host and a port, as the URL parser `parse`
+    /// serializes them. The default port of the scheme is not written.
     ///
-    /// Schemes that only a browser knows, such as those of extensions, are taken as they are.
+    /// Schemes that only a browser knows, such as those of extensions, are accepted.
     ///
     /// # Errors
     ///
-    /// `https://a.example/` has a path, `HTTPS://A.EXAMPLE` is not in its serialised form,
-    /// `https://a.example:443` names the default port, and `a.example` has no scheme.
+    /// The text is not a serialized origin. For example, `https://a.example/` has a path,
+    /// `HTTPS://A.EXAMPLE` is not in its serialized form, `https://a.example:443` has the default port,
+    /// and `a.example` has no scheme.
     pub fn new(serialization: &str, parse: ParseUrl) -> Result<Origin, InvalidOrigin> {
         if serialization == "null" {
             return Ok(Origin::OPAQUE);
@@ -51,7 +63,7 @@ impl Origin {
         Origin { tuple: Some(serialization.into()) }
     }
 
-    /// The [serialisation](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).
+    /// Returns the [serialization](https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin).
     pub fn serialize(&self) -> &str {
         self.tuple.as_deref().unwrap_or(Origin::OPAQUE_SERIALIZATION)
     }
@@ -92,6 +104,28 @@ impl Url {
     }
 }
 
+/// Parses a serialized origin with the URL parser of the `url` crate.
+#[cfg(feature = "url")]
+impl std::str::FromStr for Origin {
+    type Err = InvalidOrigin;
+
+    fn from_str(serialization: &str) -> Result<Origin, InvalidOrigin> {
+        Origin::new(serialization, crate::url::parse_url)
+    }
+}
+
+impl AsRef<str> for Origin {
+    fn as_ref(&self) -> &str {
+        self.serialize()
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.serialize())
+    }
+}
+
 /// Whether no document has an origin of this scheme: it has none at all, or an opaque one.
 fn is_without_documents(scheme: &str) -> bool {
     matches!(scheme, "about" | "blob" | "data" | "file" | "javascript" | "mailto")
@@ -109,7 +143,7 @@ pub struct InvalidOrigin(String);
 
 impl std::fmt::Display for InvalidOrigin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = crate::http::isomorphic::Text::from(self.0.as_str());
+        let text = crate::http::quoted::Quoted::from(self.0.as_str());
         write!(
             f,
             "origin: expected a serialized origin such as `https://app.example`, \

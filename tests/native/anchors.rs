@@ -139,7 +139,7 @@ fn docs(path: &str, sources: &[Source]) -> Option<String> {
             // What stands alone, or is the word that a macro makes a type of.
             None => {
                 (!line.starts_with(' ') && declares(line, name))
-                    || **line == format!("    {name} {{")
+                    || line.trim_start_matches("    pub ") == format!("{name} {{")
             }
             Some(_) => of_what == within && declares(line.trim_start(), name),
         }

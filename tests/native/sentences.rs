@@ -7,14 +7,16 @@
 //! ```
 
 use crate::{exchanges, loose, messages, table};
+use cors_preflight::__bindings::{Unconverted, http_response, push_unconverted};
+use cors_preflight::console::explain;
 use cors_preflight::{
-    Answer, Body, Call, Exception, InvalidAnswer, Origin, OutOfTurn, Profile, Reason, Text,
-    Unconverted, check_preflight, check_response, classify, explain, parse_url,
+    Body, Browser, Call, Exception, Header, HttpResponse, Origin, Outcome, Profile, ReasonCode,
+    RequestMode,
 };
 use serde_json::{Value, json};
 use std::{env, fs};
 
-const STANDARD: &Profile = &Profile::STANDARD;
+const STANDARD: Browser = Browser::STANDARD;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sentences.json");
 
@@ -28,8 +30,8 @@ fn call(more: Value) -> Call {
     loose::call(&call).expect("a call")
 }
 
-fn response(status: u16, headers: Value) -> Answer {
-    loose::answer(&json!({ "status": status, "headers": headers })).expect("a response")
+fn response(status: u16, headers: Value) -> HttpResponse {
+    loose::response(&json!({ "status": status, "headers": headers })).expect("a response")
 }
 
 #[test]
@@ -68,8 +70,9 @@ fn items(section: &Value) -> &[Value] {
 
 /// Returns the first reason of each code, in the order of the engine's table.
 fn examples(reasons: Vec<Value>) -> Vec<Value> {
-    let example = |code: &&str| reasons.iter().find(|reason| reason["code"] == **code).cloned();
-    Reason::CODES.iter().filter_map(example).collect()
+    let example =
+        |code: &ReasonCode| reasons.iter().find(|reason| reason["code"] == code.as_str()).cloned();
+    ReasonCode::ALL.iter().filter_map(example).collect()
 }
 
 /// Returns the reasons that the tables of cases, sessions and console messages cause, after those
@@ -78,14 +81,14 @@ fn all_reasons() -> Vec<Value> {
     let mut results = live_results();
     for row in table::rows() {
         let Ok(call) = loose::call(&row["call"]) else { continue };
-        for profile in Profile::ALL {
-            results.push(json!(classify(&call, parse_url, profile)));
-            let response = |key: &str| loose::answer(row.get(key)?.get("answer")?).ok();
+        for browser in Browser::ALL {
+            results.push(json!(browser.classify(&call)));
+            let response = |key: &str| loose::response(row.get(key)?.get("answer")?).ok();
             if let Some(response) = response("checkPreflight") {
-                results.push(json!(check_preflight(&call, &response, parse_url, profile)));
+                results.push(json!(browser.check_preflight(&call, &response)));
             }
             if let Some(response) = response("checkResponse") {
-                results.push(json!(check_response(&call, &response, parse_url, profile)));
+                results.push(json!(browser.check_response(&call, &response)));
             }
         }
     }
@@ -102,23 +105,19 @@ fn all_reasons() -> Vec<Value> {
 
 /// Returns the results of calls whose arguments do not convert, which JSON cannot describe.
 fn live_results() -> Vec<Value> {
-    let words = &["navigate", "same-origin", "no-cors", "cors"];
+    let keywords = RequestMode::KEYWORDS;
     let unconverted = [
         Unconverted::Symbol { member: "method" },
         Unconverted::Buffer,
-        Unconverted::Word { member: "mode", value: "Cors".to_owned(), words },
+        Unconverted::Keyword { member: "mode", value: "Cors".to_owned(), keywords },
         Unconverted::Headers { value: "5".to_owned() },
         Unconverted::HeaderPair { position: 2, length: 1 },
     ];
-    let mut calls = Vec::from(unconverted.map(|unconverted| {
-        let mut call = call(json!({}));
-        call.unconverted.push(unconverted);
-        call
-    }));
-    let mut locked = call(json!({ "method": "POST", "duplex": "half" }));
-    locked.body = Some(Body::Stream { locked: true });
-    calls.push(locked);
-    calls.iter().map(|call| json!(classify(call, parse_url, STANDARD))).collect()
+    let mut calls =
+        Vec::from(unconverted.map(|unconverted| push_unconverted(call(json!({})), unconverted)));
+    let locked = call(json!({ "method": "POST", "duplex": "half" }));
+    calls.push(locked.body(Body::Stream { locked: true }));
+    calls.iter().map(|call| json!(STANDARD.classify(call))).collect()
 }
 
 /// Returns the reasons of console messages that lack a value.
@@ -158,7 +157,7 @@ fn summaries() -> Vec<Value> {
         headers(&["A", "B", "C", "D", "E"]),
     ];
     let classified = calls.iter().map(|more| {
-        let summary = classify(&call(more.clone()), parse_url, STANDARD).summary();
+        let summary = STANDARD.classify(&call(more.clone())).summary();
         json!({ "classify": more, "summary": summary })
     });
     let allow_origin = json!([["Access-Control-Allow-Origin", "*"]]);
@@ -176,9 +175,8 @@ fn summaries() -> Vec<Value> {
     ];
     let checked = pairs.iter().flat_map(|(more, headers)| {
         let call = call(more.clone());
-        let preflight =
-            check_preflight(&call, &response(204, headers.clone()), parse_url, STANDARD);
-        let response = check_response(&call, &response(200, headers.clone()), parse_url, STANDARD);
+        let preflight = STANDARD.check_preflight(&call, &response(204, headers.clone()));
+        let response = STANDARD.check_response(&call, &response(200, headers.clone()));
         [
             json!({ "checkPreflight": more, "headers": headers, "summary": preflight.summary() }),
             json!({ "checkResponse": more, "headers": headers, "summary": response.summary() }),
@@ -189,21 +187,30 @@ fn summaries() -> Vec<Value> {
 
 /// Returns the text of each error of the engine.
 fn errors() -> Vec<String> {
-    let origin = Origin::new("https://app.example/", parse_url).expect_err("a path");
-    let value = InvalidAnswer::Value { name: "X-A".to_owned(), value: "a\nb".to_owned() };
+    let header = |name, value: &str| Header::new(name, value).expect_err("an invalid header");
+    let response = |status, name: &str, value: &str| {
+        let headers = [(name.to_owned(), value.to_owned())];
+        http_response(status, headers).expect_err("an invalid response")
+    };
     vec![
-        origin.to_string(),
-        InvalidAnswer::Status("1000".to_owned()).to_string(),
-        InvalidAnswer::Name("X A".to_owned()).to_string(),
-        value.to_string(),
-        OutOfTurn::NotAsked.to_string(),
-        OutOfTurn::Due.to_string(),
+        "https://app.example/".parse::<Origin>().expect_err("a path").to_string(),
+        HttpResponse::new(1000).expect_err("a status above 999").to_string(),
+        response("1.5", "X-A", "1").to_string(),
+        response("200", "X A", "1").to_string(),
+        response("200", "X-A", "a\nb").to_string(),
+        response("200", "X-A", "\u{100}").to_string(),
+        header("X A", "1").to_string(),
+        header("X-A", "a\nb").to_string(),
+        "Cors".parse::<RequestMode>().expect_err("another case").to_string(),
+        "Allow-Origin".parse::<ReasonCode>().expect_err("an unknown code").to_string(),
+        STANDARD.needs_preflight("TRACE", &[]).expect_err("a forbidden method").to_string(),
+        STANDARD.needs_preflight("TRACE", &[("X A", "1")]).expect_err("two reasons").to_string(),
     ]
 }
 
 #[test]
-fn a_refused_call_names_what_a_script_catches() {
-    for (more, caught_of_xhr) in [
+fn a_call_throws_the_exception_of_its_api() {
+    for (more, caught_by_xhr) in [
         (json!({ "method": "GE T" }), "SyntaxError"),
         (json!({ "method": "" }), "SyntaxError"),
         (json!({ "method": "track" }), "SecurityError"),
@@ -213,11 +220,11 @@ fn a_refused_call_names_what_a_script_catches() {
         (json!({ "headers": [["X-A", "a\nb"]] }), "SyntaxError"),
         (json!({ "headers": [["X-A", "\u{20ac}"]] }), "TypeError"),
     ] {
-        for (via, caught) in [("fetch", "TypeError"), ("xhr", caught_of_xhr)] {
+        for (via, caught) in [("fetch", "TypeError"), ("xhr", caught_by_xhr)] {
             let mut more = more.clone();
             more["via"] = via.into();
-            let classification = classify(&call(more), parse_url, STANDARD);
-            let exception = classification.outcome.reasons()[0].exception();
+            let classification = STANDARD.classify(&call(more));
+            let exception = classification.reasons()[0].exception();
             assert_eq!(exception.map(Exception::as_str), Some(caught));
             let summary = classification.summary();
             assert!(summary.starts_with(&format!("The call throws a {caught} and")), "{summary}");
@@ -226,7 +233,7 @@ fn a_refused_call_names_what_a_script_catches() {
 }
 
 #[test]
-fn a_url_that_does_not_parse_throws_what_its_sender_throws_and_of_an_element_nothing() {
+fn an_invalid_url_throws_the_exception_of_its_api_and_nothing_for_an_element() {
     for (via, caught) in [
         ("fetch", Some(Exception::TypeError)),
         ("xhr", Some(Exception::SyntaxError)),
@@ -238,34 +245,74 @@ fn a_url_that_does_not_parse_throws_what_its_sender_throws_and_of_an_element_not
         ("stylesheet", None),
     ] {
         let call = call(json!({ "via": via, "url": "https://" }));
-        let reasons = classify(&call, parse_url, STANDARD).outcome.reasons().to_vec();
+        let classification = STANDARD.classify(&call);
+        let reasons = classification.reasons();
         let exceptions: Vec<_> = reasons.iter().map(|reason| reason.exception()).collect();
         assert_eq!(exceptions, [caught], "{via}");
     }
 }
 
 #[test]
-fn a_text_is_quoted_escaped_and_cut() {
-    let shown = |text: &str| Text::from(text).to_string();
-    assert_eq!(shown("a b~"), "`a b~`");
-    assert_eq!(shown("\u{0}\u{e9}\u{ff}"), "`\\x00\\xe9\\xff`");
-    assert_eq!(shown("\u{100}\u{1f600}"), "`\\u{100}\\u{1f600}`");
-    assert_eq!(shown(&"a".repeat(72)), format!("`{}`", "a".repeat(72)));
-    assert_eq!(shown(&"a".repeat(73)), format!("`{}…` (73 characters)", "a".repeat(72)));
+fn a_reason_has_an_exception_only_if_its_call_throws() {
+    for row in table::rows() {
+        let Ok(call) = loose::call(&row["call"]) else { continue };
+        for browser in Browser::ALL {
+            let classification = browser.classify(&call);
+            let throws = classification.outcome() == Outcome::Throws;
+            for reason in classification.reasons() {
+                // An element with an invalid URL throws nothing.
+                let is_silent = throws && reason.code() == ReasonCode::UrlInvalid;
+                let has_exception = reason.exception().is_some();
+                assert!(has_exception == throws || is_silent, "{}: {reason}", row["name"]);
+            }
+            for note in classification.notes() {
+                assert_eq!(note.exception(), None, "{}: {note}", row["name"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_is_printed_and_parsed_in_kebab_case() {
+    for code in ReasonCode::ALL {
+        assert_eq!(code.to_string().parse(), Ok(*code));
+        let is_kebab_case = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(code.as_str().chars().all(is_kebab_case), "{code}");
+    }
+    assert_eq!(ReasonCode::ALL.len(), 108);
+}
+
+#[test]
+fn a_reason_is_printed_as_its_message() {
+    let classification = STANDARD.classify(&call(json!({ "method": "PUT" })));
+    let reason = &classification.reasons()[0];
+    assert_eq!(reason.to_string(), reason.message());
 }
 
 #[test]
 fn a_profile_is_found_by_its_name() {
-    assert_eq!(Profile::named("standard"), Some(STANDARD));
-    assert_eq!(Profile::named("Standard"), None);
+    assert_eq!(Profile::from_name("standard"), Some(STANDARD.profile()));
+    assert_eq!(Profile::from_name("Standard"), None);
+    assert_eq!(Profile::from_name("chrome"), Some(Profile::CHROMIUM));
+    assert_eq!(Profile::from_name("edge"), Some(Profile::CHROMIUM));
+    assert_eq!("safari".parse(), Ok(Profile::WEBKIT));
+    let error = "lynx".parse::<Profile>().expect_err("no profile");
+    assert_eq!(
+        error.to_string(),
+        "expected `standard`, `chromium`, `firefox` or `webkit`, got `lynx`"
+    );
+    assert!(Browser::from_name("lynx").is_none());
 }
 
 #[test]
-fn every_profile_has_a_name_and_a_version_of_its_own() {
-    for (index, profile) in Profile::ALL.iter().enumerate() {
-        assert_eq!(Profile::named(profile.name), Some(*profile));
+fn names_and_versions_of_profiles_are_unique() {
+    for (index, profile) in Profile::ALL.into_iter().enumerate() {
+        assert_eq!(Profile::from_name(profile.name()), Some(profile));
+        assert_eq!(Browser::ALL[index].profile(), profile);
+        assert_eq!(format!("{profile:?}"), format!("Profile({:?})", profile.to_string()));
         for other in &Profile::ALL[..index] {
-            assert_ne!(profile.version, other.version, "{} and {}", profile.name, other.name);
+            assert_ne!(profile.version(), other.version(), "{profile} and {other}");
+            assert_ne!(profile, *other);
         }
     }
 }

@@ -4,11 +4,10 @@
 //! here: whatever is read of a caller's object may run the caller's code, and may call in again.
 
 use crate::json;
-use cors_preflight::__bindings::{Plain, ToPlain};
+use cors_preflight::__bindings::{Plain, Quoted, ToPlain};
 use cors_preflight::{
     Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
-    Profile, Redirect, ReferrerPolicy, Text, Told, Unconverted, Via, is_header_value,
-    isomorphic_encode,
+    Profile, Redirect, ReferrerPolicy, Told, Unconverted, Via, is_header_value, isomorphic_encode,
 };
 use std::cell::{RefCell, RefMut};
 use std::str::SplitTerminator;
@@ -164,11 +163,11 @@ fn failed(error: String) -> String {
     json::text(&Plain::Object(vec![("typeError", error.into())]))
 }
 
-fn by(profile: Option<&'static Profile>) -> &'static Profile {
-    profile.unwrap_or(&Profile::STANDARD)
+fn by(profile: Option<Profile>) -> Profile {
+    profile.unwrap_or(Profile::STANDARD)
 }
 
-fn read(call: &str, answer: &str) -> Result<(Call, Answer, &'static Profile), String> {
+fn read(call: &str, answer: &str) -> Result<(Call, Answer, Profile), String> {
     let (call, profile) = read_call(call)?;
     Ok((call, read_answer(answer)?, by(profile)))
 }
@@ -217,7 +216,7 @@ const MEMBERS: [&str; 9] = [
 
 /// A call and whose rules it goes by, where that is said. Its headers are what `pkg/call.js` made of
 /// a [HeadersInit](https://fetch.spec.whatwg.org/#typedefdef-headersinit).
-fn read_call(flat: &str) -> Result<(Call, Option<&'static Profile>), String> {
+fn read_call(flat: &str) -> Result<(Call, Option<Profile>), String> {
     let mut call = Call::new(Origin::OPAQUE, "");
     let mut profile = None;
     let mut items = Items::of(flat);
@@ -225,10 +224,10 @@ fn read_call(flat: &str) -> Result<(Call, Option<&'static Profile>), String> {
         let value = items.value();
         let mut words = Words { value: &value, refused: &mut call.unconverted };
         match member.as_str() {
-            "profile" => match Profile::named(&value) {
+            "profile" => match Profile::from_name(&value).filter(|known| known.name() == value) {
                 Some(known) => profile = Some(known),
                 None => {
-                    return Err(unknown(&member, &value, &Profile::ALL.map(|known| known.name)));
+                    return Err(unknown(&member, &value, &Profile::ALL.map(Profile::name)));
                 }
             },
             "origin" => {
@@ -241,7 +240,7 @@ fn read_call(flat: &str) -> Result<(Call, Option<&'static Profile>), String> {
             "acceptLanguage" => {
                 let bytes = isomorphic_encode(&value).filter(|bytes| is_header_value(bytes));
                 if bytes.is_none() {
-                    let given = Text::from(value);
+                    let given = Quoted::from(value);
                     return Err(format!("acceptLanguage: {given} is not a header value"));
                 }
                 call.accept_language = bytes;
@@ -287,7 +286,7 @@ fn read_call(flat: &str) -> Result<(Call, Option<&'static Profile>), String> {
                 let length = number(&items.value());
                 call.unconverted.push(Unconverted::HeaderPair { position: number(&value), length });
             }
-            _ => return Err(format!("call: {} is not known", Text::from(member))),
+            _ => return Err(format!("call: {} is not known", Quoted::from(member))),
         }
     }
     Ok((call, profile))
@@ -335,7 +334,7 @@ fn body(kind: &str) -> Option<Body> {
 }
 
 fn unknown(member: &str, value: &str, words: &[&str]) -> String {
-    let (given, words) = (Text::from(value), words.join("`, `"));
+    let (given, words) = (Quoted::from(value), words.join("`, `"));
     format!("{member}: {given} is not known; this version knows `{words}`")
 }
 
