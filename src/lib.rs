@@ -113,8 +113,8 @@ pub use http::header::{Header, HeaderList, InvalidHeader};
 pub use http::request::HttpRequest;
 pub use http::response::{HttpResponse, InvalidResponse};
 pub use profile::{Difference, Evidence, Profile};
-pub use report::reason::Reason;
-pub use request::exception::Exception;
+pub use report::exception::Exception;
+pub use report::reason::{Reason, ReasonCode};
 pub use url::ParseUrl;
 pub use url::origin::{InvalidOrigin, Origin};
 #[cfg(feature = "url")]
@@ -130,8 +130,7 @@ pub mod __bindings {
     pub use crate::report::plain::{Plain, ToPlain};
 
     pub use crate::call::Unconverted;
-    pub use crate::http::isomorphic::Text;
-    pub use crate::report::reason::Number;
+    pub use crate::http::quoted::Quoted;
     pub use crate::safelist::fast_path::{Judged, at_a_glance};
 
     /// Adds a header of JavaScript strings to a call. One code point of the value is one byte; a code

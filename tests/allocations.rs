@@ -15,7 +15,7 @@
 
 use cors_preflight::{
     Body, Browser, Call, Classification, CorsSettings, CredentialsMode, Initiator, Origin, Outcome,
-    RedirectMode, ReferrerPolicy, RequestMode, parse_url,
+    ReasonCode, RedirectMode, ReferrerPolicy, RequestMode, parse_url,
 };
 
 #[global_allocator]
@@ -127,11 +127,11 @@ fn blocks(classification: &Classification) -> u64 {
         block(request.method().len()) + block(request.url().len()) + list + texts.sum::<u64>()
     });
     let notes = classification.notes().iter().map(|note| match note.code() {
-        "method-normalized" => 2,
-        "content-type-added"
-        | "fragment-not-sent"
-        | "header-forbidden-dropped"
-        | "header-value-normalized" => 1,
+        ReasonCode::MethodNormalized => 2,
+        ReasonCode::ContentTypeAdded
+        | ReasonCode::FragmentNotSent
+        | ReasonCode::HeaderForbiddenDropped
+        | ReasonCode::HeaderValueNormalized => 1,
         other => panic!("a note that is not expected: {other}"),
     });
     request + block(classification.notes().len()) + notes.sum::<u64>()

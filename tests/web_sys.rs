@@ -28,7 +28,7 @@ fn classify(call: &Call) -> Classification {
 }
 
 fn codes(classification: &Classification) -> Vec<&'static str> {
-    classification.reasons().iter().map(|reason| reason.code()).collect()
+    classification.reasons().iter().map(|reason| reason.code().as_str()).collect()
 }
 
 /// The headers of the request that `call` sends.

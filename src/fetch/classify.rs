@@ -4,11 +4,11 @@
 use crate::call::{Call, RedirectMode, RequestMode};
 use crate::fetch::http_request::browsers_own;
 use crate::fetch::mixed_content::{blocked_as_mixed_content, upgrade_mixed_content};
-use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::http::request::HttpRequest;
 use crate::profile::{AboutBlank, Profile, RedirectPreflightBasis};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
@@ -202,30 +202,33 @@ fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
     if basic || url.scheme() == "data" {
         if url.scheme() == "blob" && request.method != "GET" {
-            let method = Text::from(request.method.as_str());
-            blocked.push(Reason::BlobMethod { method });
+            let method = Quoted::from(request.method.as_str());
+            blocked.push(Reason(Finding::BlobMethod { method }));
         }
         if url.scheme() == "data" && !is_processable(url) {
-            blocked.push(Reason::DataUrlInvalid { url: Text::from(url.without_fragment()) });
+            blocked.push(Reason(Finding::DataUrlInvalid {
+                url: Quoted::from(url.without_fragment()),
+            }));
         }
         return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
     }
     if request.mode == RequestMode::SameOrigin {
-        blocked.push(Reason::ModeSameOrigin {
+        blocked.push(Reason(Finding::ModeSameOrigin {
             origin: request.origin.serialize().to_owned(),
             target: match url.origin().serialize() {
-                "null" => Text::from(url.without_fragment()),
-                origin => Text::from(origin),
+                "null" => Quoted::from(url.without_fragment()),
+                origin => Quoted::from(origin),
             },
-        });
+        }));
     }
     if request.mode == RequestMode::NoCors && request.redirect != RedirectMode::Follow {
-        blocked
-            .push(Reason::NoCorsRedirectMode { redirect: Text::from(request.redirect.as_str()) });
+        blocked.push(Reason(Finding::NoCorsRedirectMode {
+            redirect: Quoted::from(request.redirect.as_str()),
+        }));
     }
     let is_answered = request.mode == RequestMode::NoCors && is_about_blank(url, profile);
     if !url.is_http() && !is_answered {
-        blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
+        blocked.push(Reason(Finding::SchemeNotHttp { scheme: Quoted::from(url.scheme()) }));
     }
     if !blocked.is_empty() {
         return Branch::Blocked(blocked);
@@ -236,15 +239,17 @@ fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -
     let mut causes = Vec::new();
     if request.use_cors_preflight {
         causes.push(match request.body_is_stream {
-            true => Reason::BodyStream {},
-            false => Reason::UploadListener {},
+            true => Reason(Finding::BodyStream),
+            false => Reason(Finding::UploadListener),
         });
     }
     if !request.unsafe_request {
         return Branch::Cors { causes, unsafe_names: Vec::new() };
     }
     if !is_cors_safelisted_method(request.method.as_bytes()) {
-        causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
+        causes.push(Reason(Finding::MethodNotSafelisted {
+            method: Quoted::from(request.method.as_str()),
+        }));
     }
     let CorsUnsafeRequestHeaders { names, reasons } = cors_unsafe_among(
         &request.judged_headers(),
@@ -261,7 +266,7 @@ fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -
     };
     let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
     if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
-        causes.push(Reason::PreflightKeptByRedirect {});
+        causes.push(Reason(Finding::PreflightKeptByRedirect));
     }
     Branch::Cors { causes, unsafe_names: names }
 }
@@ -298,7 +303,7 @@ fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let mut blocked = Vec::new();
     blocked.extend(request.refused.clone());
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
-        blocked.push(Reason::PortBlocked { port: port.into() });
+        blocked.push(Reason(Finding::PortBlocked { port: port.to_string() }));
     }
     blocked.extend(blocked_as_mixed_content(request));
     blocked

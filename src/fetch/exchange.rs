@@ -15,7 +15,7 @@ use crate::fetch::response::{ResponseType, exposed, sharing_check};
 use crate::http::request::HttpRequest;
 use crate::http::response::HttpResponse;
 use crate::profile::{CacheAfterFailure, CachedEmptyFragment, OpaqueOrigins, Profile};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::Url;
@@ -158,7 +158,7 @@ impl Pending {
     /// Takes the next step: there is no response, because the connection failed or the fetch was aborted.
     pub fn network_error<'a>(self, cache: impl Into<Option<CacheAt<'a>>>) -> Step {
         let mut context = StepContext::new(self.browser, cache.into(), self.fetch_cache);
-        let reasons = vec![Reason::NoAnswer {}];
+        let reasons = vec![Reason(Finding::NoAnswer)];
         let next = context.fail(&self.fetch, FailedAt::Network, reasons);
         context.step(next)
     }
@@ -461,7 +461,7 @@ impl<'a> StepContext<'a> {
             LookUp::Allowed => Transition::Request(fetch),
             LookUp::AllowedByWildcard => {
                 if request.includes_credentials() {
-                    fetch.notes.push(Reason::CacheWildcardWithCredentials {});
+                    fetch.notes.push(Reason(Finding::CacheWildcardWithCredentials));
                 }
                 Transition::Request(fetch)
             }
@@ -526,7 +526,8 @@ impl<'a> StepContext<'a> {
         if response.has_redirect_status() && !is_answer(request, response, profile) {
             match request.redirect {
                 RedirectMode::Error => {
-                    let reasons = vec![Reason::RedirectModeError { status: status.into() }];
+                    let reasons =
+                        vec![Reason(Finding::RedirectModeError { status: status.to_string() })];
                     return self.fail(&fetch, FailedAt::Redirect, reasons);
                 }
                 RedirectMode::Manual => {
@@ -584,7 +585,7 @@ impl<'a> StepContext<'a> {
             CacheAfterFailure::Cleared => fetch.makes_preflight,
             CacheAfterFailure::ClearedBySimpleToo => {
                 fetch.request.tainting == Tainting::Cors
-                    && !matches!(reasons[..], [Reason::RedirectModeError { .. }])
+                    && !matches!(&reasons[..], [only] if only.code() == ReasonCode::RedirectModeError)
             }
             CacheAfterFailure::Kept => false,
         };

@@ -12,14 +12,14 @@ use crate::http::header::{
     sorted_lowercase_set, strip,
 };
 use crate::http::header_values::{HeaderValues, extract_header_list_values, token};
-use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
 use crate::profile::{
     AuthorizationUnderWildcard, FailedPreflight, FirstPreflightCheck, MaxAgeSyntax,
     PreflightOrigin, Profile, Rules, UnlistedMethod,
 };
-use crate::report::reason::{Reason, parenthesized};
+use crate::report::reason::{Finding, Reason, parenthesized};
 use crate::report::summary::Summary;
 use crate::request::Request;
 use crate::url::ParseUrl;
@@ -193,11 +193,11 @@ pub(crate) fn check_preflight(
                 return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
             }
             Branch::SameOrigin => {
-                let note = Reason::NoPreflightSameOrigin {};
+                let note = Reason(Finding::NoPreflightSameOrigin);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::NoCors => {
-                let note = Reason::NoPreflightNoCors {};
+                let note = Reason(Finding::NoPreflightNoCors);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
@@ -206,7 +206,7 @@ pub(crate) fn check_preflight(
     let mut notes = Vec::new();
     let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
     if of == Of::Unasked {
-        notes.push(Reason::NoPreflightSimple {});
+        notes.push(Reason(Finding::NoPreflightSimple));
     }
     match judge(&request, &unsafe_names, &received(answer, profile), profile).verdict {
         Ok((grant, note)) => {
@@ -294,9 +294,9 @@ fn status(answer: &HttpResponse) -> Option<Reason> {
     if answer.has_ok_status() {
         None
     } else if answer.has_redirect_status() {
-        Some(Reason::PreflightRedirected { status: status.into() })
+        Some(Reason(Finding::PreflightRedirected { status: status.to_string() }))
     } else {
-        Some(Reason::PreflightStatusNotOk { status: status.into() })
+        Some(Reason(Finding::PreflightStatusNotOk { status: status.to_string() }))
     }
 }
 
@@ -309,10 +309,10 @@ fn unparsable_methods(
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_METHODS);
-    Some(Reason::AllowMethodsUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowMethodsUnparsable {
+        item: Quoted::from(*item),
         allow: allow_methods(request, &legible),
-    })
+    }))
 }
 
 fn unparsable_headers(
@@ -324,10 +324,10 @@ fn unparsable_headers(
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
-    Some(Reason::AllowHeadersUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowHeadersUnparsable {
+        item: Quoted::from(*item),
         allow: allow_headers(asking, &legible),
-    })
+    }))
 }
 
 fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) -> Option<Reason> {
@@ -343,14 +343,14 @@ fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) 
     }
     let allow = allow_methods(request, tokens);
     let other_case = tokens.iter().find(|token| token.eq_ignore_ascii_case(method));
-    let method = Text::from(method);
+    let method = Quoted::from(method);
     Some(if wildcard {
-        Reason::AllowMethodsWildcardWithCredentials { method, allow }
+        Reason(Finding::AllowMethodsWildcardWithCredentials { method, allow })
     } else if let Some(&listed) = other_case {
-        Reason::MethodCaseMismatch { method, listed: Text::from(listed), allow }
+        Reason(Finding::MethodCaseMismatch { method, listed: Quoted::from(listed), allow })
     } else {
         let list = parenthesized(answer.headers().get(ALLOW_METHODS));
-        Reason::MethodNotAllowed { method, list, allow }
+        Reason(Finding::MethodNotAllowed { method, list, allow })
     })
 }
 
@@ -375,13 +375,14 @@ fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>)
         let list = Arc::clone(&list);
         reasons.push(match name {
             AUTHORIZATION if wildcard && !request.includes_credentials() => {
-                Reason::AuthorizationNotCoveredByWildcard { allow }
+                Reason(Finding::AuthorizationNotCoveredByWildcard { allow })
             }
-            AUTHORIZATION => Reason::AuthorizationNotAllowed { list, allow },
-            name if wildcard => {
-                Reason::AllowHeadersWildcardWithCredentials { name: Text::from(name), allow }
-            }
-            name => Reason::HeaderNotAllowed { name: Text::from(name), list, allow },
+            AUTHORIZATION => Reason(Finding::AuthorizationNotAllowed { list, allow }),
+            name if wildcard => Reason(Finding::AllowHeadersWildcardWithCredentials {
+                name: Quoted::from(name),
+                allow,
+            }),
+            name => Reason(Finding::HeaderNotAllowed { name: Quoted::from(name), list, allow }),
         });
     }
     reasons
@@ -474,9 +475,9 @@ fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
     let default = rules.default_max_age;
     let limit = rules.max_age_limit;
     let Some(value) = headers.get(MAX_AGE) else {
-        return (default, Some(Reason::MaxAgeMissing { default }));
+        return (default, Some(Reason(Finding::MaxAgeMissing { default })));
     };
-    let shown = Text::from(value.as_slice());
+    let shown = Quoted::from(value.as_slice());
     // Lines joined by a comma are no number, so a repeated header fails as it has to.
     let number = match rules.max_age_syntax {
         MaxAgeSyntax::Digits => digits(&value),
@@ -488,11 +489,11 @@ fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
     match number {
         None => {
             let default = if value.is_empty() { default } else { rules.invalid_max_age };
-            (default, Some(Reason::MaxAgeUnparsable { value: shown, default }))
+            (default, Some(Reason(Finding::MaxAgeUnparsable { value: shown, default })))
         }
-        Some(0) => (0, Some(Reason::MaxAgeZero { value: shown })),
+        Some(0) => (0, Some(Reason(Finding::MaxAgeZero { value: shown }))),
         Some(seconds) if seconds > limit => {
-            (limit, Some(Reason::MaxAgeTooLarge { value: shown, limit }))
+            (limit, Some(Reason(Finding::MaxAgeTooLarge { value: shown, limit })))
         }
         Some(seconds) => (seconds, None),
     }

@@ -4,15 +4,16 @@ use crate::call::{InitiatorType, RedirectMode, ReferrerPolicy, RequestMode};
 use crate::fetch::http_request::request_origin;
 use crate::fetch::mixed_content::upgraded;
 use crate::http::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Header, REQUEST_BODY_HEADERS};
-use crate::http::isomorphic::{Text, isomorphic_decode};
+use crate::http::isomorphic::isomorphic_decode;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
 use crate::profile::{
     EmptyLocation, ManualLocation, MissingLocation, NoCorsTaint, OriginHeader, Profile,
     RedirectAfterLeavingOrigin, RedirectPreflightBasis, RedirectedDelete, RedirectedEmptyFragment,
     RedirectedReferrerPolicy, RedirectedUserName, RemovedHeaders, RepeatedLocation,
 };
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::request::{CONTENT_TYPE, First, Request, Tainting};
 use crate::safelist::cors_unsafe_request_headers;
 use crate::url::{ParseUrl, Url};
@@ -47,20 +48,21 @@ pub(crate) fn http_redirect_fetch(
         Err(reason) => return Err(vec![reason]),
     };
     if !location.is_http() {
-        let scheme = Text::from(location.scheme());
-        return Err(vec![Reason::RedirectSchemeNotHttp { scheme }]);
+        let scheme = Quoted::from(location.scheme());
+        return Err(vec![Reason(Finding::RedirectSchemeNotHttp { scheme })]);
     }
     let mut reasons = Vec::new();
     if request.redirect_count >= request.redirect_limit {
-        reasons.push(Reason::TooManyRedirects { limit: request.redirect_limit });
+        reasons.push(Reason(Finding::TooManyRedirects { limit: request.redirect_limit }));
     }
     let crosses = request.mode == RequestMode::Cors && !location.is_same_origin(&request.origin);
     if location.includes_credentials() && refuses_user_name(request, crosses, profile) {
-        reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
+        reasons
+            .push(Reason(Finding::RedirectHasCredentials { host: Quoted::from(location.host()) }));
     }
     let status = answer.status();
     if status != 303 && request.has_body && request.body_is_stream {
-        reasons.push(Reason::RedirectOfStream { status });
+        reasons.push(Reason(Finding::RedirectOfStream { status }));
     }
     if !reasons.is_empty() {
         return Err(reasons);
@@ -138,7 +140,7 @@ pub(crate) fn manual_failure(
     let reason = location_url(&request.url, answer, parse, profile).err()?;
     let fails = match profile.rules().manual_location {
         ManualLocation::NotParsed => false,
-        ManualLocation::FailsIfRepeated => matches!(reason, Reason::RedirectLocationRepeated {}),
+        ManualLocation::FailsIfRepeated => reason.code() == ReasonCode::RedirectLocationRepeated,
         ManualLocation::FailsIfRepeatedOrInvalid => true,
     };
     fails.then_some(reason)
@@ -244,7 +246,8 @@ pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: Profi
 pub(crate) fn refused_for_credentials(request: &Request, profile: Profile) -> Option<Reason> {
     let crosses = request.mode == RequestMode::Cors && !request.url.is_same_origin(&request.origin);
     let is_refused = request.url.includes_credentials() && crosses && requires_credentials(profile);
-    is_refused.then(|| Reason::RedirectHasCredentials { host: Text::from(request.url.host()) })
+    is_refused
+        .then(|| Reason(Finding::RedirectHasCredentials { host: Quoted::from(request.url.host()) }))
 }
 
 /// The [location URL]: nothing where there is no Location.
@@ -271,18 +274,18 @@ fn location_url(
         {
             first
         }
-        _ => return Err(Reason::RedirectLocationRepeated {}),
+        _ => return Err(Reason(Finding::RedirectLocationRepeated)),
     };
     match profile.rules().empty_location {
         EmptyLocation::Fails if value.is_empty() => {
-            return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+            return Err(Reason(Finding::RedirectLocationInvalid { value: Quoted::from(value) }));
         }
         EmptyLocation::Missing if value.is_empty() => return Ok(None),
         _ => {}
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
-    let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };
+    let invalid = || Reason(Finding::RedirectLocationInvalid { value: Quoted::from(value) });
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
     match (location.fragment(), url.fragment()) {
         (None, Some(fragment))

@@ -1,10 +1,10 @@
 //! The [cross-origin resource policy check](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check),
 //! for a page that embeds without a policy of its own.
 
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
 use crate::profile::{Profile, SameSite};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 use crate::url::origin::Origin;
 
@@ -29,9 +29,11 @@ pub(crate) fn resource_policy_check(
         // Whatever else it says, several values among it, is no policy.
         _ => true,
     };
-    (!allowed).then(|| Reason::ResourcePolicyBlocked {
-        policy: Text::from(policy.as_slice()),
-        origin: origin.serialize().to_owned(),
+    (!allowed).then(|| {
+        Reason(Finding::ResourcePolicyBlocked {
+            policy: Quoted::from(policy.as_slice()),
+            origin: origin.serialize().to_owned(),
+        })
     })
 }
 

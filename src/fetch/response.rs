@@ -12,10 +12,10 @@ use crate::fetch::resource_policy::resource_policy_check;
 use crate::http::forbidden::is_forbidden_response_header_name;
 use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
 use crate::http::header_values::{HeaderValues, extract_header_list_values, items, token};
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
 use crate::profile::{Profile, UnparsableExposeHeaders};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
@@ -181,21 +181,21 @@ pub(crate) fn check_response(
     let status = answer.status();
     match request.redirect {
         _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
-        RedirectMode::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
+        RedirectMode::Follow => notes.push(Reason(Finding::RedirectJudgedAsFinal { status })),
         RedirectMode::Error => {
             kind = ResponseType::Error;
-            reasons.push(Reason::RedirectModeError { status: status.into() });
+            reasons.push(Reason(Finding::RedirectModeError { status: status.to_string() }));
         }
         // Behind an answer that is not shared, the redirect would be hidden too.
         RedirectMode::Manual => {
             if shared {
                 kind = ResponseType::OpaqueRedirect;
             }
-            reasons.push(Reason::ResponseOpaqueRedirect { status });
+            reasons.push(Reason(Finding::ResponseOpaqueRedirect { status }));
         }
     }
     if request.tainting == Tainting::Opaque {
-        reasons.push(Reason::ResponseOpaque {});
+        reasons.push(Reason(Finding::ResponseOpaque));
     }
     if !reasons.is_empty() {
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
@@ -276,9 +276,9 @@ fn cors_exposed(
     if let HeaderValues::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
-        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(*item) });
+        notes.push(Reason(Finding::ExposeHeadersUnparsable { item: Quoted::from(*item) }));
     } else if wildcard && request.includes_credentials() {
-        notes.push(Reason::ExposeHeadersWildcardLiteral {});
+        notes.push(Reason(Finding::ExposeHeadersWildcardLiteral));
     }
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
@@ -311,7 +311,7 @@ fn hidden(headers: &HeaderList, names: &HeaderValues<'_>, exposed: &[String]) ->
     let mut expose: Vec<&str> = names.tokens().iter().copied().filter(kept).collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
-    Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
+    Some(Reason(Finding::HeadersHidden { names: hidden.join(", "), expose }))
 }
 
 /// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.

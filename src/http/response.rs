@@ -1,7 +1,8 @@
 //! Responses as a server sends them.
 
 use crate::http::header::{Header, HeaderList, InvalidHeader};
-use crate::http::isomorphic::{Text, isomorphic_encode};
+use crate::http::isomorphic::isomorphic_encode;
+use crate::http::quoted::Quoted;
 use crate::http::status::{is_ok_status, is_redirect_status};
 
 /// A response as a server sends it: a status and header lines.
@@ -81,7 +82,7 @@ impl HttpResponse {
         headers.into_iter().try_fold(HttpResponse::new(parsed)?, |response, (name, value)| {
             match isomorphic_encode(&value) {
                 Some(bytes) => response.header(name, bytes),
-                None => Err(InvalidResponse::value(&name, Text::from(value))),
+                None => Err(InvalidResponse::value(&name, Quoted::from(value))),
             }
         })
     }
@@ -126,12 +127,12 @@ pub struct InvalidResponse(String);
 
 impl InvalidResponse {
     fn status(given: &str) -> InvalidResponse {
-        let given = Text::from(given);
+        let given = Quoted::from(given);
         InvalidResponse(format!("response.status: expected an integer from 0 to 999, got {given}"))
     }
 
-    fn value(name: &str, value: Text) -> InvalidResponse {
-        let name = Text::from(name);
+    fn value(name: &str, value: Quoted) -> InvalidResponse {
+        let name = Quoted::from(name);
         InvalidResponse(format!(
             "response.headers: expected a value of {name} without NUL, CR, LF and characters above \
              U+00FF, got {value}"

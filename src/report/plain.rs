@@ -1,6 +1,6 @@
 //! The results as plain objects: the shape that JavaScript, JSON and the tests see.
 
-use crate::console::explain::Explanation;
+use crate::console::Explanation;
 use crate::fetch::classify::Classification;
 use crate::fetch::exchange::Step;
 use crate::fetch::preflight::{Grant, PreflightVerdict};
@@ -166,12 +166,11 @@ impl ToPlain for Header {
 impl ToPlain for Reason {
     fn to_plain(&self) -> Plain<'_> {
         let mut members = vec![
-            ("code", self.code().into()),
+            ("code", self.code().as_str().into()),
             ("message", self.message().into()),
             ("spec", self.spec().into()),
         ];
-        let subject = Some(self.subject()).filter(|subject| !subject.is_empty());
-        members.extend(subject.map(|subject| ("subject", subject.into())));
+        members.extend(self.subject().map(|subject| ("subject", subject.into())));
         members.extend(self.fix().map(|fix| ("fix", fix.into())));
         Plain::Object(members)
     }
@@ -206,16 +205,16 @@ impl ToPlain for Explanation {
         let words = |words: &mut dyn Iterator<Item = &'static str>| {
             Plain::List(words.map(Plain::from).collect())
         };
-        let values = self.values.iter().map(|(hole, value)| (hole.as_str(), value.into()));
+        let values = self.values.iter().map(|(name, value)| (name.as_str(), value.into()));
         let mut members = vec![
-            ("browsers", words(&mut self.browsers.iter().map(|browser| browser.as_str()))),
+            ("browsers", words(&mut self.engines.iter().map(|engine| engine.as_str()))),
             ("reason", self.reason.to_plain()),
-            ("or", self.or.to_plain()),
+            ("or", self.alternatives.to_plain()),
             ("values", Plain::Object(values.collect())),
             ("missing", words(&mut self.missing.iter().copied())),
             ("current", Plain::Truth(self.is_current)),
         ];
-        members.extend(self.answer_to.map(|answer| ("answerTo", answer.as_str().into())));
+        members.extend(self.response_to.map(|request| ("answerTo", request.as_str().into())));
         Plain::Object(members)
     }
 }

@@ -1,6 +1,6 @@
 //! Results for [serde](https://serde.rs), as the plain values they are shown as.
 
-use crate::console::explain::Explanation;
+use crate::console::Explanation;
 use crate::fetch::classify::Classification;
 use crate::fetch::exchange::Step;
 use crate::fetch::preflight::{Grant, PreflightVerdict};

@@ -3,9 +3,9 @@
 use crate::call::{CacheMode, Call, InitiatorType, Unconverted};
 use crate::http::forbidden::ForbiddenReason;
 use crate::http::header::{Header, HeaderList};
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::profile::{MethodOverrideSplit, OriginUnderReferrerPolicy, Profile};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::request::arguments::lower;
 use crate::request::element::Sender;
 use crate::request::{Request, fetch, xhr};
@@ -43,7 +43,7 @@ impl Request {
         let mut request = request.map_err(|mut throws| {
             // A symbol is no text to be parsed.
             if call.unconverted.contains(&Unconverted::Symbol { member: "url" }) {
-                throws.retain(|reason| !matches!(reason, Reason::UrlInvalid { .. }));
+                throws.retain(|reason| reason.code() != ReasonCode::UrlInvalid);
             }
             throws
         })?;
@@ -68,6 +68,6 @@ fn refused_override(headers: &HeaderList, profile: Profile) -> Option<Reason> {
         forbidden_by(profile, name, value) == Some(ForbiddenReason::MethodOverride)
     };
     let header = headers.iter().find(is_override)?;
-    let value = Text::from(header.value.as_slice());
-    Some(Reason::MethodOverrideRefused { name: lower(&header.name), value })
+    let value = Quoted::from(header.value.as_slice());
+    Some(Reason(Finding::MethodOverrideRefused { name: lower(&header.name), value }))
 }

@@ -4,7 +4,6 @@ pub(crate) mod arguments;
 mod body;
 mod construct;
 mod element;
-pub(crate) mod exception;
 mod fetch;
 mod xhr;
 

@@ -3,19 +3,19 @@
 use crate::call::{Body, Call, InitiatorType, Unconverted};
 use crate::http::bytes::split_before;
 use crate::http::header::{Header, HeaderList, normalize_text};
-use crate::http::isomorphic::Text;
 use crate::http::mime_type::{is_strict_mime_type, parameters, parse_mime_type, type_and_subtype};
+use crate::http::quoted::Quoted;
 use crate::profile::{
     BlobTypeWhitespace, DroppedParamsType, Profile, UploadListener, XhrBlobType, XhrCharset,
 };
-use crate::report::reason::Reason;
+use crate::report::exception::Exception;
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::request::Request;
 use crate::request::arguments::{
     Refused, checked_header, checked_method, forbidden, lower, parsed_url,
 };
 use crate::request::body::{content_type, content_type_header};
 use crate::request::element::Sender;
-use crate::request::exception::Exception;
 use crate::safelist::broken_rules;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
@@ -88,13 +88,15 @@ impl XmlHttpRequest {
         let takes = |member| members.contains(&member);
         for refused in &call.unconverted {
             self.throws.push(match *refused {
-                Unconverted::Symbol { member } if takes(member) => Reason::NotAString { member },
-                Unconverted::Buffer if takes("body") => Reason::BufferSharedOrResizable {},
+                Unconverted::Symbol { member } if takes(member) => {
+                    Reason(Finding::NotAString { member })
+                }
+                Unconverted::Buffer if takes("body") => Reason(Finding::BufferSharedOrResizable),
                 Unconverted::Headers { ref value } if takes("headers") => {
-                    Reason::HeadersInvalid { value: Text::from(value.as_str()) }
+                    Reason(Finding::HeadersInvalid { value: Quoted::from(value.as_str()) })
                 }
                 Unconverted::HeaderPair { position, length } if takes("headers") => {
-                    Reason::HeaderPairInvalid { position, length }
+                    Reason(Finding::HeaderPairInvalid { position, length })
                 }
                 _ => continue,
             });
@@ -119,15 +121,15 @@ impl XmlHttpRequest {
                 continue;
             }
             if normalize_text(written) != written {
-                self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
+                self.notes.push(Reason(Finding::HeaderValueNormalized { name: lower(name) }));
             }
             set.push(Header::valid(name.as_str(), value));
         }
         self.convert(call, &["headers"]);
         let (list, repeated) = set.combined();
         for header in repeated.iter().filter_map(|position| list.iter().nth(*position)) {
-            let value = Text::from(header.value.as_slice());
-            self.notes.push(Reason::HeaderCombined { name: lower(&header.name), value });
+            let value = Quoted::from(header.value.as_slice());
+            self.notes.push(Reason(Finding::HeaderCombined { name: lower(&header.name), value }));
         }
         list
     }
@@ -144,7 +146,7 @@ impl XmlHttpRequest {
     ) -> (HeaderList, bool) {
         let Some(body) = &call.body else { return (headers, false) };
         if matches!(method, "GET" | "HEAD") {
-            self.notes.push(Reason::BodyDropped { method: Text::from(method) });
+            self.notes.push(Reason(Finding::BodyDropped { method: Quoted::from(method) }));
             if matches!(body, Body::UrlSearchParams)
                 && profile.rules().dropped_params_type == DroppedParamsType::Sent
                 && !headers.contains("Content-Type")
@@ -155,15 +157,15 @@ impl XmlHttpRequest {
             return (headers, false);
         }
         if matches!(body, Body::Stream { .. } | Body::Other) {
-            self.notes.push(Reason::BodyStringified {});
+            self.notes.push(Reason(Finding::BodyStringified));
         }
         // Combined, it has one line at the most.
         let written = headers.get_all("Content-Type").next();
         match written {
             Some(written) => {
                 if let Some(value) = rewritten_charset(body, written, profile) {
-                    let shown = Text::from(value.as_slice());
-                    self.notes.push(Reason::CharsetRewritten { value: shown });
+                    let shown = Quoted::from(value.as_slice());
+                    self.notes.push(Reason(Finding::CharsetRewritten { value: shown }));
                     if profile.rules().xhr_charset == XhrCharset::SerializedAndCheckedAsWritten {
                         self.judged_type = Some(judged_type(written, &value, profile));
                     }
@@ -181,8 +183,8 @@ impl XmlHttpRequest {
                         }
                         BlobTypeWhitespace::Trimmed => content_type_header(kind),
                     };
-                    let value = Text::from(header.value.as_slice());
-                    self.notes.push(Reason::ContentTypeAdded { value });
+                    let value = Quoted::from(header.value.as_slice());
+                    self.notes.push(Reason(Finding::ContentTypeAdded { value }));
                     if profile.rules().xhr_blob_type == XhrBlobType::AnyWithoutLengthLimit
                         && is_but_too_long(&header.value, profile)
                     {
@@ -200,7 +202,7 @@ impl XmlHttpRequest {
 /// Whether its length is all that has a Content-Type asked for.
 fn is_but_too_long(value: &[u8], profile: Profile) -> bool {
     let broken = broken_rules("Content-Type", value, profile);
-    matches!(broken[..], [Reason::HeaderValueTooLong { .. }])
+    matches!(&broken[..], [only] if only.code() == ReasonCode::HeaderValueTooLong)
 }
 
 /// What is judged of a type that is `sent` in the place of the one that was `written`: that one,

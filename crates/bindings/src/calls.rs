@@ -4,11 +4,10 @@
 //! here: whatever is read of a caller's object may run the caller's code, and may call in again.
 
 use crate::json;
-use cors_preflight::__bindings::{Plain, ToPlain};
+use cors_preflight::__bindings::{Plain, Quoted, ToPlain};
 use cors_preflight::{
     Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
-    Profile, Redirect, ReferrerPolicy, Text, Told, Unconverted, Via, is_header_value,
-    isomorphic_encode,
+    Profile, Redirect, ReferrerPolicy, Told, Unconverted, Via, is_header_value, isomorphic_encode,
 };
 use std::cell::{RefCell, RefMut};
 use std::str::SplitTerminator;
@@ -241,7 +240,7 @@ fn read_call(flat: &str) -> Result<(Call, Option<Profile>), String> {
             "acceptLanguage" => {
                 let bytes = isomorphic_encode(&value).filter(|bytes| is_header_value(bytes));
                 if bytes.is_none() {
-                    let given = Text::from(value);
+                    let given = Quoted::from(value);
                     return Err(format!("acceptLanguage: {given} is not a header value"));
                 }
                 call.accept_language = bytes;
@@ -287,7 +286,7 @@ fn read_call(flat: &str) -> Result<(Call, Option<Profile>), String> {
                 let length = number(&items.value());
                 call.unconverted.push(Unconverted::HeaderPair { position: number(&value), length });
             }
-            _ => return Err(format!("call: {} is not known", Text::from(member))),
+            _ => return Err(format!("call: {} is not known", Quoted::from(member))),
         }
     }
     Ok((call, profile))
@@ -335,7 +334,7 @@ fn body(kind: &str) -> Option<Body> {
 }
 
 fn unknown(member: &str, value: &str, words: &[&str]) -> String {
-    let (given, words) = (Text::from(value), words.join("`, `"));
+    let (given, words) = (Quoted::from(value), words.join("`, `"));
     format!("{member}: {given} is not known; this version knows `{words}`")
 }
 

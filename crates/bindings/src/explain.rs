@@ -7,5 +7,5 @@ use wasm_bindgen::prelude::*;
 /// `explain(text)`, as JSON; nothing where nothing is recognised.
 #[wasm_bindgen]
 pub fn explain(text: &str) -> Option<String> {
-    cors_preflight::explain(text).map(|explanation| json::text(&explanation.to_plain()))
+    cors_preflight::console::explain(text).map(|explanation| json::text(&explanation.to_plain()))
 }

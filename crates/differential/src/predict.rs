@@ -121,7 +121,7 @@ impl Session {
     }
 
     fn note(&mut self, reasons: &[Reason]) {
-        self.predicted.codes.extend(reasons.iter().map(Reason::code));
+        self.predicted.codes.extend(reasons.iter().map(|reason| reason.code().as_str()));
     }
 
     /// A call as the engine's own tests write one.
