@@ -63,9 +63,20 @@ macro_rules! reasons {
 
             /// One or two sentences that name the exact value at fault.
             pub fn message(&self) -> String {
+                let sentence = self.first_sentence();
+                match self.detail() {
+                    Some(detail) => sentence + " " + &detail,
+                    None => sentence,
+                }
+            }
+
+            /// The second sentence of the message, if it has one.
+            fn detail(&self) -> Option<String> {
                 match self {
                     $(Reason::$variant { $($field),* } => {
-                        format!($message) $(+ " " + &format!($detail))?
+                        $(return Some(format!($detail));)?
+                        #[allow(unreachable_code, reason = "rows without a second sentence end here")]
+                        None
                     })*
                 }
             }
