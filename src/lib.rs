@@ -127,7 +127,6 @@ pub use web_enum::UnknownKeyword;
 pub mod __bindings {
     use crate::call::{Call, CorsSettings, Initiator};
     use crate::http::response::{HttpResponse, InvalidResponse};
-    pub use crate::report::plain::{Plain, ToPlain};
 
     pub use crate::call::Unconverted;
     pub use crate::http::quoted::Quoted;
@@ -165,7 +164,7 @@ pub mod __bindings {
     /// No browser can receive such a response.
     pub fn http_response(
         status: &str,
-        headers: impl IntoIterator<Item = (String, String)>,
+        headers: impl IntoIterator<Item = (impl Into<String>, impl AsRef<str>)>,
     ) -> Result<HttpResponse, InvalidResponse> {
         HttpResponse::from_texts(status, headers)
     }

@@ -2,7 +2,6 @@
 
 mod code;
 pub(crate) mod exception;
-pub(crate) mod plain;
 pub(crate) mod reason;
 #[cfg(feature = "serde")]
 mod serialize;
