@@ -112,7 +112,9 @@ pub use fetch::response::{ResponseType, ResponseVerdict};
 pub use http::header::{Header, HeaderList, InvalidHeader};
 pub use http::request::HttpRequest;
 pub use http::response::{HttpResponse, InvalidResponse};
-pub use profile::{Difference, Evidence, Profile};
+pub use profile::Profile;
+pub use profile::difference::Difference;
+pub use profile::evidence::Evidence;
 pub use report::exception::Exception;
 pub use report::reason::{Reason, ReasonCode};
 pub use url::ParseUrl;
@@ -174,7 +176,8 @@ pub mod __bindings {
 /// version number covers them.
 #[doc(hidden)]
 pub mod __harness {
-    pub use crate::profile::{Mutation, mutations, rule_names, sends_streams};
+    pub use crate::profile::mutation::{Mutation, mutations};
+    pub use crate::profile::{rule_names, sends_streams};
 }
 
 /// The example of the README, held to what it says.

@@ -66,8 +66,13 @@ pub(crate) const SAFE: u8 = 4;
 /// The class of bytes that a safelisted `Accept-Language` or `Content-Language` may contain.
 pub(crate) const LANGUAGE: u8 = 8;
 
-/// The classes of each byte. Bytes that are not ASCII are in no class.
-pub(crate) static PARTS: [u8; 256] = {
+/// Returns the classes of `byte`. Bytes that are not ASCII are in no class.
+pub(crate) fn classes(byte: u8) -> u8 {
+    // Every byte has a place in the table.
+    CLASSES.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+static CLASSES: [u8; 256] = {
     let mut all = [0; 256];
     let mut rest: &mut [u8] = &mut all;
     let mut byte: u8 = 0;

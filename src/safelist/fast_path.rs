@@ -26,7 +26,7 @@ pub fn at_a_glance<'a>(
     let mut needs = !is_cors_safelisted_method(method)
         && !is_cors_safelisted_method(normalize_method(ascii(method)?).as_bytes());
     let mut safe: [&[u8]; FEW] = [b""; FEW];
-    let (mut count, mut total) = (0, 0);
+    let mut total: usize = 0;
     while let Some(name) = headers.next() {
         let (name, value) = (name.name()?, headers.next()?);
         let bytes = value.bytes;
@@ -51,12 +51,11 @@ pub fn at_a_glance<'a>(
                 continue;
             }
         }
-        if safe[..count].iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+        if safe.iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
             return None;
         }
-        *safe.get_mut(count)? = name;
-        count += 1;
-        total += bytes.len();
+        *safe.iter_mut().find(|place| place.is_empty())? = name;
+        total = total.saturating_add(bytes.len());
     }
     // The browser's own Accept is far from the other half.
     (needs || total <= 512).then_some(needs)
@@ -72,8 +71,7 @@ pub struct Judged<'a> {
 impl<'a> Judged<'a> {
     /// A text as it stands.
     pub(crate) fn whole(text: &'a str) -> Judged<'a> {
-        let parts =
-            text.bytes().fold(u8::MAX, |parts, next| parts & bytes::PARTS[usize::from(next)]);
+        let parts = text.bytes().fold(u8::MAX, |parts, next| parts & bytes::classes(next));
         Judged { bytes: text.as_bytes(), parts }
     }
 
@@ -82,11 +80,11 @@ impl<'a> Judged<'a> {
         let mut parts = u8::MAX;
         for (place, &next) in flat.iter().enumerate() {
             if next == 0 {
-                let bytes = &flat[..place];
-                *flat = &flat[place + 1..];
+                let (bytes, rest) = flat.split_at_checked(place)?;
+                *flat = rest.get(1..)?;
                 return Some(Judged { bytes, parts });
             }
-            parts &= bytes::PARTS[usize::from(next)];
+            parts &= bytes::classes(next);
         }
         None
     }
