@@ -53,8 +53,7 @@
 //! Whose rules apply is a value, the [`Profile`]: [`Profile::STANDARD`], or what Chromium, Firefox or
 //! WebKit was measured to do, each difference a field that says so.
 //!
-//! What browsers print into their consoles is one table: a [`Failure`] writes from it, [`explain`]
-//! recognises what somebody copied out of one.
+//! Module [`console`] recognizes and prints the console messages of browsers.
 //!
 //! ```
 //! use cors_preflight::{Call, Origin, Profile, classify, parse_url};
