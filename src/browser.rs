@@ -26,7 +26,7 @@ use crate::url::ParseUrl;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Browser {
-    profile: &'static Profile,
+    profile: Profile,
     parse_url: ParseUrl,
 }
 
@@ -34,20 +34,25 @@ pub struct Browser {
 #[cfg(feature = "url")]
 impl Browser {
     /// A browser that follows the Fetch standard literally.
-    pub const STANDARD: Browser = Browser::new(&Profile::STANDARD, crate::url::parse_url);
+    pub const STANDARD: Browser = Browser::new(Profile::STANDARD, crate::url::parse_url);
 
     /// Chromium, and the browsers that are built on it.
-    pub const CHROMIUM: Browser = Browser::new(&Profile::CHROMIUM, crate::url::parse_url);
+    pub const CHROMIUM: Browser = Browser::new(Profile::CHROMIUM, crate::url::parse_url);
 
     /// Firefox.
-    pub const FIREFOX: Browser = Browser::new(&Profile::FIREFOX, crate::url::parse_url);
+    pub const FIREFOX: Browser = Browser::new(Profile::FIREFOX, crate::url::parse_url);
 
     /// WebKit, and the browsers that are built on it, such as Safari.
-    pub const WEBKIT: Browser = Browser::new(&Profile::WEBKIT, crate::url::parse_url);
+    pub const WEBKIT: Browser = Browser::new(Profile::WEBKIT, crate::url::parse_url);
 
     /// All browsers, the standard's first.
     pub const ALL: &'static [Browser] =
         &[Browser::STANDARD, Browser::CHROMIUM, Browser::FIREFOX, Browser::WEBKIT];
+
+    /// Returns the browser whose profile [has this name](Profile::from_name), or `None`.
+    pub fn from_name(name: &str) -> Option<Browser> {
+        Some(Browser::new(Profile::from_name(name)?, crate::url::parse_url))
+    }
 }
 
 impl Browser {
@@ -64,12 +69,12 @@ impl Browser {
     /// let browser = Browser::new(Profile::CHROMIUM, parse_url);
     /// assert_eq!(browser.needs_preflight("PUT", &[]), Ok(true));
     /// ```
-    pub const fn new(profile: &'static Profile, parse_url: ParseUrl) -> Browser {
+    pub const fn new(profile: Profile, parse_url: ParseUrl) -> Browser {
         Browser { profile, parse_url }
     }
 
     /// Returns the rules.
-    pub const fn profile(self) -> &'static Profile {
+    pub const fn profile(self) -> Profile {
         self.profile
     }
 

@@ -37,7 +37,7 @@ impl From<&HeaderMap> for HeaderList {
 /// A status and headers, as the responses of clients such as reqwest give them out.
 impl From<(StatusCode, &HeaderMap)> for HttpResponse {
     fn from((status, headers): (StatusCode, &HeaderMap)) -> HttpResponse {
-        HttpResponse::of_valid(status.as_u16(), headers.into())
+        HttpResponse::from_valid(status.as_u16(), headers.into())
     }
 }
 

@@ -62,7 +62,7 @@
 //! let origin = Origin::new("https://app.example", parse_url)?;
 //! let mut call = Call::new(origin, "https://api.example/x");
 //! call.headers.push(("Content-Type".into(), "application/json".into()));
-//! let classification = classify(&call, parse_url, &Profile::STANDARD);
+//! let classification = classify(&call, parse_url, Profile::STANDARD);
 //! assert_eq!(classification.outcome.reasons()[0].code(), "content-type-not-safelisted");
 //! # Ok::<(), cors_preflight::InvalidOrigin>(())
 //! ```
@@ -112,9 +112,9 @@ pub use fetch::response::{ResponseType, ResponseVerdict};
 pub use http::header::{Header, HeaderList, InvalidHeader};
 pub use http::request::HttpRequest;
 pub use http::response::{HttpResponse, InvalidResponse};
-pub use profile::Profile;
-pub use report::reason::Reason;
-pub use request::exception::Exception;
+pub use profile::{Difference, Evidence, Profile};
+pub use report::exception::Exception;
+pub use report::reason::{Reason, ReasonCode};
 pub use url::ParseUrl;
 pub use url::origin::{InvalidOrigin, Origin};
 #[cfg(feature = "url")]
@@ -129,8 +129,7 @@ pub mod __bindings {
     use crate::http::response::{HttpResponse, InvalidResponse};
 
     pub use crate::call::Unconverted;
-    pub use crate::http::isomorphic::Text;
-    pub use crate::report::reason::Number;
+    pub use crate::http::quoted::Quoted;
     pub use crate::safelist::fast_path::{Judged, at_a_glance};
 
     /// Adds a header of JavaScript strings to a call. One code point of the value is one byte; a code
@@ -169,6 +168,13 @@ pub mod __bindings {
     ) -> Result<HttpResponse, InvalidResponse> {
         HttpResponse::from_texts(status, headers)
     }
+}
+
+/// Internals for the test harness and the documents of this project. Not part of the public API: no
+/// version number covers them.
+#[doc(hidden)]
+pub mod __harness {
+    pub use crate::profile::{Mutation, mutations, rule_names, sends_streams};
 }
 
 /// The example of the README, held to what it says.

@@ -56,7 +56,7 @@ pub use crate::url::Url;
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
 pub fn cors_unsafe_request_headers(headers: &HeaderList) -> CorsUnsafeRequestHeaders {
-    crate::safelist::cors_unsafe_request_headers(headers, &Profile::STANDARD)
+    crate::safelist::cors_unsafe_request_headers(headers, Profile::STANDARD)
 }
 
 /// Runs the [CORS check] of a response, for a request of `origin` with this credentials mode. Returns

@@ -1,7 +1,7 @@
 //! Types whose values are keywords, as those of Web IDL's
 //! [enumerations](https://webidl.spec.whatwg.org/#idl-enums) are.
 
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 
 /// Declares an enum whose values are keywords, and the conversions between values and keywords.
 macro_rules! web_enum {
@@ -62,28 +62,46 @@ macro_rules! web_enum {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownKeyword {
-    given: String,
-    expected: &'static [&'static str],
+    given: Quoted,
+    expected: Expected,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Expected {
+    /// One of these keywords.
+    OneOf(&'static [&'static str]),
+    /// A keyword such as this one, of a type that has too many to list.
+    Like(&'static str),
 }
 
 impl UnknownKeyword {
-    pub(crate) fn new(given: &str, expected: &'static [&'static str]) -> UnknownKeyword {
-        UnknownKeyword { given: given.to_owned(), expected }
+    pub(crate) fn new(given: &str, keywords: &'static [&'static str]) -> UnknownKeyword {
+        UnknownKeyword { given: given.into(), expected: Expected::OneOf(keywords) }
+    }
+
+    /// The error of a type that has too many keywords to list.
+    pub(crate) fn unlike(given: &str, example: &'static str) -> UnknownKeyword {
+        UnknownKeyword { given: given.into(), expected: Expected::Like(example) }
     }
 }
 
 impl std::fmt::Display for UnknownKeyword {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("expected ")?;
-        for (place, keyword) in self.expected.iter().enumerate() {
-            let separator = match place {
-                0 => "",
-                _ if place + 1 == self.expected.len() => " or ",
-                _ => ", ",
-            };
-            write!(f, "{separator}`{keyword}`")?;
+        match self.expected {
+            Expected::Like(example) => write!(f, "a keyword such as `{example}`")?,
+            Expected::OneOf(keywords) => {
+                for (place, keyword) in (1..).zip(keywords) {
+                    let separator = match place {
+                        1 => "",
+                        _ if place == keywords.len() => " or ",
+                        _ => ", ",
+                    };
+                    write!(f, "{separator}`{keyword}`")?;
+                }
+            }
         }
-        write!(f, ", got {}", Text::from(self.given.as_str()))
+        write!(f, ", got {}", self.given)
     }
 }
 

@@ -55,10 +55,13 @@ impl Call {
         let mut call = Call::new(origin, url);
         read_body(&Reflect::get(init, &"body".into())?, &mut call)?;
         read_members(init, &mut call)?;
-        let (half_duplex, refused) = (&mut call.half_duplex, &mut call.unconverted);
-        read_keyword(init, "duplex", &["half"], half_duplex, refused, |word| {
-            (word == "half").then_some(true)
-        })?;
+        if let Some(value) = read_text(init, "duplex", &mut call.unconverted)? {
+            call.half_duplex = value == "half";
+            if !call.half_duplex {
+                let (member, keywords) = ("duplex", &["half"]);
+                call.unconverted.push(Unconverted::Keyword { member, value, keywords });
+            }
+        }
         Ok(call)
     }
 
@@ -83,7 +86,7 @@ impl Call {
 impl From<&Response> for HttpResponse {
     /// Returns the status and the headers that the script can read.
     fn from(response: &Response) -> HttpResponse {
-        HttpResponse::of_valid(response.status(), HeaderList::from(&response.headers()))
+        HttpResponse::from_valid(response.status(), HeaderList::from(&response.headers()))
     }
 }
 
@@ -103,10 +106,8 @@ impl From<&Headers> for HeaderList {
 /// Reads the members that a `RequestInit` and a `Request` have in common, except the body.
 fn read_members(object: &JsValue, call: &mut Call) -> Result<(), JsValue> {
     let refused = &mut call.unconverted;
-    let keywords = CacheMode::KEYWORDS;
-    read_keyword(object, "cache", keywords, &mut call.cache, refused, parse)?;
-    let keywords = CredentialsMode::KEYWORDS;
-    read_keyword(object, "credentials", keywords, &mut call.credentials, refused, parse)?;
+    read_keyword(object, "cache", CacheMode::KEYWORDS, &mut call.cache, refused)?;
+    read_keyword(object, "credentials", CredentialsMode::KEYWORDS, &mut call.credentials, refused)?;
     let headers = Reflect::get(object, &"headers".into())?;
     if !headers.is_undefined() {
         read_headers(&headers, &mut call.headers, refused)?;
@@ -115,16 +116,10 @@ fn read_members(object: &JsValue, call: &mut Call) -> Result<(), JsValue> {
     if let Some(method) = read_text(object, "method", refused)? {
         call.method = method;
     }
-    let keywords = RequestMode::KEYWORDS;
-    read_keyword(object, "mode", keywords, &mut call.mode, refused, parse)?;
-    let keywords = RedirectMode::KEYWORDS;
-    read_keyword(object, "redirect", keywords, &mut call.redirect, refused, parse)?;
-    let keywords = ReferrerPolicy::KEYWORDS;
-    read_keyword(object, "referrerPolicy", keywords, &mut call.referrer_policy, refused, parse)
-}
-
-fn parse<T: FromStr>(keyword: &str) -> Option<T> {
-    keyword.parse().ok()
+    read_keyword(object, "mode", RequestMode::KEYWORDS, &mut call.mode, refused)?;
+    read_keyword(object, "redirect", RedirectMode::KEYWORDS, &mut call.redirect, refused)?;
+    let policy = &mut call.referrer_policy;
+    read_keyword(object, "referrerPolicy", ReferrerPolicy::KEYWORDS, policy, refused)
 }
 
 /// Reads a member that is a string, if it is given.
@@ -146,18 +141,17 @@ fn read_text(
 
 /// Reads a member that is an [enumeration](https://webidl.spec.whatwg.org/#js-enumeration), if it is
 /// given.
-fn read_keyword<T>(
+fn read_keyword<T: FromStr>(
     object: &JsValue,
     member: &'static str,
     keywords: &'static [&'static str],
     into: &mut T,
     refused: &mut Vec<Unconverted>,
-    from_keyword: impl Fn(&str) -> Option<T>,
 ) -> Result<(), JsValue> {
     if let Some(value) = read_text(object, member, refused)? {
-        match from_keyword(&value) {
-            Some(known) => *into = known,
-            None => refused.push(Unconverted::Keyword { member, value, keywords }),
+        match value.parse() {
+            Ok(known) => *into = known,
+            Err(_) => refused.push(Unconverted::Keyword { member, value, keywords }),
         }
     }
     Ok(())

@@ -4,11 +4,11 @@
 use crate::call::{Call, RedirectMode, RequestMode};
 use crate::fetch::http_request::browsers_own;
 use crate::fetch::mixed_content::{blocked_as_mixed_content, upgrade_mixed_content};
-use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::http::request::HttpRequest;
-use crate::profile::{AboutBlank, DecidedBy, Profile};
-use crate::report::reason::Reason;
+use crate::profile::{AboutBlank, Profile, RedirectPreflightBasis};
+use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
@@ -128,7 +128,7 @@ impl std::fmt::Display for Classification {
 ///
 /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub(crate) fn classify(call: &Call, parse: ParseUrl, profile: &Profile) -> Classification {
+pub(crate) fn classify(call: &Call, parse: ParseUrl, profile: Profile) -> Classification {
     let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
         Err(reasons) => {
@@ -174,7 +174,7 @@ pub(crate) enum Branch {
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
 pub(crate) fn main_fetch(
     request: &mut Request,
-    profile: &Profile,
+    profile: Profile,
     accept_language: Option<&[u8]>,
 ) -> Branch {
     upgrade_mixed_content(request);
@@ -196,36 +196,39 @@ pub(crate) fn main_fetch(
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
 /// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
 /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
-fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) -> Branch {
+fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
     if basic || url.scheme() == "data" {
         if url.scheme() == "blob" && request.method != "GET" {
-            let method = Text::from(request.method.as_str());
-            blocked.push(Reason::BlobMethod { method });
+            let method = Quoted::from(request.method.as_str());
+            blocked.push(Reason(Finding::BlobMethod { method }));
         }
         if url.scheme() == "data" && !is_processable(url) {
-            blocked.push(Reason::DataUrlInvalid { url: Text::from(url.without_fragment()) });
+            blocked.push(Reason(Finding::DataUrlInvalid {
+                url: Quoted::from(url.without_fragment()),
+            }));
         }
         return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
     }
     if request.mode == RequestMode::SameOrigin {
-        blocked.push(Reason::ModeSameOrigin {
+        blocked.push(Reason(Finding::ModeSameOrigin {
             origin: request.origin.serialize().to_owned(),
             target: match url.origin().serialize() {
-                "null" => Text::from(url.without_fragment()),
-                origin => Text::from(origin),
+                "null" => Quoted::from(url.without_fragment()),
+                origin => Quoted::from(origin),
             },
-        });
+        }));
     }
     if request.mode == RequestMode::NoCors && request.redirect != RedirectMode::Follow {
-        blocked
-            .push(Reason::NoCorsRedirectMode { redirect: Text::from(request.redirect.as_str()) });
+        blocked.push(Reason(Finding::NoCorsRedirectMode {
+            redirect: Quoted::from(request.redirect.as_str()),
+        }));
     }
     let is_answered = request.mode == RequestMode::NoCors && is_about_blank(url, profile);
     if !url.is_http() && !is_answered {
-        blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
+        blocked.push(Reason(Finding::SchemeNotHttp { scheme: Quoted::from(url.scheme()) }));
     }
     if !blocked.is_empty() {
         return Branch::Blocked(blocked);
@@ -236,15 +239,17 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
     let mut causes = Vec::new();
     if request.use_cors_preflight {
         causes.push(match request.body_is_stream {
-            true => Reason::BodyStream {},
-            false => Reason::UploadListener {},
+            true => Reason(Finding::BodyStream),
+            false => Reason(Finding::UploadListener),
         });
     }
     if !request.unsafe_request {
         return Branch::Cors { causes, unsafe_names: Vec::new() };
     }
     if !is_cors_safelisted_method(request.method.as_bytes()) {
-        causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
+        causes.push(Reason(Finding::MethodNotSafelisted {
+            method: Quoted::from(request.method.as_str()),
+        }));
     }
     let CorsUnsafeRequestHeaders { names, reasons } = cors_unsafe_among(
         &request.judged_headers(),
@@ -252,14 +257,16 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
         profile,
     );
     causes.extend(reasons);
-    let names = match (&request.first, profile.redirect.decided_by) {
-        (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
-        (Some(first), DecidedBy::FirstRequest) => first.names_left(request, &names),
+    let names = match (&request.first, profile.rules().redirect_preflight_basis) {
+        (Some(first), RedirectPreflightBasis::OriginalRequest) => first.unsafe_names.clone(),
+        (Some(first), RedirectPreflightBasis::OriginalRequestMinusRemoved) => {
+            first.names_left(request, &names)
+        }
         _ => names,
     };
     let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
     if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
-        causes.push(Reason::PreflightKeptByRedirect {});
+        causes.push(Reason(Finding::PreflightKeptByRedirect));
     }
     Branch::Cors { causes, unsafe_names: names }
 }
@@ -267,13 +274,13 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
 /// Whether [scheme fetch] answers a URL of scheme `about`.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
-fn is_about_blank(url: &Url, profile: &Profile) -> bool {
+fn is_about_blank(url: &Url, profile: Profile) -> bool {
     let url = url.without_fragment();
     let url = url.split_once('?').map_or(url, |(before, _)| before);
-    match profile.about_blank {
-        AboutBlank::Answered => url == "about:blank",
-        AboutBlank::AnsweredInAnyCase => url.eq_ignore_ascii_case("about:blank"),
-        AboutBlank::Refused => false,
+    match profile.rules().about_blank {
+        AboutBlank::LowerCase => url == "about:blank",
+        AboutBlank::AnyCase => url.eq_ignore_ascii_case("about:blank"),
+        AboutBlank::Blocked => false,
     }
 }
 
@@ -296,7 +303,7 @@ fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let mut blocked = Vec::new();
     blocked.extend(request.refused.clone());
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
-        blocked.push(Reason::PortBlocked { port: port.into() });
+        blocked.push(Reason(Finding::PortBlocked { port: port.to_string() }));
     }
     blocked.extend(blocked_as_mixed_content(request));
     blocked

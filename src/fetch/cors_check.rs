@@ -1,9 +1,9 @@
 //! The [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
 
 use crate::call::CredentialsMode;
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 
 /// Runs the [CORS check] of an answer for a request: everything that fails, nothing on success. The
@@ -44,22 +44,22 @@ fn allow_origin(
     const NAME: &str = "Access-Control-Allow-Origin";
     let shown = || origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
-        return Some(Reason::AllowOriginMissing { origin: shown() });
+        return Some(Reason(Finding::AllowOriginMissing { origin: shown() }));
     };
     if value == b"*" {
         return (credentials == CredentialsMode::Include)
-            .then(|| Reason::AllowOriginWildcardWithCredentials { origin: shown() });
+            .then(|| Reason(Finding::AllowOriginWildcardWithCredentials { origin: shown() }));
     }
     if value == origin.as_bytes() {
         return None;
     }
     // Several lines are joined by a comma and a space.
     let several = value.iter().any(|byte| matches!(byte, b',' | b' '));
-    let (value, origin) = (Text::from(value.as_slice()), shown());
+    let (value, origin) = (Quoted::from(value.as_slice()), shown());
     Some(if several {
-        Reason::AllowOriginMultiple { value, origin }
+        Reason(Finding::AllowOriginMultiple { value, origin })
     } else {
-        Reason::AllowOriginMismatch { value, origin }
+        Reason(Finding::AllowOriginMismatch { value, origin })
     })
 }
 
@@ -68,10 +68,10 @@ fn allow_credentials(credentials: CredentialsMode, answer: &HttpResponse) -> Opt
         return None;
     }
     match answer.headers().get("Access-Control-Allow-Credentials") {
-        None => Some(Reason::AllowCredentialsMissing {}),
+        None => Some(Reason(Finding::AllowCredentialsMissing)),
         Some(value) if value == b"true" => None,
         Some(value) => {
-            Some(Reason::AllowCredentialsNotTrue { value: Text::from(value.as_slice()) })
+            Some(Reason(Finding::AllowCredentialsNotTrue { value: Quoted::from(value.as_slice()) }))
         }
     }
 }

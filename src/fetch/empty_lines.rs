@@ -9,8 +9,8 @@ use std::borrow::Cow;
 const COUNTED_AS_SPELLED: &str = "Access-Control-Allow-Origin";
 
 /// Returns the response with the header lines that a profile's browser keeps.
-pub(crate) fn received<'a>(response: &'a HttpResponse, profile: &Profile) -> Cow<'a, HttpResponse> {
-    if profile.empty_lines == EmptyLines::Kept {
+pub(crate) fn received<'a>(response: &'a HttpResponse, profile: Profile) -> Cow<'a, HttpResponse> {
+    if profile.rules().empty_lines == EmptyLines::Kept {
         return Cow::Borrowed(response);
     }
     let lines = response.headers().iter();

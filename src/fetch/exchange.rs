@@ -9,12 +9,13 @@ use crate::fetch::preflight::judge;
 use crate::fetch::preflight_cache::{CacheAt, CacheQuery, LookUp, PreflightCache};
 use crate::fetch::redirect::{
     Hop, http_redirect_fetch, is_answer, manual_failure, refused_for_credentials,
+    requires_credentials,
 };
 use crate::fetch::response::{ResponseType, exposed, sharing_check};
 use crate::http::request::HttpRequest;
 use crate::http::response::HttpResponse;
-use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, OpaqueOrigins, Profile};
-use crate::report::reason::Reason;
+use crate::profile::{CacheAfterFailure, CachedEmptyFragment, OpaqueOrigins, Profile};
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::Url;
@@ -157,7 +158,7 @@ impl Pending {
     /// Takes the next step: there is no response, because the connection failed or the fetch was aborted.
     pub fn network_error<'a>(self, cache: impl Into<Option<CacheAt<'a>>>) -> Step {
         let mut context = StepContext::new(self.browser, cache.into(), self.fetch_cache);
-        let reasons = vec![Reason::NoAnswer {}];
+        let reasons = vec![Reason(Finding::NoAnswer)];
         let next = context.fail(&self.fetch, FailedAt::Network, reasons);
         context.step(next)
     }
@@ -299,21 +300,21 @@ struct ActiveFetch {
 }
 
 impl ActiveFetch {
-    fn cache_query(&self, profile: &Profile) -> CacheQuery<'_> {
+    fn cache_query(&self, profile: Profile) -> CacheQuery<'_> {
         let request = &self.request;
         CacheQuery {
             partition: self.partition.as_deref(),
             origin: request.origin_of_preflight(profile),
-            url: match profile.cache.empty_fragment {
-                EmptyFragment::Kept => request.url.href(),
-                EmptyFragment::DroppedByFetch
+            url: match profile.rules().cached_empty_fragment {
+                CachedEmptyFragment::Kept => request.url.href(),
+                CachedEmptyFragment::DroppedByFetch
                     if request.via == InitiatorType::Fetch
                         && request.redirect_count == 0
                         && request.url.fragment() == Some("") =>
                 {
                     request.url.without_fragment()
                 }
-                EmptyFragment::DroppedByFetch => request.url.href(),
+                CachedEmptyFragment::DroppedByFetch => request.url.href(),
             },
             credentials: request.includes_credentials(),
             method: &request.method,
@@ -355,7 +356,7 @@ impl<'a> StepContext<'a> {
         StepContext { browser, cache, fetch_cache }
     }
 
-    fn profile(&self) -> &'static Profile {
+    fn profile(&self) -> Profile {
         self.browser.profile()
     }
 
@@ -382,9 +383,9 @@ impl<'a> StepContext<'a> {
         let profile = self.profile();
         let CacheAt { cache, now } = self.cache.as_mut()?;
         let is_of_opaque_page = request.origin == Origin::OPAQUE;
-        match profile.cache.opaque_origins {
-            OpaqueOrigins::KeepNothing if request.is_tainted || is_of_opaque_page => None,
-            OpaqueOrigins::OfOneFetch if request.is_tainted && !is_of_opaque_page => {
+        match profile.rules().opaque_origins {
+            OpaqueOrigins::NotCached if request.is_tainted || is_of_opaque_page => None,
+            OpaqueOrigins::PerFetch if request.is_tainted && !is_of_opaque_page => {
                 let own = self.fetch_cache.get_or_insert_with(|| PreflightCache::new(profile));
                 Some(own.at(*now))
             }
@@ -460,7 +461,7 @@ impl<'a> StepContext<'a> {
             LookUp::Allowed => Transition::Request(fetch),
             LookUp::AllowedByWildcard => {
                 if request.includes_credentials() {
-                    fetch.notes.push(Reason::CacheWildcardWithCredentials {});
+                    fetch.notes.push(Reason(Finding::CacheWildcardWithCredentials));
                 }
                 Transition::Request(fetch)
             }
@@ -525,7 +526,8 @@ impl<'a> StepContext<'a> {
         if response.has_redirect_status() && !is_answer(request, response, profile) {
             match request.redirect {
                 RedirectMode::Error => {
-                    let reasons = vec![Reason::RedirectModeError { status: status.into() }];
+                    let reasons =
+                        vec![Reason(Finding::RedirectModeError { status: status.to_string() })];
                     return self.fail(&fetch, FailedAt::Redirect, reasons);
                 }
                 RedirectMode::Manual => {
@@ -536,8 +538,8 @@ impl<'a> StepContext<'a> {
                 }
                 RedirectMode::Follow => {
                     let mut refused = distrusted(request, response, profile);
-                    let is_its_own =
-                        profile.cache.after_failure == AfterFailure::ClearedBySimpleToo;
+                    let is_its_own = profile.rules().cache_after_failure
+                        == CacheAfterFailure::ClearedBySimpleToo;
                     fetch.redirected_by = is_its_own.then(|| request.url.clone());
                     match http_redirect_fetch(request, response, parse, profile) {
                         Ok(Hop::On) => {
@@ -579,13 +581,13 @@ impl<'a> StepContext<'a> {
         reasons: Vec<Reason>,
     ) -> Transition {
         let profile = self.profile();
-        let clears = match profile.cache.after_failure {
-            AfterFailure::Cleared => fetch.makes_preflight,
-            AfterFailure::ClearedBySimpleToo => {
+        let clears = match profile.rules().cache_after_failure {
+            CacheAfterFailure::Cleared => fetch.makes_preflight,
+            CacheAfterFailure::ClearedBySimpleToo => {
                 fetch.request.tainting == Tainting::Cors
-                    && !matches!(reasons[..], [Reason::RedirectModeError { .. }])
+                    && !matches!(&reasons[..], [only] if only.code() == ReasonCode::RedirectModeError)
             }
-            AfterFailure::Kept => false,
+            CacheAfterFailure::Kept => false,
         };
         if clears && let Some(CacheAt { cache, .. }) = self.cache_of(&fetch.request) {
             cache.clear_entries(fetch.cache_query(profile));
@@ -596,11 +598,11 @@ impl<'a> StepContext<'a> {
 
 /// The failure of a redirect in a browser that distrusts a request which has left the origin of its
 /// page.
-fn distrusted(request: &Request, response: &HttpResponse, profile: &Profile) -> Option<Failure> {
+fn distrusted(request: &Request, response: &HttpResponse, profile: Profile) -> Option<Failure> {
     let distrusts = request.left_origin
         && request.tainting == Tainting::Cors
         && request.credentials != CredentialsMode::Omit
-        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+        && requires_credentials(profile);
     let reasons = distrusts.then(|| cors_check_with_credentials(request, response));
     let reasons = reasons.filter(|reasons| !reasons.is_empty())?;
     Some(Failure::new(FailedAt::Response, reasons))

@@ -1,8 +1,8 @@
 //! [Mixed content](https://w3c.github.io/webappsec-mixed-content/): requests of secure pages to URLs
 //! that are not secure.
 
-use crate::http::isomorphic::Text;
-use crate::report::reason::Reason;
+use crate::http::quoted::Quoted;
+use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 use crate::url::Url;
 
@@ -13,8 +13,8 @@ use crate::url::Url;
 pub(crate) fn upgrade_mixed_content(request: &mut Request) {
     if let Some(url) = upgraded(request, &request.url) {
         request.url = url;
-        let url = Text::from(request.url.without_fragment());
-        request.notes.push(Reason::MixedContentUpgraded { url });
+        let url = Quoted::from(request.url.without_fragment());
+        request.notes.push(Reason(Finding::MixedContentUpgraded { url }));
     }
 }
 
@@ -34,8 +34,10 @@ pub(crate) fn upgraded(request: &Request, url: &Url) -> Option<Url> {
 pub(crate) fn blocked_as_mixed_content(request: &Request) -> Option<Reason> {
     let (origin, url) = (&request.origin, &request.url);
     let is_mixed = origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback();
-    is_mixed.then(|| Reason::MixedContent {
-        origin: origin.serialize().to_owned(),
-        url: Text::from(url.without_fragment()),
+    is_mixed.then(|| {
+        Reason(Finding::MixedContent {
+            origin: origin.serialize().to_owned(),
+            url: Quoted::from(url.without_fragment()),
+        })
     })
 }

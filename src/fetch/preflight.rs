@@ -12,14 +12,14 @@ use crate::http::header::{
     sorted_lowercase_set, strip,
 };
 use crate::http::header_values::{HeaderValues, extract_header_list_values, token};
-use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
 use crate::profile::{
-    AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
-    RefusedAnswer, UnlistedMethod,
+    AuthorizationUnderWildcard, FailedPreflight, FirstPreflightCheck, MaxAgeSyntax,
+    PreflightOrigin, Profile, Rules, UnlistedMethod,
 };
-use crate::report::reason::{Reason, parenthesized};
+use crate::report::reason::{Finding, Reason, parenthesized};
 use crate::report::summary::Summary;
 use crate::request::Request;
 use crate::url::ParseUrl;
@@ -181,7 +181,7 @@ pub(crate) fn check_preflight(
     call: &Call,
     answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> PreflightVerdict {
     let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
@@ -193,11 +193,11 @@ pub(crate) fn check_preflight(
                 return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
             }
             Branch::SameOrigin => {
-                let note = Reason::NoPreflightSameOrigin {};
+                let note = Reason(Finding::NoPreflightSameOrigin);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::NoCors => {
-                let note = Reason::NoPreflightNoCors {};
+                let note = Reason(Finding::NoPreflightNoCors);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
@@ -206,7 +206,7 @@ pub(crate) fn check_preflight(
     let mut notes = Vec::new();
     let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
     if of == Of::Unasked {
-        notes.push(Reason::NoPreflightSimple {});
+        notes.push(Reason(Finding::NoPreflightSimple));
     }
     match judge(&request, &unsafe_names, &received(answer, profile), profile).verdict {
         Ok((grant, note)) => {
@@ -232,27 +232,28 @@ pub(crate) fn judge(
     request: &Request,
     unsafe_names: &[String],
     answer: &HttpResponse,
-    profile: &Profile,
+    profile: Profile,
 ) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
         HeaderValues::Absent
-            if request.use_cors_preflight && profile.unlisted_method == UnlistedMethod::Allowed =>
+            if request.use_cors_preflight
+                && profile.rules().unlisted_method == UnlistedMethod::Allowed =>
         {
             HeaderValues::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
     };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
-    let mut reasons = match profile.redirect.preflight_origin {
-        PreflightOrigin::OfPage if request.url.is_same_origin(&request.origin) => Vec::new(),
+    let mut reasons = match profile.rules().preflight_origin {
+        PreflightOrigin::Document if request.url.is_same_origin(&request.origin) => Vec::new(),
         _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
     };
     if let Some(status) = status(answer) {
-        let is_first = match profile.judged_first {
-            JudgedFirst::CorsCheck => false,
-            JudgedFirst::Redirect => leads_on(answer),
-            JudgedFirst::Status => true,
+        let is_first = match profile.rules().first_preflight_check {
+            FirstPreflightCheck::CorsCheck => false,
+            FirstPreflightCheck::RedirectWithLocation => leads_on(answer),
+            FirstPreflightCheck::Status => true,
         };
         let place = if is_first { 0 } else { reasons.len() };
         reasons.insert(place, status);
@@ -264,14 +265,14 @@ pub(crate) fn judge(
     reasons.extend(method(request, answer, &methods));
     reasons.extend(headers(&asking, answer, &names));
 
-    let (max_age, note) = max_age(answer.headers(), &profile.max_age);
+    let (max_age, note) = max_age(answer.headers(), profile.rules());
     let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
     let (methods, headers) = (owned(methods.tokens()), owned(names.tokens()));
     let grant = Grant { max_age, methods, headers };
     if reasons.is_empty() {
         return Judgement { verdict: Ok((grant, note)), kept: None };
     }
-    let keeps = is_legible && profile.cache.refused == RefusedAnswer::Kept;
+    let keeps = is_legible && profile.rules().failed_preflight == FailedPreflight::Cached;
     Judgement { verdict: Err(reasons), kept: keeps.then_some(grant) }
 }
 
@@ -279,7 +280,7 @@ pub(crate) fn judge(
 struct Asking<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
-    profile: &'a Profile,
+    profile: Profile,
 }
 
 /// Whether it is a redirect to somewhere.
@@ -293,9 +294,9 @@ fn status(answer: &HttpResponse) -> Option<Reason> {
     if answer.has_ok_status() {
         None
     } else if answer.has_redirect_status() {
-        Some(Reason::PreflightRedirected { status: status.into() })
+        Some(Reason(Finding::PreflightRedirected { status: status.to_string() }))
     } else {
-        Some(Reason::PreflightStatusNotOk { status: status.into() })
+        Some(Reason(Finding::PreflightStatusNotOk { status: status.to_string() }))
     }
 }
 
@@ -308,10 +309,10 @@ fn unparsable_methods(
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_METHODS);
-    Some(Reason::AllowMethodsUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowMethodsUnparsable {
+        item: Quoted::from(*item),
         allow: allow_methods(request, &legible),
-    })
+    }))
 }
 
 fn unparsable_headers(
@@ -323,10 +324,10 @@ fn unparsable_headers(
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
-    Some(Reason::AllowHeadersUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowHeadersUnparsable {
+        item: Quoted::from(*item),
         allow: allow_headers(asking, &legible),
-    })
+    }))
 }
 
 fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) -> Option<Reason> {
@@ -342,14 +343,14 @@ fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) 
     }
     let allow = allow_methods(request, tokens);
     let other_case = tokens.iter().find(|token| token.eq_ignore_ascii_case(method));
-    let method = Text::from(method);
+    let method = Quoted::from(method);
     Some(if wildcard {
-        Reason::AllowMethodsWildcardWithCredentials { method, allow }
+        Reason(Finding::AllowMethodsWildcardWithCredentials { method, allow })
     } else if let Some(&listed) = other_case {
-        Reason::MethodCaseMismatch { method, listed: Text::from(listed), allow }
+        Reason(Finding::MethodCaseMismatch { method, listed: Quoted::from(listed), allow })
     } else {
         let list = parenthesized(answer.headers().get(ALLOW_METHODS));
-        Reason::MethodNotAllowed { method, list, allow }
+        Reason(Finding::MethodNotAllowed { method, list, allow })
     })
 }
 
@@ -374,13 +375,14 @@ fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>)
         let list = Arc::clone(&list);
         reasons.push(match name {
             AUTHORIZATION if wildcard && !request.includes_credentials() => {
-                Reason::AuthorizationNotCoveredByWildcard { allow }
+                Reason(Finding::AuthorizationNotCoveredByWildcard { allow })
             }
-            AUTHORIZATION => Reason::AuthorizationNotAllowed { list, allow },
-            name if wildcard => {
-                Reason::AllowHeadersWildcardWithCredentials { name: Text::from(name), allow }
-            }
-            name => Reason::HeaderNotAllowed { name: Text::from(name), list, allow },
+            AUTHORIZATION => Reason(Finding::AuthorizationNotAllowed { list, allow }),
+            name if wildcard => Reason(Finding::AllowHeadersWildcardWithCredentials {
+                name: Quoted::from(name),
+                allow,
+            }),
+            name => Reason(Finding::HeaderNotAllowed { name: Quoted::from(name), list, allow }),
         });
     }
     reasons
@@ -401,7 +403,7 @@ struct Listed {
 impl Listed {
     fn new(tokens: &[&str], asking: &Asking<'_>) -> Listed {
         let wildcard = !asking.request.includes_credentials() && tokens.contains(&"*");
-        let authorization = asking.profile.authorization;
+        let authorization = asking.profile.rules().authorization_under_wildcard;
         Listed { names: sorted_lowercase_set(tokens), wildcard, authorization }
     }
 
@@ -469,28 +471,29 @@ fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
 /// is one line of digits.
 ///
 /// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
-fn max_age(headers: &HeaderList, rule: &MaxAgeRule) -> (u32, Option<Reason>) {
-    let MaxAgeRule { default, limit, form, malformed } = *rule;
+fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
+    let default = rules.default_max_age;
+    let limit = rules.max_age_limit;
     let Some(value) = headers.get(MAX_AGE) else {
-        return (default, Some(Reason::MaxAgeMissing { default }));
+        return (default, Some(Reason(Finding::MaxAgeMissing { default })));
     };
-    let shown = Text::from(value.as_slice());
+    let shown = Quoted::from(value.as_slice());
     // Lines joined by a comma are no number, so a repeated header fails as it has to.
-    let number = match form {
-        MaxAgeForm::Digits => digits(&value),
-        MaxAgeForm::SignedInteger => signed(&value),
-        MaxAgeForm::SignedIntegerAmongSpace => {
+    let number = match rules.max_age_syntax {
+        MaxAgeSyntax::Digits => digits(&value),
+        MaxAgeSyntax::SignedInteger => signed(&value),
+        MaxAgeSyntax::SignedIntegerWithWhitespace => {
             signed(strip(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0b))
         }
     };
     match number {
         None => {
-            let default = if value.is_empty() { default } else { malformed };
-            (default, Some(Reason::MaxAgeUnparsable { value: shown, default }))
+            let default = if value.is_empty() { default } else { rules.invalid_max_age };
+            (default, Some(Reason(Finding::MaxAgeUnparsable { value: shown, default })))
         }
-        Some(0) => (0, Some(Reason::MaxAgeZero { value: shown })),
+        Some(0) => (0, Some(Reason(Finding::MaxAgeZero { value: shown }))),
         Some(seconds) if seconds > limit => {
-            (limit, Some(Reason::MaxAgeTooLarge { value: shown, limit }))
+            (limit, Some(Reason(Finding::MaxAgeTooLarge { value: shown, limit })))
         }
         Some(seconds) => (seconds, None),
     }

@@ -10,8 +10,8 @@ use crate::http::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains, with_places, without_places,
 };
 use crate::profile::{
-    AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard, ForcedMethod, Grain,
-    NoTime, Profile, Renewal,
+    AuthorizationUnderWildcard, CacheGranularity, CachedCredentials, CachedWildcard, ForcedMethod,
+    Profile, ReallowedEntry, Rules, ZeroMaxAge,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -128,10 +128,10 @@ impl PermissionKind {
     }
 
     /// Whether `*` stands for `name`.
-    fn wildcard_covers(self, name: &str, rule: &CacheRule) -> bool {
+    fn wildcard_covers(self, name: &str, rules: &Rules) -> bool {
         self == PermissionKind::Method
             || name != CORS_NON_WILDCARD_REQUEST_HEADER_NAME
-            || rule.authorization == AuthorizationUnderWildcard::Covered
+            || rules.cached_authorization == AuthorizationUnderWildcard::Covered
     }
 }
 
@@ -157,10 +157,10 @@ impl CacheKey {
     /// Whether there is a [cache entry match] of an entry with this key and a request.
     ///
     /// [cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match
-    fn matches(&self, query: CacheQuery<'_>, rule: &CacheRule) -> bool {
-        let serves = match rule.credentials {
-            CachedCredentials::ServeAll => self.credentials || !query.credentials,
-            CachedCredentials::Apart => self.credentials == query.credentials,
+    fn matches(&self, query: CacheQuery<'_>, rules: &Rules) -> bool {
+        let serves = match rules.cached_credentials {
+            CachedCredentials::MatchAll => self.credentials || !query.credentials,
+            CachedCredentials::Separate => self.credentials == query.credentials,
         };
         serves && self.has_origin_and_url_of(query)
     }
@@ -172,12 +172,12 @@ impl CacheKey {
     }
 
     /// Whether a `*` that is stored under this key stands for other names.
-    fn makes_wildcard(&self, query: CacheQuery<'_>, rule: &CacheRule) -> bool {
-        match rule.wildcard {
-            CachedWildcard::Everything => true,
-            CachedWildcard::WhereSaidWithoutCredentials => !self.credentials,
+    fn makes_wildcard(&self, query: CacheQuery<'_>, rules: &Rules) -> bool {
+        match rules.cached_wildcard {
+            CachedWildcard::Always => true,
+            CachedWildcard::CreatedWithoutCredentials => !self.credentials,
             CachedWildcard::ForRequestsWithoutCredentials => !query.credentials,
-            CachedWildcard::Itself => false,
+            CachedWildcard::Never => false,
         }
     }
 }
@@ -217,7 +217,7 @@ fn once_per_key(predicate: impl Fn(&CacheKey) -> bool) -> impl FnMut(&CacheKey) 
 /// The names that the entries for a request allow.
 struct AllowedNames {
     kind: PermissionKind,
-    rule: &'static CacheRule,
+    rules: &'static Rules,
     names: Vec<String>,
     has_wildcard: bool,
 }
@@ -227,23 +227,23 @@ impl AllowedNames {
         kind: PermissionKind,
         entries: &[CacheEntry],
         query: CacheQuery<'_>,
-        rule: &'static CacheRule,
+        rules: &'static Rules,
     ) -> AllowedNames {
         let mut has_wildcard = false;
-        let mut matches = once_per_key(|key| key.matches(query, rule));
+        let mut matches = once_per_key(|key| key.matches(query, rules));
         let mut names = Vec::new();
         for entry in entries.iter().filter(|entry| matches(&entry.key)) {
             let Some(name) = entry.name(kind) else { continue };
-            has_wildcard |= name == "*" && entry.key.makes_wildcard(query, rule);
+            has_wildcard |= name == "*" && entry.key.makes_wildcard(query, rules);
             names.push(name);
         }
-        AllowedNames { kind, rule, names: without_places(with_places(names)), has_wildcard }
+        AllowedNames { kind, rules, names: without_places(with_places(names)), has_wildcard }
     }
 
     fn look_up(&self, name: &str) -> LookUp {
         if set_contains(&self.names, name) {
             LookUp::Allowed
-        } else if self.has_wildcard && self.kind.wildcard_covers(name, self.rule) {
+        } else if self.has_wildcard && self.kind.wildcard_covers(name, self.rules) {
             LookUp::AllowedByWildcard
         } else {
             LookUp::NotFound
@@ -307,7 +307,7 @@ struct CachedResponse {
 /// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
 #[derive(Clone, Debug)]
 pub struct PreflightCache {
-    profile: &'static Profile,
+    profile: Profile,
     entries: Vec<CacheEntry>,
     /// The responses themselves, the most recently used last, for browsers whose forced preflights look
     /// up a response and not its entries.
@@ -325,12 +325,12 @@ pub struct CacheAt<'a> {
 
 impl PreflightCache {
     /// Returns an empty cache that follows the rules of `profile`.
-    pub fn new(profile: &'static Profile) -> PreflightCache {
+    pub fn new(profile: Profile) -> PreflightCache {
         PreflightCache { profile, entries: Vec::new(), responses: Vec::new() }
     }
 
     /// Returns the profile.
-    pub fn profile(&self) -> &'static Profile {
+    pub fn profile(&self) -> Profile {
         self.profile
     }
 
@@ -364,18 +364,18 @@ impl PreflightCache {
         now: Duration,
     ) -> LookUp {
         self.remove_expired(now);
-        let rule = &self.profile.cache;
-        if rule.bypassed_by.contains(&query.mode) {
+        let rules = self.profile.rules();
+        if rules.cache_bypassing_modes.contains(&query.mode) {
             return LookUp::NotFound;
         }
-        let serves = |response: &CachedResponse| response.key.matches(query, rule);
+        let serves = |response: &CachedResponse| response.key.matches(query, rules);
         if let Some(used) = self.responses.iter().position(serves) {
             let response = self.responses.remove(used);
             self.responses.push(response);
         }
-        let needs_method = (query.is_forced && rule.forced_method == ForcedMethod::LookedUp)
-            || !rule.unasked_methods.contains(&query.method);
-        let allowed = |kind| AllowedNames::new(kind, &self.entries, query, rule);
+        let needs_method = (query.is_forced && rules.forced_method == ForcedMethod::LookedUp)
+            || !rules.methods_without_entry.contains(&query.method);
+        let allowed = |kind| AllowedNames::new(kind, &self.entries, query, rules);
         let method = needs_method.then(|| allowed(PermissionKind::Method).look_up(query.method));
         let headers = allowed(PermissionKind::HeaderName);
         let names = names.iter().map(|name| headers.look_up(name));
@@ -385,7 +385,7 @@ impl PreflightCache {
             false => LookUp::NotFound,
         };
         let found = method.into_iter().chain(names).max().unwrap_or_else(response);
-        if found == LookUp::NotFound && rule.grain == Grain::Answer {
+        if found == LookUp::NotFound && rules.cache_granularity == CacheGranularity::PerResponse {
             self.clear_entries(query);
         }
         found
@@ -397,27 +397,27 @@ impl PreflightCache {
     /// [created]: https://fetch.spec.whatwg.org/#concept-cache-create-entry
     pub(crate) fn store(&mut self, query: CacheQuery<'_>, grant: &Grant, now: Duration) {
         self.remove_expired(now);
-        let rule = &self.profile.cache;
-        if rule.longest_url.is_some_and(|longest| query.url.len() > longest)
-            || (grant.max_age == 0 && rule.no_time == NoTime::PassedOver)
-            || rule.not_kept_under.contains(&query.mode)
+        let rules = self.profile.rules();
+        if rules.cached_url_limit.is_some_and(|limit| query.url.len() > limit)
+            || (grant.max_age == 0 && rules.zero_max_age == ZeroMaxAge::Ignored)
+            || rules.unstored_cache_modes.contains(&query.mode)
         {
             return;
         }
-        if rule.grain == Grain::Answer {
+        if rules.cache_granularity == CacheGranularity::PerResponse {
             self.clear_entries(query);
         }
         self.store_names(PermissionKind::Method, query, &grant.methods, grant.max_age, now);
         self.store_names(PermissionKind::HeaderName, query, &grant.headers, grant.max_age, now);
-        if rule.forced_method == ForcedMethod::AsEver {
-            self.responses.retain(|response| !response.key.matches(query, rule));
+        if rules.forced_method == ForcedMethod::SameAsUnforced {
+            self.responses.retain(|response| !response.key.matches(query, rules));
             self.make_room();
             self.responses.push(CachedResponse {
                 key: CacheKey::of(query),
-                expires: match rule.grain {
-                    Grain::Answer => now.saturating_add(grant.max_age()),
+                expires: match rules.cache_granularity {
+                    CacheGranularity::PerResponse => now.saturating_add(grant.max_age()),
                     // Only the entries of the response expire.
-                    Grain::Entry => Duration::MAX,
+                    CacheGranularity::PerName => Duration::MAX,
                 },
             });
         }
@@ -431,23 +431,23 @@ impl PreflightCache {
         max_age: u32,
         now: Duration,
     ) {
-        let rule = &self.profile.cache;
-        let known = AllowedNames::new(kind, &self.entries, query, rule);
+        let rules = self.profile.rules();
+        let known = AllowedNames::new(kind, &self.entries, query, rules);
         // Each name once, with its first place.
         let mut granted = with_places(names.iter().map(|name| kind.compared(name)).collect());
         granted.dedup_by(|(later, _), (earlier, _)| later == earlier);
 
-        let renews_wildcard = granted.iter().any(|(name, _)| kind.wildcard_covers(name, rule));
+        let renews_wildcard = granted.iter().any(|(name, _)| kind.wildcard_covers(name, rules));
         let is_granted =
             |name: &str| granted.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
-        let mut matches = once_per_key(|key| key.matches(query, rule));
+        let mut matches = once_per_key(|key| key.matches(query, rules));
         for entry in self.entries.iter_mut().filter(|entry| matches(&entry.key)) {
             let Some(name) = entry.name(kind) else { continue };
             let by_wildcard =
-                name == "*" && renews_wildcard && entry.key.makes_wildcard(query, rule);
+                name == "*" && renews_wildcard && entry.key.makes_wildcard(query, rules);
             if is_granted(&name) || by_wildcard {
                 entry.max_age = max_age;
-                if rule.renewal == Renewal::RestartsClock {
+                if rules.reallowed_entry == ReallowedEntry::RestartsClock {
                     entry.stored = now;
                 }
             }
@@ -455,11 +455,11 @@ impl PreflightCache {
 
         // As if each was stored before the next was looked up: a `*` covers those that follow it.
         let key = CacheKey::of(query);
-        let is_wildcard = key.makes_wildcard(query, rule);
+        let is_wildcard = key.makes_wildcard(query, rules);
         let wildcard = granted.iter().find(|(name, _)| is_wildcard && name == "*");
         let wildcard = wildcard.map(|&(_, place)| place);
         let follows_wildcard = |name: &str, place: usize| {
-            kind.wildcard_covers(name, rule) && wildcard.is_some_and(|wildcard| wildcard < place)
+            kind.wildcard_covers(name, rules) && wildcard.is_some_and(|wildcard| wildcard < place)
         };
         let mut is_created = vec![false; names.len()];
         for (name, place) in &granted {
@@ -478,7 +478,7 @@ impl PreflightCache {
     /// recently used one.
     fn make_room(&mut self) {
         let is_full = |responses: &[CachedResponse]| {
-            self.profile.cache.capacity.is_some_and(|capacity| responses.len() >= capacity)
+            self.profile.rules().cache_capacity.is_some_and(|capacity| responses.len() >= capacity)
         };
         if is_full(&self.responses) {
             let entries = &self.entries;

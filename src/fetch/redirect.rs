@@ -4,15 +4,16 @@ use crate::call::{InitiatorType, RedirectMode, ReferrerPolicy, RequestMode};
 use crate::fetch::http_request::request_origin;
 use crate::fetch::mixed_content::upgraded;
 use crate::http::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Header, REQUEST_BODY_HEADERS};
-use crate::http::isomorphic::{Text, isomorphic_decode};
+use crate::http::isomorphic::isomorphic_decode;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
 use crate::profile::{
-    AfterLeaving, CarriedFragment, DecidedBy, EmptyLocation, Locations, ManualLocation,
-    NoCorsTaint, OriginHeader, Profile, RedirectedDelete, RedirectedPolicy, RedirectedUserName,
-    RemovedHeaders, WithoutLocation,
+    EmptyLocation, ManualLocation, MissingLocation, NoCorsTaint, OriginHeader, Profile,
+    RedirectAfterLeavingOrigin, RedirectPreflightBasis, RedirectedDelete, RedirectedEmptyFragment,
+    RedirectedReferrerPolicy, RedirectedUserName, RemovedHeaders, RepeatedLocation,
 };
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::request::{CONTENT_TYPE, First, Request, Tainting};
 use crate::safelist::cors_unsafe_request_headers;
 use crate::url::{ParseUrl, Url};
@@ -39,7 +40,7 @@ pub(crate) fn http_redirect_fetch(
     request: &mut Request,
     answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Hop, Vec<Reason>> {
     let location = match location_url(&request.url, answer, parse, profile) {
         Ok(Some(location)) => location,
@@ -47,33 +48,28 @@ pub(crate) fn http_redirect_fetch(
         Err(reason) => return Err(vec![reason]),
     };
     if !location.is_http() {
-        let scheme = Text::from(location.scheme());
-        return Err(vec![Reason::RedirectSchemeNotHttp { scheme }]);
+        let scheme = Quoted::from(location.scheme());
+        return Err(vec![Reason(Finding::RedirectSchemeNotHttp { scheme })]);
     }
     let mut reasons = Vec::new();
     if request.redirect_count >= request.redirect_limit {
-        reasons.push(Reason::TooManyRedirects { limit: request.redirect_limit });
+        reasons.push(Reason(Finding::TooManyRedirects { limit: request.redirect_limit }));
     }
     let crosses = request.mode == RequestMode::Cors && !location.is_same_origin(&request.origin);
-    let is_refused_later = request.tainting == Tainting::Basic
-        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
-    let is_refused_anyway = match profile.redirect.user_name {
-        RedirectedUserName::AcrossOrigins => false,
-        RedirectedUserName::ButForXhr => request.via != InitiatorType::Xhr,
-    };
-    let is_refused = (crosses || request.tainting == Tainting::Cors) && !is_refused_later;
-    if location.includes_credentials() && (is_refused || is_refused_anyway) {
-        reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
+    if location.includes_credentials() && refuses_user_name(request, crosses, profile) {
+        reasons
+            .push(Reason(Finding::RedirectHasCredentials { host: Quoted::from(location.host()) }));
     }
     let status = answer.status();
     if status != 303 && request.has_body && request.body_is_stream {
-        reasons.push(Reason::RedirectOfStream { status });
+        reasons.push(Reason(Finding::RedirectOfStream { status }));
     }
     if !reasons.is_empty() {
         return Err(reasons);
     }
 
-    request.keeps_origin = profile.redirect.origin_header == OriginHeader::Kept
+    let rules = profile.rules();
+    request.keeps_origin = rules.origin_header == OriginHeader::Sticky
         && location.is_same_origin(&request.url.origin())
         && request_origin(request).is_some();
     request.remember_first(profile);
@@ -87,14 +83,14 @@ pub(crate) fn http_redirect_fetch(
         request.removed.extend_from_slice(REQUEST_BODY_HEADERS);
     }
     if !location.is_same_origin(&request.url.origin()) {
-        if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
+        if request.method == "DELETE" && rules.redirected_delete == RedirectedDelete::BecomesGet {
             request.method = "GET".to_owned();
         }
         request.is_tainted |= request.mode == RequestMode::NoCors
-            && profile.redirect.no_cors_taint == NoCorsTaint::LeavingAny;
+            && rules.no_cors_taint == NoCorsTaint::OnAnyCrossOriginRedirect;
         if request.mode == RequestMode::NoCors
             && request.tainting == Tainting::Basic
-            && profile.redirect.removed_headers == RemovedHeaders::ComeBackUnderCors
+            && rules.removed_headers == RemovedHeaders::RestoredUnderCors
         {
             request.first = None;
         }
@@ -109,11 +105,29 @@ pub(crate) fn http_redirect_fetch(
     }
     request.url = location;
     if let Some(policy) = referrer_policy(answer)
-        && profile.redirect.referrer_policy == RedirectedPolicy::Taken
+        && rules.redirected_referrer_policy == RedirectedReferrerPolicy::Applied
     {
         request.referrer_policy = policy;
     }
     Ok(Hop::On)
+}
+
+/// Whether a redirect to a URL with a user name or password fails at once. `crosses` is whether it
+/// leads to another origin than the document's, in mode `cors`.
+fn refuses_user_name(request: &Request, crosses: bool, profile: Profile) -> bool {
+    let rules = profile.rules();
+    let uses_cors = crosses || request.tainting == Tainting::Cors;
+    // After the next preflight, `refused_for_credentials` checks the URL.
+    let is_checked_later = request.tainting == Tainting::Basic && requires_credentials(profile);
+    match rules.redirected_user_name {
+        RedirectedUserName::AllowedForXhrOnly if request.via != InitiatorType::Xhr => true,
+        _ => uses_cors && !is_checked_later,
+    }
+}
+
+/// Whether a request that has left the document's origin must be allowed credentials.
+pub(crate) fn requires_credentials(profile: Profile) -> bool {
+    profile.rules().redirect_after_leaving_origin == RedirectAfterLeavingOrigin::RequiresCredentials
 }
 
 /// What a profile finds amiss in where a redirect leads that nobody follows.
@@ -121,26 +135,27 @@ pub(crate) fn manual_failure(
     request: &Request,
     answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Option<Reason> {
     let reason = location_url(&request.url, answer, parse, profile).err()?;
-    let fails = match profile.redirect.manual_location {
-        ManualLocation::Unseen => false,
-        ManualLocation::Repeated => matches!(reason, Reason::RedirectLocationRepeated {}),
-        ManualLocation::RepeatedOrInvalid => true,
+    let fails = match profile.rules().manual_location {
+        ManualLocation::NotParsed => false,
+        ManualLocation::FailsIfRepeated => reason.code() == ReasonCode::RedirectLocationRepeated,
+        ManualLocation::FailsIfRepeatedOrInvalid => true,
     };
     fails.then_some(reason)
 }
 
 impl Request {
     /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
-    fn remember_first(&mut self, profile: &Profile) {
-        let decided_by = profile.redirect.decided_by;
-        if decided_by == DecidedBy::Request {
+    fn remember_first(&mut self, profile: Profile) {
+        let decided_by = profile.rules().redirect_preflight_basis;
+        if decided_by == RedirectPreflightBasis::CurrentRequest {
             return;
         }
         let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
-        let is_type_apart = self.has_type_of_body && decided_by == DecidedBy::FirstRequest;
+        let is_type_apart = self.has_type_of_body
+            && decided_by == RedirectPreflightBasis::OriginalRequestMinusRemoved;
         let mut first = self.first.take().unwrap_or_else(|| {
             let mut first = First {
                 asked: false,
@@ -163,17 +178,17 @@ impl Request {
         self.first = Some(first);
     }
 
-    fn unsafe_names(&self, profile: &Profile) -> Vec<String> {
+    fn unsafe_names(&self, profile: Profile) -> Vec<String> {
         cors_unsafe_request_headers(&self.judged_headers(), profile).names
     }
 
     /// Puts back what an earlier redirect has removed, where the profile has it so.
-    fn restore_headers(&mut self, location: &Url, status: u16, profile: &Profile) {
+    fn restore_headers(&mut self, location: &Url, status: u16, profile: Profile) {
         let Some(first) = &self.first else { return };
         let mut headers = first.headers.clone();
-        match profile.redirect.removed_headers {
-            RemovedHeaders::StayAway => return,
-            RemovedHeaders::ComeBackUnderCors => {
+        match profile.rules().removed_headers {
+            RemovedHeaders::StayRemoved => return,
+            RemovedHeaders::RestoredUnderCors => {
                 let is_cors =
                     self.mode == RequestMode::Cors && !location.is_same_origin(&self.origin);
                 if self.tainting != Tainting::Cors && !is_cors {
@@ -188,7 +203,7 @@ impl Request {
                     headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
                 }
             }
-            RemovedHeaders::SetAnew => {
+            RemovedHeaders::RestoredByNextRedirect => {
                 if becomes_get(&first.method, status) {
                     headers.delete(REQUEST_BODY_HEADERS);
                 }
@@ -213,25 +228,26 @@ fn becomes_get(method: &str, status: u16) -> bool {
 }
 
 /// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.
-pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: &Profile) -> bool {
-    let leads_nowhere = || match profile.redirect.locations {
-        Locations::Joined => answer.headers().get("Location").is_none_or(|value| value.is_empty()),
-        Locations::Fail | Locations::FailUnlessEqual => {
+pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: Profile) -> bool {
+    let leads_nowhere = || match profile.rules().repeated_location {
+        RepeatedLocation::Combined => {
+            answer.headers().get("Location").is_none_or(|value| value.is_empty())
+        }
+        RepeatedLocation::Fails | RepeatedLocation::FailsUnlessEqual => {
             answer.headers().get_all("Location").all(<[u8]>::is_empty)
         }
     };
     request.redirect == RedirectMode::Error
-        && profile.redirect.without_location == WithoutLocation::Answer
+        && profile.rules().missing_location == MissingLocation::FinalResponse
         && leads_nowhere()
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.
-pub(crate) fn refused_for_credentials(request: &Request, profile: &Profile) -> Option<Reason> {
+pub(crate) fn refused_for_credentials(request: &Request, profile: Profile) -> Option<Reason> {
     let crosses = request.mode == RequestMode::Cors && !request.url.is_same_origin(&request.origin);
-    let is_refused = request.url.includes_credentials()
-        && crosses
-        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
-    is_refused.then(|| Reason::RedirectHasCredentials { host: Text::from(request.url.host()) })
+    let is_refused = request.url.includes_credentials() && crosses && requires_credentials(profile);
+    is_refused
+        .then(|| Reason(Finding::RedirectHasCredentials { host: Quoted::from(request.url.host()) }))
 }
 
 /// The [location URL]: nothing where there is no Location.
@@ -241,39 +257,40 @@ fn location_url(
     url: &Url,
     answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Option<Url>, Reason> {
     const NAME: &str = "Location";
     let mut lines = answer.headers().get_all(NAME);
     let Some(first) = lines.next() else { return Ok(None) };
     let joined;
-    let value = match (profile.redirect.locations, lines.next()) {
+    let value = match (profile.rules().repeated_location, lines.next()) {
         (_, None) => first,
-        (Locations::Joined, Some(_)) => {
+        (RepeatedLocation::Combined, Some(_)) => {
             joined = answer.headers().get(NAME).unwrap_or_default();
             joined.as_ref()
         }
-        (Locations::FailUnlessEqual, Some(second))
+        (RepeatedLocation::FailsUnlessEqual, Some(second))
             if second == first && lines.all(|line| line == first) =>
         {
             first
         }
-        _ => return Err(Reason::RedirectLocationRepeated {}),
+        _ => return Err(Reason(Finding::RedirectLocationRepeated)),
     };
-    match profile.redirect.empty_location {
-        EmptyLocation::Failure if value.is_empty() => {
-            return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+    match profile.rules().empty_location {
+        EmptyLocation::Fails if value.is_empty() => {
+            return Err(Reason(Finding::RedirectLocationInvalid { value: Quoted::from(value) }));
         }
-        EmptyLocation::None if value.is_empty() => return Ok(None),
+        EmptyLocation::Missing if value.is_empty() => return Ok(None),
         _ => {}
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
-    let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };
+    let invalid = || Reason(Finding::RedirectLocationInvalid { value: Quoted::from(value) });
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
     match (location.fragment(), url.fragment()) {
         (None, Some(fragment))
-            if !fragment.is_empty() || profile.redirect.empty_fragment == CarriedFragment::Kept =>
+            if !fragment.is_empty()
+                || profile.rules().redirected_empty_fragment == RedirectedEmptyFragment::Kept =>
         {
             let href = format!("{}#{fragment}", location.href());
             Url::new(&href, None, parse).ok_or_else(invalid).map(Some)

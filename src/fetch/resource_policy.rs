@@ -1,10 +1,10 @@
 //! The [cross-origin resource policy check](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check),
 //! for a page that embeds without a policy of its own.
 
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
-use crate::profile::{Profile, SiteRule};
-use crate::report::reason::Reason;
+use crate::profile::{Profile, SameSite};
+use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 use crate::url::origin::Origin;
 
@@ -16,22 +16,24 @@ const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 pub(crate) fn resource_policy_check(
     request: &Request,
     answer: &HttpResponse,
-    profile: &Profile,
+    profile: Profile,
 ) -> Option<Reason> {
     let policy = answer.headers().get(RESOURCE_POLICY)?;
     let (origin, target) = (&request.origin, request.url.origin());
     let allowed = match policy.as_slice() {
         b"same-origin" => origin.is_same_origin(&target),
         b"same-site" => {
-            is_schemelessly_same_site(origin, &target, profile.site)
+            is_schemelessly_same_site(origin, &target, profile.rules().same_site)
                 && (origin.scheme() == "https" || target.scheme() != "https")
         }
         // Whatever else it says, several values among it, is no policy.
         _ => true,
     };
-    (!allowed).then(|| Reason::ResourcePolicyBlocked {
-        policy: Text::from(policy.as_slice()),
-        origin: origin.serialize().to_owned(),
+    (!allowed).then(|| {
+        Reason(Finding::ResourcePolicyBlocked {
+            policy: Quoted::from(policy.as_slice()),
+            origin: origin.serialize().to_owned(),
+        })
     })
 }
 
@@ -41,9 +43,9 @@ pub(crate) fn resource_policy_check(
 /// their last two labels, which is wrong below suffixes of two labels, such as `co.uk`.
 ///
 /// [schemelessly same site]: https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site
-fn is_schemelessly_same_site(a: &Origin, b: &Origin, rule: SiteRule) -> bool {
+fn is_schemelessly_same_site(a: &Origin, b: &Origin, rule: SameSite) -> bool {
     let (Some(a), Some(b)) = (a.host(), b.host()) else { return false };
-    (a == b && rule == SiteRule::HostsOrDomains)
+    (a == b && rule == SameSite::SameHostOrDomain)
         || site(a).is_some_and(|of_a| site(b) == Some(of_a))
 }
 

@@ -12,10 +12,10 @@ use crate::fetch::resource_policy::resource_policy_check;
 use crate::http::forbidden::is_forbidden_response_header_name;
 use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
 use crate::http::header_values::{HeaderValues, extract_header_list_values, items, token};
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
-use crate::profile::{Profile, UnparsableExposed};
-use crate::report::reason::Reason;
+use crate::profile::{Profile, UnparsableExposeHeaders};
+use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
@@ -156,7 +156,7 @@ pub(crate) fn check_response(
     call: &Call,
     answer: &HttpResponse,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> ResponseVerdict {
     let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
         kind: ResponseType::Error,
@@ -181,21 +181,21 @@ pub(crate) fn check_response(
     let status = answer.status();
     match request.redirect {
         _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
-        RedirectMode::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
+        RedirectMode::Follow => notes.push(Reason(Finding::RedirectJudgedAsFinal { status })),
         RedirectMode::Error => {
             kind = ResponseType::Error;
-            reasons.push(Reason::RedirectModeError { status: status.into() });
+            reasons.push(Reason(Finding::RedirectModeError { status: status.to_string() }));
         }
         // Behind an answer that is not shared, the redirect would be hidden too.
         RedirectMode::Manual => {
             if shared {
                 kind = ResponseType::OpaqueRedirect;
             }
-            reasons.push(Reason::ResponseOpaqueRedirect { status });
+            reasons.push(Reason(Finding::ResponseOpaqueRedirect { status }));
         }
     }
     if request.tainting == Tainting::Opaque {
-        reasons.push(Reason::ResponseOpaque {});
+        reasons.push(Reason(Finding::ResponseOpaque));
     }
     if !reasons.is_empty() {
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
@@ -212,7 +212,7 @@ pub(crate) fn check_response(
 pub(crate) fn sharing_check(
     request: &Request,
     answer: &HttpResponse,
-    profile: &Profile,
+    profile: Profile,
 ) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
@@ -229,7 +229,7 @@ pub(crate) fn sharing_check(
 pub(crate) fn exposed(
     request: &Request,
     answer: &HttpResponse,
-    profile: &Profile,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
     let headers = answer.headers();
@@ -243,7 +243,7 @@ pub(crate) fn exposed(
         }
         Tainting::Opaque => Vec::new(),
     };
-    let rule = profile.expose.hidden_in_several_lines;
+    let rule = profile.rules().hidden_if_repeated;
     let is_hidden = |name: &String| {
         request.via != InitiatorType::Xhr
             && rule.contains(&name.as_str())
@@ -260,15 +260,15 @@ fn cors_exposed(
     request: &Request,
     headers: &HeaderList,
     names: &HeaderValues<'_>,
-    profile: &Profile,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    let wildcard = match profile.expose.unparsable {
-        UnparsableExposed::ExposesNothing => names.tokens().contains(&"*"),
-        UnparsableExposed::KeepsEarlierWildcard if request.via == InitiatorType::Xhr => {
+    let wildcard = match profile.rules().unparsable_expose_headers {
+        UnparsableExposeHeaders::ExposesNothing => names.tokens().contains(&"*"),
+        UnparsableExposeHeaders::KeepsEarlierWildcard if request.via == InitiatorType::Xhr => {
             names.tokens().contains(&"*")
         }
-        UnparsableExposed::KeepsEarlierWildcard => {
+        UnparsableExposeHeaders::KeepsEarlierWildcard => {
             let mut before = headers.get_all(EXPOSE_HEADERS).flat_map(items).map_while(token);
             before.any(|token| token == "*")
         }
@@ -276,14 +276,14 @@ fn cors_exposed(
     if let HeaderValues::Failure { item } = names {
         // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
         // nothing, as its authors decided and every browser does.
-        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(*item) });
+        notes.push(Reason(Finding::ExposeHeadersUnparsable { item: Quoted::from(*item) }));
     } else if wildcard && request.includes_credentials() {
-        notes.push(Reason::ExposeHeadersWildcardLiteral {});
+        notes.push(Reason(Finding::ExposeHeadersWildcardLiteral));
     }
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
     let also: &[&str] = match wildcard {
-        true => profile.expose.wildcard_with_credentials,
+        true => profile.rules().exposed_by_literal_wildcard,
         false => &[],
     };
     sorted_names(headers, &|name| {
@@ -311,7 +311,7 @@ fn hidden(headers: &HeaderList, names: &HeaderValues<'_>, exposed: &[String]) ->
     let mut expose: Vec<&str> = names.tokens().iter().copied().filter(kept).collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
-    Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
+    Some(Reason(Finding::HeadersHidden { names: hidden.join(", "), expose }))
 }
 
 /// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.

@@ -1,7 +1,7 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
-use crate::http::isomorphic::Text;
 use crate::http::method::is_token;
+use crate::http::quoted::Quoted;
 use std::collections::BinaryHeap;
 
 /// A [header]: a name and a value.
@@ -32,10 +32,10 @@ impl Header {
     pub fn new(name: impl Into<String>, value: impl AsRef<[u8]>) -> Result<Header, InvalidHeader> {
         let (name, value) = (name.into(), strip(value.as_ref(), is_http_tab_or_space));
         if !is_header_name(name.as_bytes()) {
-            return Err(InvalidHeader(Invalid::Name(Text::from(name))));
+            return Err(InvalidHeader(Invalid::Name(Quoted::from(name))));
         }
         if !is_header_value(value) {
-            let (name, value) = (Text::from(name), Text::from(value));
+            let (name, value) = (Quoted::from(name), Quoted::from(value));
             return Err(InvalidHeader(Invalid::Value { name, value }));
         }
         Ok(Header { name, value: value.to_vec() })
@@ -80,8 +80,8 @@ pub struct InvalidHeader(Invalid);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Invalid {
-    Name(Text),
-    Value { name: Text, value: Text },
+    Name(Quoted),
+    Value { name: Quoted, value: Quoted },
 }
 
 impl std::fmt::Display for InvalidHeader {

@@ -5,6 +5,7 @@ pub(crate) mod forbidden;
 pub(crate) mod header;
 pub(crate) mod header_values;
 pub(crate) mod isomorphic;
+pub(crate) mod quoted;
 pub(crate) mod method;
 pub(crate) mod mime_type;
 pub(crate) mod request;

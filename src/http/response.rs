@@ -1,7 +1,8 @@
 //! Responses as a server sends them.
 
 use crate::http::header::{Header, HeaderList, InvalidHeader};
-use crate::http::isomorphic::{Text, isomorphic_bytes};
+use crate::http::isomorphic::isomorphic_bytes;
+use crate::http::quoted::Quoted;
 use crate::http::status::{is_ok_status, is_redirect_status};
 
 /// A response as a server sends it: a status and header lines.
@@ -82,7 +83,7 @@ impl HttpResponse {
             let (name, value) = (name.into(), value.as_ref());
             match isomorphic_bytes(value) {
                 Some(bytes) => response.header(name, bytes),
-                None => Err(InvalidResponse::value(&name, Text::from(value))),
+                None => Err(InvalidResponse::value(&name, Quoted::from(value))),
             }
         })
     }
@@ -99,7 +100,7 @@ impl HttpResponse {
 
     /// Returns a response with a status up to 999 and header lines that were checked already.
     #[cfg(any(feature = "http", all(target_family = "wasm", feature = "web-sys")))]
-    pub(crate) fn of_valid(status: u16, headers: HeaderList) -> HttpResponse {
+    pub(crate) fn from_valid(status: u16, headers: HeaderList) -> HttpResponse {
         HttpResponse { status, headers }
     }
 
@@ -127,12 +128,12 @@ pub struct InvalidResponse(String);
 
 impl InvalidResponse {
     fn status(given: &str) -> InvalidResponse {
-        let given = Text::from(given);
+        let given = Quoted::from(given);
         InvalidResponse(format!("response.status: expected an integer from 0 to 999, got {given}"))
     }
 
-    fn value(name: &str, value: Text) -> InvalidResponse {
-        let name = Text::from(name);
+    fn value(name: &str, value: Quoted) -> InvalidResponse {
+        let name = Quoted::from(name);
         InvalidResponse(format!(
             "response.headers: expected a value of {name} without NUL, CR, LF and characters above \
              U+00FF, got {value}"

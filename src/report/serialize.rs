@@ -3,8 +3,7 @@
 //! An absent member is left out. A member whose values are all known is serialized as a unit variant,
 //! whose name is static: serializers can then reuse a string that they have written before.
 
-use crate::console::explain::Explanation;
-use crate::console::messages::Values;
+use crate::console::{Explanation, PlaceholderValues};
 use crate::fetch::classify::Classification;
 use crate::fetch::exchange::Step;
 use crate::fetch::preflight::{Grant, PreflightVerdict};
@@ -183,13 +182,12 @@ impl Serialize for Header {
 
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let subject = self.subject();
         members!(serializer, "Reason", {
-            "code": &Word(self.code()),
+            "code": &Word(self.code().as_str()),
             "message": &self.message(),
             "spec": &Word(self.spec()),
         }, maybe {
-            "subject": Some(subject).filter(|subject| !subject.is_empty()),
+            "subject": self.subject(),
             "fix": self.fix()
         })
     }
@@ -198,19 +196,19 @@ impl Serialize for Reason {
 impl Serialize for Explanation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         members!(serializer, "Explanation", {
-            "browsers": &Words(self.browsers.iter().map(|browser| browser.as_str())),
+            "browsers": &Words(self.engines.iter().map(|engine| engine.as_str())),
             "reason": &self.reason,
-            "or": &self.or,
+            "or": &self.alternatives,
             "values": &self.values,
             "missing": &Words(self.missing.iter().copied()),
             "current": &self.is_current,
-        }, maybe { "answerTo": self.answer_to.map(|answer| Word(answer.as_str())) })
+        }, maybe { "answerTo": self.response_to.map(|request| Word(request.as_str())) })
     }
 }
 
-impl Serialize for Values {
+impl Serialize for PlaceholderValues {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_struct("Values", self.iter().count())?;
+        let mut members = serializer.serialize_struct("PlaceholderValues", self.iter().count())?;
         for (name, value) in self.iter() {
             members.serialize_field(name.as_str(), value)?;
         }

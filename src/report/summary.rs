@@ -1,7 +1,7 @@
 //! The summaries of verdicts. With the [table of reasons](crate::report::reason), the only place
 //! that holds the engine's sentences.
 
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 
 /// A verdict, as its summary describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,13 +102,13 @@ fn subjects(reasons: &[Reason]) -> String {
     const LISTED: usize = 4;
     let mut subjects: Vec<String> = Vec::new();
     for reason in reasons {
-        let subject = match reason {
-            Reason::BodyStream {} => "the stream body".to_owned(),
-            Reason::UploadListener {} => "the upload listener".to_owned(),
-            Reason::PreflightKeptByRedirect {} => "the preflight before the redirect".to_owned(),
-            Reason::MethodNotSafelisted { method } => format!("the method {method}"),
-            Reason::HeadersTooLongTogether { total, .. } => format!("{total} bytes of headers"),
-            other => format!("the header `{}`", other.subject()),
+        let subject = match &reason.0 {
+            Finding::BodyStream => "the stream body".to_owned(),
+            Finding::UploadListener => "the upload listener".to_owned(),
+            Finding::PreflightKeptByRedirect => "the preflight before the redirect".to_owned(),
+            Finding::MethodNotSafelisted { method } => format!("the method {method}"),
+            Finding::HeadersTooLongTogether { total, .. } => format!("{total} bytes of headers"),
+            _ => format!("the header `{}`", reason.subject().unwrap_or_default()),
         };
         if subjects.last() != Some(&subject) {
             subjects.push(subject);

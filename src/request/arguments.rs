@@ -3,11 +3,12 @@
 use crate::call::Call;
 use crate::http::forbidden::ForbiddenReason;
 use crate::http::header::{is_header_name, is_header_value, normalize_text};
-use crate::http::isomorphic::{Text, is_byte_string, isomorphic_bytes};
+use crate::http::isomorphic::{is_byte_string, isomorphic_bytes};
 use crate::http::method::{is_forbidden_method, is_method, normalize_method};
+use crate::http::quoted::Quoted;
 use crate::profile::Profile;
-use crate::report::reason::Reason;
-use crate::request::exception::Exception;
+use crate::report::exception::Exception;
+use crate::report::reason::{Finding, Reason};
 use crate::safelist::forbidden::forbidden_by;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
@@ -19,10 +20,11 @@ pub(crate) fn parsed_url(
     exception: Option<Exception>,
     notes: &mut Vec<Reason>,
 ) -> Result<Url, Reason> {
-    let url = Url::new(&call.url, None, parse)
-        .ok_or_else(|| Reason::UrlInvalid { url: Text::from(call.url.as_str()), exception })?;
+    let url = Url::new(&call.url, None, parse).ok_or_else(|| {
+        Reason(Finding::UrlInvalid { url: Quoted::from(call.url.as_str()), exception })
+    })?;
     if let Some(fragment) = url.fragment().filter(|fragment| !fragment.is_empty()) {
-        notes.push(Reason::FragmentNotSent { fragment: Text::from(fragment) });
+        notes.push(Reason(Finding::FragmentNotSent { fragment: Quoted::from(fragment) }));
     }
     Ok(url)
 }
@@ -37,26 +39,29 @@ pub(crate) fn checked_method<'a>(
     unconverted: &mut Option<Reason>,
     notes: &mut Vec<Reason>,
 ) -> Result<&'a str, Option<Reason>> {
-    let shown = || Text::from(written);
+    let shown = || Quoted::from(written);
     if !is_byte_string(written) {
         let member = "method".to_owned();
-        *unconverted = Some(Reason::NotAByteString { member, value: shown() });
+        *unconverted = Some(Reason(Finding::NotAByteString { member, value: shown() }));
         return Err(None);
     }
     // Of what it converts to only ASCII is a method, and that is the same bytes already.
     let bytes = written.as_bytes();
     if !is_method(bytes) {
-        return Err(Some(Reason::MethodInvalid { method: shown(), exception: invalid }));
+        return Err(Some(Reason(Finding::MethodInvalid { method: shown(), exception: invalid })));
     }
     if is_forbidden_method(bytes) {
-        return Err(Some(Reason::MethodForbidden { method: shown(), exception: forbidden }));
+        return Err(Some(Reason(Finding::MethodForbidden {
+            method: shown(),
+            exception: forbidden,
+        })));
     }
     let method = normalize_method(written);
     if method != written {
-        let method = Text::from(method);
-        notes.push(Reason::MethodNormalized { written: shown(), method });
+        let method = Quoted::from(method);
+        notes.push(Reason(Finding::MethodNormalized { written: shown(), method }));
     } else if written.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        notes.push(Reason::MethodNotNormalized { method: shown() });
+        notes.push(Reason(Finding::MethodNotNormalized { method: shown() }));
     }
     Ok(method)
 }
@@ -75,23 +80,33 @@ pub(crate) fn checked_header<'a>(
     value: &'a str,
     exception: Exception,
 ) -> Result<Cow<'a, [u8]>, Refused> {
-    let shown = || Text::from(name);
+    let shown = || Quoted::from(name);
     if !is_byte_string(name) {
         let member = "headers".to_owned();
-        return Err(Refused::Conversion(Reason::NotAByteString { member, value: shown() }));
+        return Err(Refused::Conversion(Reason(Finding::NotAByteString {
+            member,
+            value: shown(),
+        })));
     }
     let Some(bytes) = isomorphic_bytes(normalize_text(value)) else {
-        let value = Text::from(value);
+        let value = Quoted::from(value);
         let member = name.to_ascii_lowercase();
-        return Err(Refused::Conversion(Reason::NotAByteString { member, value }));
+        return Err(Refused::Conversion(Reason(Finding::NotAByteString { member, value })));
     };
     // Of what it converts to only ASCII is a name, and that is the same bytes already.
     if !is_header_name(name.as_bytes()) {
-        return Err(Refused::Header(Reason::HeaderNameInvalid { name: shown(), exception }));
+        return Err(Refused::Header(Reason(Finding::HeaderNameInvalid {
+            name: shown(),
+            exception,
+        })));
     }
     if !is_header_value(&bytes) {
-        let (name, value) = (lower(name), Text::from(&*bytes));
-        return Err(Refused::Header(Reason::HeaderValueInvalid { name, value, exception }));
+        let (name, value) = (lower(name), Quoted::from(&*bytes));
+        return Err(Refused::Header(Reason(Finding::HeaderValueInvalid {
+            name,
+            value,
+            exception,
+        })));
     }
     Ok(bytes)
 }
@@ -99,16 +114,16 @@ pub(crate) fn checked_header<'a>(
 /// Returns the note on a header that is dropped because it is [forbidden], or `None` if it is kept.
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<Reason> {
+pub(crate) fn forbidden(name: &str, value: &[u8], profile: Profile) -> Option<Reason> {
     Some(match forbidden_by(profile, name, value)? {
-        ForbiddenReason::Name => Reason::HeaderForbiddenDropped { name: lower(name) },
+        ForbiddenReason::Name => Reason(Finding::HeaderForbiddenDropped { name: lower(name) }),
         ForbiddenReason::MethodOverride => {
-            Reason::MethodOverrideDropped { name: lower(name), value: Text::from(value) }
+            Reason(Finding::MethodOverrideDropped { name: lower(name), value: Quoted::from(value) })
         }
     })
 }
 
 /// Returns a header's name in lower case, for a reason.
-pub(crate) fn lower(name: &str) -> Text {
-    Text::from(name.to_ascii_lowercase())
+pub(crate) fn lower(name: &str) -> Quoted {
+    Quoted::from(name.to_ascii_lowercase())
 }

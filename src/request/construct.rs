@@ -3,9 +3,9 @@
 use crate::call::{CacheMode, Call, InitiatorType, Unconverted};
 use crate::http::forbidden::ForbiddenReason;
 use crate::http::header::{Header, HeaderList};
-use crate::http::isomorphic::Text;
-use crate::profile::{MethodOverrides, OriginUnderPolicy, Profile};
-use crate::report::reason::Reason;
+use crate::http::quoted::Quoted;
+use crate::profile::{MethodOverrideSplit, OriginUnderReferrerPolicy, Profile};
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::request::arguments::lower;
 use crate::request::element::Sender;
 use crate::request::{Request, fetch, xhr};
@@ -33,7 +33,7 @@ impl Request {
     pub(crate) fn new(
         call: &Call,
         parse: ParseUrl,
-        profile: &Profile,
+        profile: Profile,
     ) -> Result<Request, Vec<Reason>> {
         let request = match call.initiator.kind() {
             InitiatorType::Fetch => fetch::request(call, parse, profile),
@@ -43,15 +43,16 @@ impl Request {
         let mut request = request.map_err(|mut throws| {
             // A symbol is no text to be parsed.
             if call.unconverted.contains(&Unconverted::Symbol { member: "url" }) {
-                throws.retain(|reason| !matches!(reason, Reason::UrlInvalid { .. }));
+                throws.retain(|reason| reason.code() != ReasonCode::UrlInvalid);
             }
             throws
         })?;
-        if profile.method_overrides == MethodOverrides::OutsideQuotesThenJoined {
+        if profile.rules().method_override_split == MethodOverrideSplit::OutsideQuotesThenCombined {
             request.refused = request.refused.or(refused_override(&request.headers, profile));
         }
-        request.shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
-        let is_conditional = profile.cache.conditional.contains(&call.initiator.kind())
+        request.shows_origin =
+            profile.rules().origin_under_referrer_policy == OriginUnderReferrerPolicy::Sent;
+        let is_conditional = profile.rules().conditional_reloads.contains(&call.initiator.kind())
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));
         if request.cache == CacheMode::Default && is_conditional {
             request.cache = CacheMode::Reload;
@@ -61,12 +62,12 @@ impl Request {
 }
 
 /// Why a request fails whose headers name a forbidden method once those of one name are joined.
-fn refused_override(headers: &HeaderList, profile: &Profile) -> Option<Reason> {
+fn refused_override(headers: &HeaderList, profile: Profile) -> Option<Reason> {
     let is_override = |header: &&Header| {
         let (name, value) = header.pair();
         forbidden_by(profile, name, value) == Some(ForbiddenReason::MethodOverride)
     };
     let header = headers.iter().find(is_override)?;
-    let value = Text::from(header.value.as_slice());
-    Some(Reason::MethodOverrideRefused { name: lower(&header.name), value })
+    let value = Quoted::from(header.value.as_slice());
+    Some(Reason(Finding::MethodOverrideRefused { name: lower(&header.name), value }))
 }

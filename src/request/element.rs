@@ -2,13 +2,13 @@
 
 use crate::call::{Body, Call, CredentialsMode, InitiatorType, RequestMode, Unconverted};
 use crate::http::header::HeaderList;
-use crate::http::isomorphic::Text;
 use crate::http::method::normalize_method;
-use crate::report::reason::Reason;
+use crate::http::quoted::Quoted;
+use crate::report::exception::Exception;
+use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 use crate::request::arguments::parsed_url;
 use crate::request::body::{content_type, content_type_header};
-use crate::request::exception::Exception;
 use crate::safelist::is_cors_safelisted_request_header;
 use crate::url::{ParseUrl, Url};
 
@@ -157,7 +157,7 @@ impl Sender {
         let (mut throws, mut notes) = (Vec::new(), Vec::new());
         let symbol = Unconverted::Symbol { member: "url" };
         if call.unconverted.contains(&symbol) {
-            throws.push(Reason::NotAString { member: "url" });
+            throws.push(Reason(Finding::NotAString { member: "url" }));
         }
         let url = parsed_url(call, parse, self.exception, &mut notes);
         let sends_body = matches!(self.mode, ModeRule::ByType);
@@ -183,7 +183,7 @@ impl Sender {
             ("body", call.body.is_some() && !sends_body),
         ];
         for (member, _) in ignored.into_iter().filter(|(_, is_ignored)| *is_ignored) {
-            notes.push(Reason::MemberIgnored { member, via: self.via });
+            notes.push(Reason(Finding::MemberIgnored { member, via: self.via }));
         }
         let mut request = self.asking(url, self.method, call);
         request.headers = headers;
@@ -204,25 +204,27 @@ fn beacon(
 ) -> HeaderList {
     let mut headers = HeaderList::default();
     if let Some(url) = url.filter(|url| !url.is_http()) {
-        throws.push(Reason::BeaconSchemeNotHttp { scheme: Text::from(url.scheme()) });
+        throws.push(Reason(Finding::BeaconSchemeNotHttp { scheme: Quoted::from(url.scheme()) }));
     }
     if call.unconverted.contains(&Unconverted::Buffer) {
-        throws.push(Reason::BufferSharedOrResizable {});
+        throws.push(Reason(Finding::BufferSharedOrResizable));
     }
     if call.unconverted.contains(&Unconverted::Symbol { member: "body" }) {
-        throws.push(Reason::NotAString { member: "body" });
+        throws.push(Reason(Finding::NotAString { member: "body" }));
     }
     let Some(body) = &call.body else { return headers };
     match body {
-        Body::Stream { .. } => throws.push(Reason::StreamKeepalive {}),
+        Body::Stream { .. } => throws.push(Reason(Finding::StreamKeepalive)),
         Body::HtmlDocument | Body::XmlDocument | Body::Other => {
-            notes.push(Reason::BodyStringified {})
+            notes.push(Reason(Finding::BodyStringified))
         }
         _ => {}
     }
     if let Some(kind) = content_type(body) {
         let header = content_type_header(kind);
-        notes.push(Reason::ContentTypeAdded { value: Text::from(header.value.as_slice()) });
+        notes.push(Reason(Finding::ContentTypeAdded {
+            value: Quoted::from(header.value.as_slice()),
+        }));
         headers.append(header);
     }
     headers

@@ -2,19 +2,19 @@
 
 use crate::call::{Body, CacheMode, Call, InitiatorType, RequestMode, Unconverted};
 use crate::http::header::{Header, HeaderList, normalize_text};
-use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
 use crate::profile::{
-    BlobSpace, NoCorsType, Profile, RepeatedHeaders, SameOriginStreams, StreamRule,
+    BlobTypeWhitespace, NoCorsBodyType, Profile, RepeatedHeaders, SameOriginStream, StreamBody,
 };
-use crate::report::reason::Reason;
+use crate::report::exception::Exception;
+use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 use crate::request::arguments::{
     Refused, checked_header, checked_method, forbidden, lower, parsed_url,
 };
 use crate::request::body::{content_type, content_type_header};
 use crate::request::element::Sender;
-use crate::request::exception::Exception;
 use crate::safelist::is_no_cors_safelisted_by;
 use crate::url::{ParseUrl, Url};
 
@@ -26,7 +26,7 @@ use crate::url::{ParseUrl, Url};
 pub(crate) fn request(
     call: &Call,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Request, Vec<Reason>> {
     Construction::default().construct(call, parse, profile)
 }
@@ -45,14 +45,14 @@ impl Construction {
         mut self,
         call: &Call,
         parse: ParseUrl,
-        profile: &Profile,
+        profile: Profile,
     ) -> Result<Request, Vec<Reason>> {
         let url = self.url(call, parse);
         self.modes(call);
         let method = self.method(call);
         let mut headers = self.headers(call, profile);
         let body = match &call.body {
-            Some(Body::Stream { .. }) if profile.streams == StreamRule::Stringified => {
+            Some(Body::Stream { .. }) if profile.rules().stream_body == StreamBody::Stringified => {
                 Some(&Body::Other)
             }
             body => body.as_ref(),
@@ -72,18 +72,18 @@ impl Construction {
         request.body_is_stream = is_stream;
         request.redirect = call.redirect;
         if call.keepalive {
-            request.redirect_limit = profile.redirect.keepalive_limit;
+            request.redirect_limit = profile.rules().keepalive_redirect_limit;
         }
         request.cache = call.cache;
         request.use_cors_preflight = is_stream;
         if is_stream
             && request.mode == RequestMode::SameOrigin
-            && profile.same_origin_streams == SameOriginStreams::UnderCors
+            && profile.rules().same_origin_stream == SameOriginStream::SentAsCors
         {
             request.mode = RequestMode::Cors;
         }
-        let is_refused = is_stream && profile.streams == StreamRule::Refused;
-        request.refused = is_refused.then_some(Reason::StreamUnsupported {});
+        let is_refused = is_stream && profile.rules().stream_body == StreamBody::Rejected;
+        request.refused = is_refused.then_some(Reason(Finding::StreamUnsupported));
         request.notes = self.notes;
         Ok(request)
     }
@@ -98,8 +98,8 @@ impl Construction {
             }
             Ok(url) => {
                 if url.includes_credentials() {
-                    let host = Text::from(url.host());
-                    self.throws.push(Reason::UrlHasCredentials { host });
+                    let host = Quoted::from(url.host());
+                    self.throws.push(Reason(Finding::UrlHasCredentials { host }));
                 }
                 Some(url)
             }
@@ -108,10 +108,10 @@ impl Construction {
 
     fn modes(&mut self, call: &Call) {
         if call.mode == RequestMode::Navigate {
-            self.throws.push(Reason::ModeNavigate {});
+            self.throws.push(Reason(Finding::ModeNavigate));
         }
         if call.cache == CacheMode::OnlyIfCached && call.mode != RequestMode::SameOrigin {
-            self.throws.push(Reason::OnlyIfCachedMode { mode: call.mode });
+            self.throws.push(Reason(Finding::OnlyIfCachedMode { mode: call.mode }));
         }
     }
 
@@ -127,7 +127,8 @@ impl Construction {
             Ok(method) => {
                 if call.mode == RequestMode::NoCors && !is_cors_safelisted_method(method.as_bytes())
                 {
-                    self.throws.push(Reason::NoCorsMethod { method: Text::from(method) });
+                    self.throws
+                        .push(Reason(Finding::NoCorsMethod { method: Quoted::from(method) }));
                 }
                 method
             }
@@ -138,7 +139,7 @@ impl Construction {
     ///
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
-    fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
+    fn headers(&mut self, call: &Call, profile: Profile) -> HeaderList {
         let mut list = HeaderList::with_room(call.headers.len());
         let no_cors = call.mode == RequestMode::NoCors;
         for (name, written) in &call.headers {
@@ -155,8 +156,8 @@ impl Construction {
             };
             if no_cors && !passes_no_cors_guard(&list, name, &value, profile) {
                 let name = lower(name);
-                let value = Text::from(&*value);
-                self.notes.push(Reason::HeaderNoCorsDropped { name, value });
+                let value = Quoted::from(&*value);
+                self.notes.push(Reason(Finding::HeaderNoCorsDropped { name, value }));
                 continue;
             }
             // What that guard lets through is never forbidden.
@@ -165,19 +166,19 @@ impl Construction {
                 continue;
             }
             if normalize_text(written) != written {
-                self.notes.push(Reason::HeaderValueNormalized { name: lower(name) });
+                self.notes.push(Reason(Finding::HeaderValueNormalized { name: lower(name) }));
             }
             list.push(Header::valid(name.as_str(), value));
         }
         for refused in &call.unconverted {
             if let Unconverted::HeaderPair { position, length } = *refused {
-                self.throws.push(Reason::HeaderPairInvalid { position, length });
+                self.throws.push(Reason(Finding::HeaderPairInvalid { position, length }));
             }
         }
-        match profile.repeated_headers {
-            RepeatedHeaders::Joined => list.combined().0,
-            RepeatedHeaders::JoinedAndNormalized => list.combined().0.normalized(),
-            RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
+        match profile.rules().repeated_headers {
+            RepeatedHeaders::Combined => list.combined().0,
+            RepeatedHeaders::CombinedAndTrimmed => list.combined().0.normalized(),
+            RepeatedHeaders::Separate | RepeatedHeaders::SeparateAndListed => {
                 list.reuse_casing();
                 list
             }
@@ -195,31 +196,31 @@ impl Construction {
         body: Option<&Body>,
         method: &str,
         headers: &mut HeaderList,
-        profile: &Profile,
+        profile: Profile,
     ) {
         let Some(body) = body else { return };
         if matches!(method, "GET" | "HEAD") {
-            self.throws.push(Reason::BodyWithGetOrHead { method: Text::from(method) });
+            self.throws.push(Reason(Finding::BodyWithGetOrHead { method: Quoted::from(method) }));
         }
         if let Body::Stream { locked } = *body {
             if call.keepalive {
-                self.throws.push(Reason::StreamKeepalive {});
+                self.throws.push(Reason(Finding::StreamKeepalive));
             }
             if locked {
-                self.throws.push(Reason::StreamLocked {});
+                self.throws.push(Reason(Finding::StreamLocked));
             }
         }
-        if matches!(body, Body::Stream { .. }) && profile.streams == StreamRule::Sent {
+        if matches!(body, Body::Stream { .. }) && profile.rules().stream_body == StreamBody::Sent {
             if !call.half_duplex {
-                self.throws.push(Reason::StreamWithoutDuplex {});
+                self.throws.push(Reason(Finding::StreamWithoutDuplex));
             }
             if !matches!(call.mode, RequestMode::Cors | RequestMode::SameOrigin) {
-                self.throws.push(Reason::StreamMode { mode: call.mode });
+                self.throws.push(Reason(Finding::StreamMode { mode: call.mode }));
             }
-            self.notes.push(Reason::StreamNeedsHttp2 {});
+            self.notes.push(Reason(Finding::StreamNeedsHttp2));
         }
         if matches!(body, Body::HtmlDocument | Body::XmlDocument | Body::Other) {
-            self.notes.push(Reason::BodyStringified {});
+            self.notes.push(Reason(Finding::BodyStringified));
         }
         if headers.contains("Content-Type") {
             return;
@@ -227,18 +228,18 @@ impl Construction {
         let Some(kind) = content_type(body) else {
             return;
         };
-        let header = match profile.blob_space {
-            BlobSpace::Kept => Header::valid("Content-Type", kind.into_owned()),
+        let header = match profile.rules().blob_type_whitespace {
+            BlobTypeWhitespace::Kept => Header::valid("Content-Type", kind.into_owned()),
             _ => content_type_header(kind),
         };
         let value = header.value.as_slice();
-        let shown = Text::from(value);
-        let is_guarded =
-            call.mode == RequestMode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
+        let shown = Quoted::from(value);
+        let is_guarded = call.mode == RequestMode::NoCors
+            && profile.rules().no_cors_body_type == NoCorsBodyType::OnlySafelisted;
         if is_guarded && !passes_no_cors_guard(headers, "Content-Type", value, profile) {
-            self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
+            self.notes.push(Reason(Finding::ContentTypeNoCorsDropped { value: shown }));
         } else {
-            self.notes.push(Reason::ContentTypeAdded { value: shown });
+            self.notes.push(Reason(Finding::ContentTypeAdded { value: shown }));
             headers.append(header);
         }
     }
@@ -256,27 +257,29 @@ impl Conversions {
     /// that of their names.
     ///
     /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-    fn in_order(self, call: &Call, profile: &Profile) -> Vec<Reason> {
+    fn in_order(self, call: &Call, profile: Profile) -> Vec<Reason> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for refused in &call.unconverted {
             match *refused {
                 // Only who sends streams knows that member.
                 Unconverted::Keyword { member: "duplex", .. }
-                    if profile.streams != StreamRule::Sent => {}
+                    if profile.rules().stream_body != StreamBody::Sent => {}
                 Unconverted::Keyword { member, ref value, keywords } => {
                     let list = if member <= "headers" { &mut before } else { &mut after };
-                    let value = Text::from(value.as_str());
+                    let value = Quoted::from(value.as_str());
                     let words = format!("`{}`", keywords.join("`, `"));
-                    list.push(Reason::EnumerationValueUnknown { member, value, words });
+                    list.push(Reason(Finding::EnumerationValueUnknown { member, value, words }));
                 }
                 Unconverted::Headers { ref value } => {
-                    before.push(Reason::HeadersInvalid { value: Text::from(value.as_str()) });
+                    before.push(Reason(Finding::HeadersInvalid {
+                        value: Quoted::from(value.as_str()),
+                    }));
                 }
                 Unconverted::Symbol { member } => {
                     let list = if member <= "headers" { &mut before } else { &mut after };
-                    list.push(Reason::NotAString { member });
+                    list.push(Reason(Finding::NotAString { member }));
                 }
-                Unconverted::Buffer => before.push(Reason::BufferSharedOrResizable {}),
+                Unconverted::Buffer => before.push(Reason(Finding::BufferSharedOrResizable)),
                 // Told where the constructor fills the list.
                 Unconverted::HeaderPair { .. } => {}
             }
@@ -292,7 +295,7 @@ impl Conversions {
 /// name already: the steps of [append].
 ///
 /// [append]: https://fetch.spec.whatwg.org/#concept-headers-append
-fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: &Profile) -> bool {
+fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: Profile) -> bool {
     match list.get(name) {
         Some(earlier) => {
             is_no_cors_safelisted_by(profile, name, &[&earlier, &b", "[..], value].concat())

@@ -4,7 +4,6 @@ pub(crate) mod arguments;
 mod body;
 mod construct;
 mod element;
-pub(crate) mod exception;
 mod fetch;
 mod xhr;
 
@@ -162,10 +161,10 @@ impl Request {
     }
 
     /// The origin that a preflight for this request says it is of, serialised.
-    pub(crate) fn origin_of_preflight(&self, profile: &Profile) -> &str {
-        match profile.redirect.preflight_origin {
-            PreflightOrigin::OfRequest => self.serialize_origin(),
-            PreflightOrigin::OfPage => self.origin.serialize(),
+    pub(crate) fn origin_of_preflight(&self, profile: Profile) -> &str {
+        match profile.rules().preflight_origin {
+            PreflightOrigin::Request => self.serialize_origin(),
+            PreflightOrigin::Document => self.origin.serialize(),
         }
     }
 

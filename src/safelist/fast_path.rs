@@ -25,7 +25,7 @@ const MAX_HEADERS: usize = 8;
 pub fn at_a_glance<'a>(
     method: Judged<'a>,
     mut headers: impl Iterator<Item = Judged<'a>>,
-    profile: &Profile,
+    profile: Profile,
 ) -> Option<bool> {
     let method = method.name().filter(|method| !is_forbidden_method(method))?;
     let unsafe_method = !is_cors_safelisted_method(method)

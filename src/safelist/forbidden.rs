@@ -4,19 +4,24 @@
 
 use crate::http::forbidden::{ForbiddenReason, forbidden_if_split};
 use crate::http::header::{get_decode_and_split, is_http_tab_or_space, strip};
-use crate::profile::{MethodOverrides, Profile};
+use crate::profile::{MethodOverrideSplit, Profile};
 
 /// Returns why a profile's browser forbids the header (`name`, `value`), or `None` if scripts can
 /// set it. The case of `name` does not matter.
-pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Option<ForbiddenReason> {
-    if profile.also_forbidden.iter().any(|listed| name.eq_ignore_ascii_case(listed)) {
+pub(crate) fn forbidden_by(profile: Profile, name: &str, value: &[u8]) -> Option<ForbiddenReason> {
+    if profile
+        .rules()
+        .extra_forbidden_headers
+        .iter()
+        .any(|listed| name.eq_ignore_ascii_case(listed))
+    {
         return Some(ForbiddenReason::Name);
     }
-    forbidden_if_split(name, value, |value| match profile.method_overrides {
-        MethodOverrides::OutsideQuotes | MethodOverrides::OutsideQuotesThenJoined => {
+    forbidden_if_split(name, value, |value| match profile.rules().method_override_split {
+        MethodOverrideSplit::OutsideQuotes | MethodOverrideSplit::OutsideQuotesThenCombined => {
             get_decode_and_split(value)
         }
-        MethodOverrides::AtEveryComma => value
+        MethodOverrideSplit::AtEveryComma => value
             .split(|&byte| byte == b',')
             .map(|item| strip(item, is_http_tab_or_space))
             .collect(),

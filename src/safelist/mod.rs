@@ -9,9 +9,9 @@ pub(crate) mod range;
 
 use crate::http::bytes::{self, is_cors_unsafe_request_header_byte, is_language_byte};
 use crate::http::header::{Header, HeaderList, by_name, sorted_lowercase_set, without_places};
-use crate::http::isomorphic::Text;
+use crate::http::quoted::Quoted;
 use crate::profile::{HighBytes, Profile, RepeatedHeaders};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 use crate::safelist::content_type::parts_by;
 use crate::safelist::range::parse_single_range_by;
 
@@ -32,18 +32,18 @@ const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language"
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
-    broken_rules(name, value, &Profile::STANDARD).is_empty()
+    broken_rules(name, value, Profile::STANDARD).is_empty()
 }
 
 /// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
 ///
 /// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
-    is_no_cors_safelisted_by(&Profile::STANDARD, name, value)
+    is_no_cors_safelisted_by(Profile::STANDARD, name, value)
 }
 
 /// [`is_no_cors_safelisted_request_header`] by the rules of a profile.
-pub(crate) fn is_no_cors_safelisted_by(profile: &Profile, name: &str, value: &[u8]) -> bool {
+pub(crate) fn is_no_cors_safelisted_by(profile: Profile, name: &str, value: &[u8]) -> bool {
     NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
         && broken_rules(name, value, profile).is_empty()
 }
@@ -73,24 +73,24 @@ pub(crate) fn is_plainly_safelisted(name: &[u8], value: &[u8], parts: u8) -> boo
 
 /// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
 /// standard stops at the first; a name outside the list breaks that rule alone.
-pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
+pub(crate) fn broken_rules(name: &str, value: &[u8], profile: Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
-    let lower = || Text::from(name.to_ascii_lowercase());
-    let shown = || Text::from(value);
-    let high_are_unsafe = profile.high_bytes == HighBytes::Unsafe;
+    let lower = || Quoted::from(name.to_ascii_lowercase());
+    let shown = || Quoted::from(value);
+    let high_are_unsafe = profile.rules().high_bytes == HighBytes::Unsafe;
     let is_unsafe = |byte: u8| {
         is_cors_unsafe_request_header_byte(byte) || (high_are_unsafe && !byte.is_ascii())
     };
     let first_unsafe = |is_unsafe: &dyn Fn(u8) -> bool| {
         let (byte, position) = value.iter().zip(1..).find(|(byte, _)| is_unsafe(**byte))?;
-        Some((Text::from(std::slice::from_ref(byte)), position))
+        Some((Quoted::from(std::slice::from_ref(byte)), position))
     };
 
     let mut broken = Vec::new();
     let mut check_bytes = || {
         if let Some((byte, position)) = first_unsafe(&is_unsafe) {
             let (name, value) = (lower(), shown());
-            broken.push(Reason::HeaderValueUnsafeByte { name, value, byte, position });
+            broken.push(Reason(Finding::HeaderValueUnsafeByte { name, value, byte, position }));
         }
     };
     if is("accept") {
@@ -98,7 +98,7 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
     } else if is("accept-language") || is("content-language") {
         if let Some((byte, position)) = first_unsafe(&|byte| !is_language_byte(byte)) {
             let (name, value) = (lower(), shown());
-            broken.push(Reason::LanguageValueUnsafeByte { name, value, byte, position });
+            broken.push(Reason(Finding::LanguageValueUnsafeByte { name, value, byte, position }));
         }
     } else if is("content-type") {
         check_bytes();
@@ -106,31 +106,37 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
             let is = |part: &[u8], listed: &str| part.eq_ignore_ascii_case(listed.as_bytes());
             ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
         };
-        match parts_by(profile.content_type, value) {
-            None => broken.push(Reason::ContentTypeUnparsable { value: shown() }),
+        match parts_by(profile.rules().content_type_parser, value) {
+            None => broken.push(Reason(Finding::ContentTypeUnparsable { value: shown() })),
             Some(parts) if is_safe(parts) => {}
             Some((kind, subtype)) => {
                 let essence = [kind, b"/", subtype].concat().to_ascii_lowercase();
-                let essence = Text::from(essence.as_slice());
-                broken.push(Reason::ContentTypeNotSafelisted { essence });
+                let essence = Quoted::from(essence.as_slice());
+                broken.push(Reason(Finding::ContentTypeNotSafelisted { essence }));
             }
         }
     } else if is("range") {
-        match parse_single_range_by(&profile.range, value) {
-            None => broken.push(Reason::RangeNotSimple { value: shown() }),
+        match parse_single_range_by(profile.rules(), value) {
+            None => broken.push(Reason(Finding::RangeNotSimple { value: shown() })),
             Some(range) if range.start.is_none() => {
-                broken.push(Reason::RangeWithoutStart { value: shown() });
+                broken.push(Reason(Finding::RangeWithoutStart { value: shown() }));
             }
             Some(_) => {}
         }
-    } else if !profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
-    {
-        return vec![Reason::HeaderNotSafelisted { name: lower() }];
+    } else if !is_safelisted_client_hint(name, value, profile) {
+        return vec![Reason(Finding::HeaderNotSafelisted { name: lower() })];
     }
     if value.len() > VALUE_LIMIT {
-        broken.insert(0, Reason::HeaderValueTooLong { name: lower(), length: value.len() });
+        broken
+            .insert(0, Reason(Finding::HeaderValueTooLong { name: lower(), length: value.len() }));
     }
     broken
+}
+
+/// Whether (`name`, `value`) is a client hint that the profile adds to the safelist.
+fn is_safelisted_client_hint(name: &str, value: &[u8], profile: Profile) -> bool {
+    let mut hints = profile.rules().safelisted_client_hints.iter();
+    hints.any(|(listed, values)| name.eq_ignore_ascii_case(listed) && values.allows(value))
 }
 
 /// The names of the headers that trigger a preflight, and why.
@@ -163,7 +169,7 @@ impl CorsUnsafeRequestHeaders {
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
 pub(crate) fn cors_unsafe_request_headers(
     headers: &HeaderList,
-    profile: &Profile,
+    profile: Profile,
 ) -> CorsUnsafeRequestHeaders {
     cors_unsafe_among(headers, &[], profile)
 }
@@ -172,7 +178,7 @@ pub(crate) fn cors_unsafe_request_headers(
 pub(crate) fn cors_unsafe_among(
     headers: &HeaderList,
     more: &[Option<(&str, &[u8])>],
-    profile: &Profile,
+    profile: Profile,
 ) -> CorsUnsafeRequestHeaders {
     let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
@@ -205,16 +211,19 @@ pub(crate) fn cors_unsafe_among(
         }
     }
 
-    if profile.total_limit.is_some_and(|limit| total > limit) {
+    if profile.rules().safelisted_total_limit.is_some_and(|limit| total > limit) {
         let maybe_unsafe =
             all().filter(|(name, value)| broken_rules(name, value, profile).is_empty());
         let maybe_unsafe: Vec<&str> = maybe_unsafe.map(|(name, _)| name).collect();
         let maybe_unsafe = sorted_lowercase_set(&maybe_unsafe);
-        reasons.push(Reason::HeadersTooLongTogether { names: maybe_unsafe.join(", "), total });
+        reasons.push(Reason(Finding::HeadersTooLongTogether {
+            names: maybe_unsafe.join(", "),
+            total,
+        }));
         let both: Vec<&str> = names.iter().chain(&maybe_unsafe).map(String::as_str).collect();
         names = sorted_lowercase_set(&both);
     }
-    if profile.repeated_headers == RepeatedHeaders::ApartAndListed {
+    if profile.rules().repeated_headers == RepeatedHeaders::SeparateAndListed {
         names = without_places(by_name(&unsafe_names));
     }
     CorsUnsafeRequestHeaders { names, reasons }

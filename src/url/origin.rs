@@ -143,7 +143,7 @@ pub struct InvalidOrigin(String);
 
 impl std::fmt::Display for InvalidOrigin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = crate::http::isomorphic::Text::from(self.0.as_str());
+        let text = crate::http::quoted::Quoted::from(self.0.as_str());
         write!(
             f,
             "origin: expected a serialized origin such as `https://app.example`, \

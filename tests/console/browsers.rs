@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cors_preflight::Browser;
+use cors_preflight::console::Engine;
 use serde_json::{Value, json};
 
 use crate::case::{Origins, Page, id};
@@ -47,7 +47,7 @@ struct Running {
 
 impl Consoles {
     /// Has a browser make the calls of all cases that are for it.
-    pub(crate) fn of(browser: Browser, servers: &Servers) -> Consoles {
+    pub(crate) fn of(browser: Engine, servers: &Servers) -> Consoles {
         let profile =
             env::temp_dir().join(format!("cors-preflight-{browser}-{}", std::process::id()));
         fs::create_dir_all(&profile).expect("a folder for the profile");
@@ -59,7 +59,7 @@ impl Consoles {
         let late = "the page is through within four minutes";
         let wait = || servers.done().recv_timeout(PATIENCE).expect(late);
         match browser {
-            Browser::Chromium => {
+            Engine::Chromium => {
                 command.stdin(Stdio::piped()).stdout(Stdio::piped());
                 let mut running = Running::start(command, profile);
                 let mut tools = DevTools::connect(&mut running.process, servers.origins());
@@ -80,7 +80,7 @@ impl Consoles {
                 let (lines, issues) = tools.shown();
                 Consoles { lines, issues, told, cases, in_turn: true }
             }
-            Browser::Firefox => {
+            Engine::Firefox => {
                 let _running = Running::start(command, profile.clone());
                 let mut marionette = Marionette::connect(&profile);
                 let mut told = String::new();
@@ -92,7 +92,7 @@ impl Consoles {
                 let lines = marionette.console();
                 Consoles { lines, issues: Vec::new(), told, cases, in_turn: false }
             }
-            Browser::WebKit => {
+            Engine::WebKit => {
                 command.stdout(Stdio::piped()).stderr(Stdio::piped());
                 let mut running = Running::start(command, profile);
                 let lines = running.lines();
@@ -134,10 +134,10 @@ impl Consoles {
     }
 }
 
-fn command(browser: Browser, profile: &Path, page: &str, public: &str) -> Command {
+fn command(browser: Engine, profile: &Path, page: &str, public: &str) -> Command {
     let program = |variable: &str, name: &str| env::var_os(variable).unwrap_or_else(|| name.into());
     match browser {
-        Browser::Chromium => {
+        Engine::Chromium => {
             let mut chromium = DevTools::command(program("CHROMIUM", "chromium"));
             chromium.arg("--headless=new").args(include_str!("../chromium-flags.txt").lines());
             let address = public.trim_start_matches("http://");
@@ -147,7 +147,7 @@ fn command(browser: Browser, profile: &Path, page: &str, public: &str) -> Comman
             chromium.arg(format!("--user-data-dir={}", profile.display()));
             chromium
         }
-        Browser::Firefox => {
+        Engine::Firefox => {
             let preferences = "user_pref(\"marionette.port\", 0);\n";
             fs::write(profile.join("user.js"), preferences).expect("a profile that can be written");
             let mut firefox = Command::new(program("FIREFOX", "firefox"));
@@ -155,7 +155,7 @@ fn command(browser: Browser, profile: &Path, page: &str, public: &str) -> Comman
             firefox.args(["--remote-allow-system-access", "--profile"]).arg(profile);
             firefox
         }
-        Browser::WebKit => {
+        Engine::WebKit => {
             let mut xvfb = Command::new(program("XVFB", "xvfb-run"));
             xvfb.arg("-a").arg(program("MINIBROWSER", "MiniBrowser"));
             xvfb.args(["--enable-write-console-messages-to-stdout=true", page]);

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cors_preflight::{
-    AnswerTo, Browser, Call, Exchange, Failure, Hole, Profile, Reason, Step, Text, Told, When,
-    parse_url,
-};
+use cors_preflight::console::{Engine, FailedRequest, Placeholder, ResponseTo, explain};
+use cors_preflight::{Call, Exchange, Profile, Reason, Step, Told, When, parse_url};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -58,11 +56,11 @@ pub(crate) enum Page {
 
 impl Page {
     /// The pages that a browser can be shown. Chromium can be told where one comes from.
-    pub(crate) fn of(browser: Browser) -> &'static [Page] {
+    pub(crate) fn of(browser: Engine) -> &'static [Page] {
         match browser {
-            Browser::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
-            Browser::Firefox => &[Page::Loopback, Page::Disabled],
-            Browser::WebKit => &[Page::Loopback],
+            Engine::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
+            Engine::Firefox => &[Page::Loopback, Page::Disabled],
+            Engine::WebKit => &[Page::Loopback],
         }
     }
 }
@@ -85,32 +83,33 @@ enum Beyond {
 }
 
 impl Beyond {
+    /// The reason, as the engine explains a message of it.
     fn reason(&self) -> Reason {
-        let text = |text: &String| Text::from(text.as_str());
-        match self {
-            Beyond::LocalNetworkDenied { address_space } => {
-                Reason::LocalNetworkDenied { space: text(address_space) }
-            }
-            Beyond::LocalNetworkInsecure { address_space } => {
-                Reason::LocalNetworkInsecure { space: text(address_space) }
-            }
-            Beyond::LocalNetworkMismatch { target_address_space, address_space } => {
-                Reason::LocalNetworkMismatch {
-                    target: text(target_address_space),
-                    space: text(address_space),
-                }
-            }
+        let message = match self {
+            Beyond::LocalNetworkDenied { address_space } => format!(
+                "Permission was denied for this request to access the `{address_space}` address \
+                 space."
+            ),
+            Beyond::LocalNetworkInsecure { address_space } => format!(
+                "The request client is not a secure context and the resource is in more-private \
+                 address space `{address_space}`."
+            ),
+            Beyond::LocalNetworkMismatch { target_address_space, address_space } => format!(
+                "Request had a target IP address space of `{target_address_space}` yet the resource \
+                 is in address space `{address_space}`."
+            ),
             Beyond::AuthorizationNotCoveredByWildcard => {
-                Reason::AuthorizationNotCoveredByWildcard { allow: None }
+                "AuthorizationCoveredByWildcard".to_owned()
             }
-            Beyond::CorsDisabled => Reason::CorsDisabled {},
-        }
+            Beyond::CorsDisabled => "CORS disabled".to_owned(),
+        };
+        explain(&message).expect("a message of the table").reason
     }
 
-    fn answer_to(&self) -> AnswerTo {
+    fn response_to(&self) -> ResponseTo {
         match self {
-            Beyond::AuthorizationNotCoveredByWildcard => AnswerTo::Preflight,
-            _ => AnswerTo::Request,
+            Beyond::AuthorizationNotCoveredByWildcard => ResponseTo::Preflight,
+            _ => ResponseTo::Request,
         }
     }
 }
@@ -144,7 +143,7 @@ impl Origins {
 pub(crate) struct Verdict {
     /// The first reason.
     pub(crate) reason: Reason,
-    pub(crate) answer_to: AnswerTo,
+    pub(crate) response_to: ResponseTo,
     pub(crate) status: Option<u16>,
     pub(crate) first_url: String,
     /// What was asked for last.
@@ -193,33 +192,30 @@ impl Case {
     }
 
     /// Whether a browser can be made to make it.
-    pub(crate) fn is_for(&self, browser: Browser) -> bool {
+    pub(crate) fn is_for(&self, browser: Engine) -> bool {
         Page::of(browser).contains(&self.page)
     }
 
-    pub(crate) fn is_silent_in(&self, browser: Browser) -> bool {
+    pub(crate) fn is_silent_in(&self, browser: Engine) -> bool {
         self.silent.iter().any(|name| name == browser.as_str())
     }
 
     /// The values that a browser prints otherwise than the engine has them.
-    pub(crate) fn otherwise(&self, browser: Browser) -> Vec<(Hole, &str)> {
+    pub(crate) fn otherwise(&self, browser: Engine) -> Vec<(Placeholder, &str)> {
         let values = self.otherwise.get(browser.as_str()).into_iter().flatten();
-        let hole = |word: &str| Hole::from_word(word).expect("the name of a hole");
+        let hole = |word: &str| Placeholder::from_word(word).expect("the name of a hole");
         values.map(|(word, value)| (hole(word), value.as_str())).collect()
     }
 
     /// What a browser's console is told of it: that of `verdict`, at a page of this URL.
-    pub(crate) fn failure<'a>(&'a self, verdict: &'a Verdict, page: &'a str) -> Failure<'a> {
-        Failure {
-            reason: &verdict.reason,
-            answer_to: verdict.answer_to,
-            status: verdict.status,
-            url: &verdict.url,
-            redirected_from: Some(&verdict.first_url),
-            origin: self.origin(),
-            page,
-            via: self.call().via,
-        }
+    pub(crate) fn failure<'a>(&'a self, verdict: &'a Verdict, page: &'a str) -> FailedRequest<'a> {
+        let mut request = FailedRequest::new(&verdict.reason, &verdict.url, self.origin());
+        request.response_to = verdict.response_to;
+        request.status = verdict.status;
+        request.redirected_from = Some(&verdict.first_url);
+        request.page = Some(page);
+        request.via = self.call().via;
+        request
     }
 
     /// What is answered to a request of this path; nothing where the connection just closes.
@@ -235,7 +231,7 @@ impl Case {
 
     /// Plays the case to its end by a browser's rules; nothing where it passes, and the browser has
     /// nothing to say beyond them.
-    pub(crate) fn verdict(&self, browser: Browser) -> Option<Verdict> {
+    pub(crate) fn verdict(&self, browser: Engine) -> Option<Verdict> {
         let profile = Profile::named(browser.as_str()).expect("every browser has a profile");
         let call = self.call();
         let first_url = call.url.clone();
@@ -255,16 +251,16 @@ impl Case {
                 Step::Request { request } => (request, false),
                 Step::Done(_) => {
                     let beyond = self.beyond.get(browser.as_str())?;
-                    let (reason, answer_to) = (beyond.reason(), beyond.answer_to());
-                    return Some(Verdict { reason, answer_to, status, first_url, url, location });
+                    let (reason, response_to) = (beyond.reason(), beyond.response_to());
+                    return Some(Verdict { reason, response_to, status, first_url, url, location });
                 }
                 Step::Error { when, reasons } => {
-                    let answer_to = match when {
-                        When::Preflight => AnswerTo::Preflight,
-                        _ => AnswerTo::Request,
+                    let response_to = match when {
+                        When::Preflight => ResponseTo::Preflight,
+                        _ => ResponseTo::Request,
                     };
                     let reason = reasons[0].clone();
-                    return Some(Verdict { reason, answer_to, status, first_url, url, location });
+                    return Some(Verdict { reason, response_to, status, first_url, url, location });
                 }
             };
             url = request.url.clone();

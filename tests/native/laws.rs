@@ -13,7 +13,8 @@ use cors_preflight::spec::{
 };
 use cors_preflight::{
     Body, Browser, Call, CorsSettings, CredentialsMode, FailedAt, Header, HeaderList, HttpResponse,
-    Initiator, Origin, Outcome, PreflightCache, Reason, RedirectMode, RequestMode, Step, parse_url,
+    Initiator, Origin, Outcome, PreflightCache, Reason, ReasonCode, RedirectMode, RequestMode,
+    Step, parse_url,
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -254,11 +255,11 @@ fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
     }
     let (exchanges, messages) = (exchanges::codes(), messages::codes());
     said.extend(exchanges.iter().chain(&messages).map(String::as_str));
-    for code in Reason::CODES {
-        assert_eq!(said.contains(code), !LIVE.contains(code), "{code}");
+    for code in ReasonCode::ALL.iter().map(|code| code.as_str()) {
+        assert_eq!(said.contains(&code), !LIVE.contains(&code), "{code}");
     }
     for code in said {
-        assert!(Reason::CODES.contains(&code), "{code} is no code");
+        assert!(code.parse::<ReasonCode>().is_ok(), "{code} is no code");
     }
 }
 
@@ -322,7 +323,7 @@ fn with_symbols(call: Call, members: &[&'static str]) -> Call {
 
 /// The subjects of the reasons of a classification.
 fn subjects(call: &Call) -> Vec<String> {
-    STANDARD.classify(call).reasons().iter().map(Reason::subject).collect()
+    STANDARD.classify(call).reasons().iter().filter_map(Reason::subject).collect()
 }
 
 #[test]
@@ -407,18 +408,23 @@ fn a_fix_keeps_what_the_answer_says_and_adds_what_is_missing() {
     }
 }
 
+fn codes(reasons: &[Reason]) -> Vec<ReasonCode> {
+    reasons.iter().map(Reason::code).collect()
+}
+
 #[test]
 fn a_shared_buffer_throws() {
     let call = push_unconverted(call(), Unconverted::Buffer);
     let reasons = STANDARD.classify(&call).reasons().to_vec();
-    assert_eq!(reasons, [Reason::BufferSharedOrResizable {}]);
+    assert_eq!(codes(&reasons), [ReasonCode::BufferSharedOrResizable]);
 }
 
 #[test]
 fn a_symbol_throws() {
     let call = with_symbols(call(), &["mode"]);
     let reasons = STANDARD.classify(&call).reasons().to_vec();
-    assert_eq!(reasons, [Reason::NotAString { member: "mode" }]);
+    assert_eq!(codes(&reasons), [ReasonCode::NotAString]);
+    assert_eq!(reasons[0].subject().as_deref(), Some("mode"));
 }
 
 #[test]
@@ -453,7 +459,7 @@ fn a_list_that_is_collected_is_the_list_that_is_appended_one_by_one() {
 fn a_locked_stream_throws() {
     let call = call().method("POST").body(Body::Stream { locked: true }).half_duplex(true);
     let reasons = STANDARD.classify(&call).reasons().to_vec();
-    assert_eq!(reasons, [Reason::StreamLocked {}]);
+    assert_eq!(codes(&reasons), [ReasonCode::StreamLocked]);
 }
 
 /// Pseudo-random numbers, the same in every run.
@@ -628,9 +634,15 @@ fn the_unsafe_names_of_a_list_are_sorted_and_each_told_once_with_every_rule_it_b
         [("X-B", "1"), ("Accept", &long), ("Range", "bytes=0-"), ("x-A", "1"), ("x-b", "2")];
     let found = cors_unsafe_request_headers(&pairs.into_iter().map(header).collect());
     assert_eq!(found.names(), ["accept", "x-a", "x-b"]);
-    let codes: Vec<&str> = found.reasons().iter().map(Reason::code).collect();
-    let alone = "header-not-safelisted";
-    assert_eq!(codes, ["header-value-too-long", "header-value-unsafe-byte", alone, alone]);
+    assert_eq!(
+        codes(found.reasons()),
+        [
+            ReasonCode::HeaderValueTooLong,
+            ReasonCode::HeaderValueUnsafeByte,
+            ReasonCode::HeaderNotSafelisted,
+            ReasonCode::HeaderNotSafelisted,
+        ]
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod sentences;
 #[path = "../table/mod.rs"]
 mod table;
 
-use cors_preflight::{Browser, Profile, parse_url};
+use cors_preflight::Browser;
 use serde_json::{Value, json};
 use table::Question;
 
@@ -55,5 +55,5 @@ fn ask(
 
 /// The browser whose profile has this name.
 fn browser(name: &str) -> Browser {
-    Browser::new(Profile::named(name).expect("a profile"), parse_url)
+    Browser::from_name(name).expect("a profile")
 }

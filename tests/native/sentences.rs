@@ -7,10 +7,11 @@
 //! ```
 
 use crate::{exchanges, loose, messages, table};
-use cors_preflight::__bindings::{Text, Unconverted, http_response, push_unconverted};
+use cors_preflight::__bindings::{Unconverted, http_response, push_unconverted};
 use cors_preflight::console::explain;
 use cors_preflight::{
-    Body, Browser, Call, Exception, Header, HttpResponse, Origin, Profile, Reason, RequestMode,
+    Body, Browser, Call, Exception, Header, HttpResponse, Origin, Outcome, Profile, ReasonCode,
+    RequestMode,
 };
 use serde_json::{Value, json};
 use std::{env, fs};
@@ -69,8 +70,9 @@ fn items(section: &Value) -> &[Value] {
 
 /// Returns the first reason of each code, in the order of the engine's table.
 fn examples(reasons: Vec<Value>) -> Vec<Value> {
-    let example = |code: &&str| reasons.iter().find(|reason| reason["code"] == **code).cloned();
-    Reason::CODES.iter().filter_map(example).collect()
+    let example =
+        |code: &ReasonCode| reasons.iter().find(|reason| reason["code"] == code.as_str()).cloned();
+    ReasonCode::ALL.iter().filter_map(example).collect()
 }
 
 /// Returns the reasons that the tables of cases, sessions and console messages cause, after those
@@ -90,7 +92,7 @@ fn all_reasons() -> Vec<Value> {
             }
         }
     }
-    results.extend(exchanges::steps());
+    results.extend(exchanges::steps().iter().map(|step| json!(step)));
     let explanations = messages::texts().into_iter().filter_map(|text| explain(&text));
     results.extend(explanations.map(|explanation| json!({ "reasons": [explanation.reason] })));
     results
@@ -199,6 +201,7 @@ fn errors() -> Vec<String> {
         response("200", "X-A", "\u{100}").to_string(),
         header("X A", "1").to_string(),
         header("X-A", "a\nb").to_string(),
+        "Allow-Origin".parse::<ReasonCode>().expect_err("an unknown code").to_string(),
         "Cors".parse::<RequestMode>().expect_err("another case").to_string(),
         STANDARD.needs_preflight("TRACE", &[]).expect_err("a forbidden method").to_string(),
         STANDARD.needs_preflight("TRACE", &[("X A", "1")]).expect_err("two reasons").to_string(),
@@ -206,8 +209,8 @@ fn errors() -> Vec<String> {
 }
 
 #[test]
-fn a_refused_call_names_what_a_script_catches() {
-    for (more, caught_of_xhr) in [
+fn a_call_throws_the_exception_of_its_api() {
+    for (more, caught_by_xhr) in [
         (json!({ "method": "GE T" }), "SyntaxError"),
         (json!({ "method": "" }), "SyntaxError"),
         (json!({ "method": "track" }), "SecurityError"),
@@ -217,7 +220,7 @@ fn a_refused_call_names_what_a_script_catches() {
         (json!({ "headers": [["X-A", "a\nb"]] }), "SyntaxError"),
         (json!({ "headers": [["X-A", "\u{20ac}"]] }), "TypeError"),
     ] {
-        for (via, caught) in [("fetch", "TypeError"), ("xhr", caught_of_xhr)] {
+        for (via, caught) in [("fetch", "TypeError"), ("xhr", caught_by_xhr)] {
             let mut more = more.clone();
             more["via"] = via.into();
             let classification = STANDARD.classify(&call(more));
@@ -230,7 +233,7 @@ fn a_refused_call_names_what_a_script_catches() {
 }
 
 #[test]
-fn a_url_that_does_not_parse_throws_what_its_sender_throws_and_of_an_element_nothing() {
+fn an_invalid_url_throws_the_exception_of_its_api_and_nothing_for_an_element() {
     for (via, caught) in [
         ("fetch", Some(Exception::TypeError)),
         ("xhr", Some(Exception::SyntaxError)),
@@ -250,27 +253,68 @@ fn a_url_that_does_not_parse_throws_what_its_sender_throws_and_of_an_element_not
 }
 
 #[test]
-fn a_text_is_quoted_escaped_and_cut() {
-    let shown = |text: &str| Text::from(text).to_string();
-    assert_eq!(shown("a b~"), "`a b~`");
-    assert_eq!(shown("\u{0}\u{e9}\u{ff}"), "`\\x00\\xe9\\xff`");
-    assert_eq!(shown("\u{100}\u{1f600}"), "`\\u{100}\\u{1f600}`");
-    assert_eq!(shown(&"a".repeat(72)), format!("`{}`", "a".repeat(72)));
-    assert_eq!(shown(&"a".repeat(73)), format!("`{}…` (73 characters)", "a".repeat(72)));
+fn a_reason_has_an_exception_only_if_its_call_throws() {
+    for row in table::rows() {
+        let Ok(call) = loose::call(&row["call"]) else { continue };
+        for browser in Browser::ALL {
+            let classification = browser.classify(&call);
+            let throws = classification.outcome() == Outcome::Throws;
+            for reason in classification.reasons() {
+                // An element with an invalid URL throws nothing.
+                let is_silent = throws && reason.code() == ReasonCode::UrlInvalid;
+                let has_exception = reason.exception().is_some();
+                assert!(has_exception == throws || is_silent, "{}: {reason}", row["name"]);
+            }
+            for note in classification.notes() {
+                assert_eq!(note.exception(), None, "{}: {note}", row["name"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_is_printed_and_parsed_in_kebab_case() {
+    for code in ReasonCode::ALL {
+        assert_eq!(code.to_string().parse(), Ok(*code));
+        let is_kebab_case = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(code.as_str().chars().all(is_kebab_case), "{code}");
+    }
+    assert_eq!(ReasonCode::ALL.len(), 108);
+    assert!("Allow-Origin-Missing".parse::<ReasonCode>().is_err());
+}
+
+#[test]
+fn what_is_printed_is_the_message_or_the_summary() {
+    let classification = STANDARD.classify(&call(json!({ "method": "PUT" })));
+    let reason = &classification.reasons()[0];
+    assert_eq!(reason.to_string(), reason.message());
+    assert_eq!(classification.to_string(), classification.summary());
 }
 
 #[test]
 fn a_profile_is_found_by_its_name() {
-    assert_eq!(Profile::named("standard"), Some(STANDARD.profile()));
-    assert_eq!(Profile::named("Standard"), None);
+    assert_eq!(Profile::from_name("standard"), Some(STANDARD.profile()));
+    assert_eq!(Profile::from_name("Standard"), None);
+    assert_eq!(Profile::from_name("chrome"), Some(Profile::CHROMIUM));
+    assert_eq!(Profile::from_name("edge"), Some(Profile::CHROMIUM));
+    assert_eq!("safari".parse(), Ok(Profile::WEBKIT));
+    let error = "lynx".parse::<Profile>().expect_err("no profile");
+    assert_eq!(
+        error.to_string(),
+        "expected `standard`, `chromium`, `firefox` or `webkit`, got `lynx`"
+    );
+    assert!(Browser::from_name("lynx").is_none());
 }
 
 #[test]
-fn every_profile_has_a_name_and_a_version_of_its_own() {
-    for (index, profile) in Profile::ALL.iter().enumerate() {
-        assert_eq!(Profile::named(profile.name), Some(*profile));
+fn names_and_versions_of_profiles_are_unique() {
+    for (index, profile) in Profile::ALL.into_iter().enumerate() {
+        assert_eq!(Profile::from_name(profile.name()), Some(profile));
+        assert_eq!(Browser::ALL[index].profile(), profile);
+        assert_eq!(format!("{profile:?}"), format!("Profile({:?})", profile.to_string()));
         for other in &Profile::ALL[..index] {
-            assert_ne!(profile.version, other.version, "{} and {}", profile.name, other.name);
+            assert_ne!(profile.version(), other.version(), "{profile} and {other}");
+            assert_ne!(profile, *other);
         }
     }
 }

@@ -6,7 +6,7 @@
 use crate::input::{Items, with_text};
 use crate::output::type_error;
 use cors_preflight::__bindings::{
-    Text, Unconverted, http_response, push_header, push_unconverted, with_options,
+    Quoted, Unconverted, http_response, push_header, push_unconverted, with_options,
 };
 use cors_preflight::spec::{is_header_value, isomorphic_encode};
 use cors_preflight::web_sys::parse_url;
@@ -35,17 +35,17 @@ pub(crate) fn browser(profile: usize) -> Browser {
     Browser::new(profile_at(profile), parse_url)
 }
 
-pub(crate) fn profile_at(place: usize) -> &'static Profile {
-    Profile::ALL.get(place).copied().unwrap_or(&Profile::STANDARD)
+pub(crate) fn profile_at(place: usize) -> Profile {
+    Profile::ALL.get(place).copied().unwrap_or(Profile::STANDARD)
 }
 
 /// Returns the place of the profile that the input buffer names.
 pub(crate) fn profile_place(length: usize) -> Result<usize, JsValue> {
     with_text(length, |name| {
-        let known = Profile::ALL.iter().position(|profile| profile.name == name);
+        let known = Profile::ALL.iter().position(|profile| profile.name() == name);
         known.ok_or_else(|| {
-            let names = Profile::ALL.map(|profile| profile.name).join("`, `");
-            type_error(format!("profile: expected one of `{names}`, got {}", Text::from(name)))
+            let names = Profile::ALL.map(Profile::name).join("`, `");
+            type_error(format!("profile: expected one of `{names}`, got {}", Quoted::from(name)))
         })
     })
 }
@@ -175,7 +175,7 @@ fn unknown(member: &'static str, value: &str, keywords: &'static [&'static str])
 fn accept_language(value: &str) -> Result<Vec<u8>, JsValue> {
     let bytes = isomorphic_encode(value).filter(|bytes| is_header_value(bytes));
     bytes.ok_or_else(|| {
-        type_error(format!("acceptLanguage: expected a header value, got {}", Text::from(value)))
+        type_error(format!("acceptLanguage: expected a header value, got {}", Quoted::from(value)))
     })
 }
 

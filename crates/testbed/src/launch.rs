@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::browser::{Browser, chromium_alone};
+use tooling::project;
 use tooling::setup::Need;
-use tooling::{process, project};
 
 /// What keeps Firefox from asking, telling and fetching on its own.
 const FIREFOX_ALONE: &str = r#"user_pref("app.normandy.enabled", false);
@@ -53,7 +53,9 @@ pub fn needs(browser: Browser) -> &'static [Need] {
 /// What a browser says of itself.
 pub fn version(browser: Browser) -> Result<String> {
     let mut command = program(browser)?;
-    Ok(process::read(command.arg("--version"))?.trim().to_owned())
+    let output = command.arg("--version").output();
+    let output = output.with_context(|| format!("{command:?} cannot be started"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Starts a browser on a page.

@@ -39,7 +39,9 @@ impl Fetched {
     /// The stable names of what went wrong, the first first.
     fn codes(&self) -> Vec<&str> {
         match &self.end {
-            Step::Error { reasons, .. } => reasons.iter().map(|reason| reason.code()).collect(),
+            Step::Error { reasons, .. } => {
+                reasons.iter().map(|reason| reason.code().as_str()).collect()
+            }
             step => panic!("the page gets a response: {step:?}"),
         }
     }
@@ -74,7 +76,7 @@ async fn answer(request: &HttpRequest) -> Answer {
 }
 
 fn browser() -> PreflightCache {
-    PreflightCache::new(&Profile::CHROMIUM)
+    PreflightCache::new(Profile::CHROMIUM)
 }
 
 #[tokio::test]
