@@ -104,6 +104,8 @@ mod report;
 mod browser;
 #[cfg(feature = "http")]
 mod http_types;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub mod console;
 pub mod spec;

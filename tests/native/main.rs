@@ -7,6 +7,7 @@ mod exchanges;
 mod house;
 mod http_types;
 mod laws;
+mod layers;
 mod loose;
 mod messages;
 mod sentences;
