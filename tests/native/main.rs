@@ -3,6 +3,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod anchors;
+mod dependent;
 mod exchanges;
 mod house;
 mod http_types;
