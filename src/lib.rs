@@ -53,8 +53,7 @@
 //! Whose rules apply is a value, the [`Profile`]: [`Profile::STANDARD`], or what Chromium, Firefox or
 //! WebKit was measured to do, each difference a field that says so.
 //!
-//! What browsers print into their consoles is one table: a [`Failure`] writes from it, [`explain`]
-//! recognises what somebody copied out of one.
+//! Module [`console`] recognizes and prints the console messages of browsers.
 //!
 //! ```
 //! use cors_preflight::{Call, Origin, Profile, classify, parse_url};
@@ -80,6 +79,18 @@
 //!
 //! [Fetch standard]: https://fetch.spec.whatwg.org/
 
+// The engine never panics. Its unit tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used,
+    )
+)]
+
 #[macro_use]
 mod web_enum;
 mod call;
@@ -93,6 +104,8 @@ mod report;
 mod browser;
 #[cfg(feature = "http")]
 mod http_types;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub mod console;
 pub mod spec;
@@ -129,7 +142,6 @@ pub use web_enum::UnknownKeyword;
 pub mod __bindings {
     use crate::call::{Call, CorsSettings, Initiator};
     use crate::http::response::{HttpResponse, InvalidResponse};
-    pub use crate::report::plain::{Plain, ToPlain};
 
     pub use crate::call::Unconverted;
     pub use crate::http::quoted::Quoted;
@@ -167,7 +179,7 @@ pub mod __bindings {
     /// No browser can receive such a response.
     pub fn http_response(
         status: &str,
-        headers: impl IntoIterator<Item = (String, String)>,
+        headers: impl IntoIterator<Item = (impl Into<String>, impl AsRef<str>)>,
     ) -> Result<HttpResponse, InvalidResponse> {
         HttpResponse::from_texts(status, headers)
     }

@@ -70,9 +70,7 @@ impl UnknownKeyword {
     pub(crate) fn new(given: &str, expected: &'static [&'static str]) -> UnknownKeyword {
         UnknownKeyword { given: given.to_owned(), expected }
     }
-}
 
-impl UnknownKeyword {
     /// The number of keywords above which the message has only one as an example.
     const MAX_LISTED: usize = 16;
 }

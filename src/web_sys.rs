@@ -11,13 +11,19 @@ use crate::http::header::{Header, HeaderList};
 use crate::http::isomorphic::isomorphic_encode;
 use crate::http::response::HttpResponse;
 use crate::url::origin::Origin;
+use crate::url::serialized::serialize_if_plain;
 use ::web_sys::{Headers, Request, RequestInit, Response, Url};
 use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Symbol};
 use std::str::FromStr;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Parses a URL with the platform's `URL`. The signature is that of a [`ParseUrl`](crate::ParseUrl).
+///
+/// A plain URL that every parser returns as it is does not cross into JavaScript.
 pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
+    if let Some(url) = serialize_if_plain(text) {
+        return Some(url);
+    }
     let url = match base {
         Some(base) => Url::new_with_base(text, base),
         None => Url::new(text),
@@ -212,7 +218,7 @@ fn read_body(given: &JsValue, call: &mut Call) -> Result<(), JsValue> {
         return Ok(());
     }
     if !given.is_instance_of::<Object>() {
-        call.body = Some(Body::Quoted);
+        call.body = Some(Body::Text);
         return Ok(());
     }
     let member = |name: &str| Reflect::get(given, &name.into());

@@ -1,7 +1,7 @@
 //! Responses as a server sends them.
 
 use crate::http::header::{Header, HeaderList, InvalidHeader};
-use crate::http::isomorphic::isomorphic_encode;
+use crate::http::isomorphic::isomorphic_bytes;
 use crate::http::quoted::Quoted;
 use crate::http::status::{is_ok_status, is_redirect_status};
 
@@ -76,11 +76,12 @@ impl HttpResponse {
     /// The response of JavaScript values: a status as text, and header values with one code point a byte.
     pub(crate) fn from_texts(
         status: &str,
-        headers: impl IntoIterator<Item = (String, String)>,
+        headers: impl IntoIterator<Item = (impl Into<String>, impl AsRef<str>)>,
     ) -> Result<HttpResponse, InvalidResponse> {
         let parsed = status.parse().map_err(|_| InvalidResponse::status(status))?;
         headers.into_iter().try_fold(HttpResponse::new(parsed)?, |response, (name, value)| {
-            match isomorphic_encode(&value) {
+            let (name, value) = (name.into(), value.as_ref());
+            match isomorphic_bytes(value) {
                 Some(bytes) => response.header(name, bytes),
                 None => Err(InvalidResponse::value(&name, Quoted::from(value))),
             }

@@ -3,6 +3,8 @@
 
 pub(crate) mod data_url;
 pub(crate) mod origin;
+#[cfg(any(test, all(target_family = "wasm", feature = "web-sys")))]
+pub(crate) mod serialized;
 
 /// A URL parser: what the [URL parser] makes of the first argument against the second, where there
 /// is one, serialised; nothing on failure.
@@ -66,14 +68,14 @@ impl Url {
         &self.href
     }
 
-    /// The serialisation without its fragment: what goes over the wire, and what a script sees.
+    /// Returns the serialization without the fragment. Requests are sent to it, and scripts see it.
     pub fn without_fragment(&self) -> &str {
-        self.href.split('#').next().unwrap_or_default()
+        split_before(&self.href, |byte| byte == b'#').0
     }
 
-    /// The fragment, without its `#`.
+    /// Returns the fragment without `#`, or `None` if the URL has none.
     pub fn fragment(&self) -> Option<&str> {
-        self.href.split_once('#').map(|(_, fragment)| fragment)
+        split_before(&self.href, |byte| byte == b'#').1.get(1..)
     }
 
     /// The scheme, lower-case, without its colon.
@@ -104,7 +106,7 @@ impl Url {
     ///
     /// [includes credentials]: https://url.spec.whatwg.org/#include-credentials
     pub fn includes_credentials(&self) -> bool {
-        authority(&self.href).is_some_and(|authority| authority.contains('@'))
+        authority(&self.href).is_some_and(|authority| authority.as_bytes().contains(&b'@'))
     }
 
     /// The host as it is serialised; empty where there is none.
@@ -166,23 +168,38 @@ fn is_http(scheme: &str) -> bool {
 }
 
 fn scheme(href: &str) -> &str {
-    href.split(':').next().unwrap_or_default()
+    split_before(href, |byte| byte == b':').0
 }
 
 fn authority(href: &str) -> Option<&str> {
     let rest = href.get(scheme(href).len()..)?.strip_prefix("://")?;
-    rest.split(['/', '?', '#']).next()
+    Some(split_before(rest, |byte| matches!(byte, b'/' | b'?' | b'#')).0)
 }
 
 fn host_with_port(href: &str) -> &str {
-    authority(href).unwrap_or_default().rsplit('@').next().unwrap_or_default()
+    let authority = authority(href).unwrap_or_default();
+    split_after_last(authority, b'@').map_or(authority, |(_, host)| host)
 }
 
 pub(crate) fn host_and_port(href: &str) -> (&str, Option<u16>) {
     let host = host_with_port(href);
-    match host.rsplit_once(':') {
-        // The last colon of `[::1]` is the address's own.
+    match split_after_last(host, b':') {
+        // The last colon of `[::1]` belongs to the address.
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
         _ => (host, None),
     }
+}
+
+/// Splits before the first byte that `ends`, which is ASCII, or at the end.
+///
+/// Loops over bytes are several times faster here than searches for a `char`.
+fn split_before(text: &str, ends: impl Fn(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(ends).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// Splits around the last `byte`, which is ASCII.
+fn split_after_last(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let position = text.bytes().rposition(|other| other == byte)?;
+    Some((text.get(..position)?, text.get(position.checked_add(1)?..)?))
 }

@@ -92,7 +92,7 @@ impl Consoles {
                 let lines = marionette.console();
                 Consoles { lines, issues: Vec::new(), told, cases, in_turn: false }
             }
-            Engine::WebKit => {
+            _ => {
                 command.stdout(Stdio::piped()).stderr(Stdio::piped());
                 let mut running = Running::start(command, profile);
                 let lines = running.lines();
@@ -155,7 +155,7 @@ fn command(browser: Engine, profile: &Path, page: &str, public: &str) -> Command
             firefox.args(["--remote-allow-system-access", "--profile"]).arg(profile);
             firefox
         }
-        Engine::WebKit => {
+        _ => {
             let mut xvfb = Command::new(program("XVFB", "xvfb-run"));
             xvfb.arg("-a").arg(program("MINIBROWSER", "MiniBrowser"));
             xvfb.args(["--enable-write-console-messages-to-stdout=true", page]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cors_preflight::console::{Engine, FailedRequest, Placeholder, ResponseTo, explain};
-use cors_preflight::{Call, Exchange, Profile, Reason, Step, Told, When, parse_url};
+use cors_preflight::{Browser, Call, FailedAt, Initiator, Reason, Step};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ impl Page {
         match browser {
             Engine::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
             Engine::Firefox => &[Page::Loopback, Page::Disabled],
-            Engine::WebKit => &[Page::Loopback],
+            _ => &[Page::Loopback],
         }
     }
 }
@@ -187,6 +187,11 @@ impl Case {
         loose::call(&self.call).expect("a call")
     }
 
+    fn initiator(&self) -> Initiator {
+        let keyword = self.call["via"].as_str().unwrap_or("fetch");
+        keyword.parse().expect("an initiator")
+    }
+
     pub(crate) fn origin(&self) -> &str {
         self.call["origin"].as_str().expect("an origin")
     }
@@ -203,8 +208,8 @@ impl Case {
     /// The values that a browser prints otherwise than the engine has them.
     pub(crate) fn otherwise(&self, browser: Engine) -> Vec<(Placeholder, &str)> {
         let values = self.otherwise.get(browser.as_str()).into_iter().flatten();
-        let hole = |word: &str| Placeholder::from_word(word).expect("the name of a hole");
-        values.map(|(word, value)| (hole(word), value.as_str())).collect()
+        let placeholder = |word: &str| word.parse().expect("the name of a placeholder");
+        values.map(|(word, value)| (placeholder(word), value.as_str())).collect()
     }
 
     /// What a browser's console is told of it: that of `verdict`, at a page of this URL.
@@ -214,7 +219,7 @@ impl Case {
         request.status = verdict.status;
         request.redirected_from = Some(&verdict.first_url);
         request.page = Some(page);
-        request.via = self.call().via;
+        request.initiator = self.initiator();
         request
     }
 
@@ -229,48 +234,42 @@ impl Case {
         }
     }
 
-    /// Plays the case to its end by a browser's rules; nothing where it passes, and the browser has
-    /// nothing to say beyond them.
-    pub(crate) fn verdict(&self, browser: Engine) -> Option<Verdict> {
-        let profile = Profile::named(browser.as_str()).expect("every browser has a profile");
-        let call = self.call();
-        let first_url = call.url.clone();
-        let mut exchange = Exchange::new(call, parse_url, profile);
+    /// Plays the case to its end by the profile of an engine. `None` if the request succeeds and the
+    /// engine prints nothing beyond the profile.
+    pub(crate) fn verdict(&self, engine: Engine) -> Option<Verdict> {
+        let browser = Browser::from_name(engine.as_str()).expect("every engine has a profile");
+        let first_url = self.call["url"].as_str().expect("a URL").to_owned();
         let (mut url, mut status, mut location) = (first_url.clone(), None, None);
-        let mut answer = None;
-        let mut is_first = true;
-        loop {
-            let told = match &answer {
-                Some(answer) => Told::Answer(answer),
-                None if is_first => Told::Nothing,
-                None => Told::NoAnswer,
-            };
-            is_first = false;
-            let (request, is_preflight) = match exchange.next(told, None, 0.0).expect("a turn") {
-                Step::Preflight { request, .. } => (request, true),
-                Step::Request { request } => (request, false),
+        let mut step = browser.fetch(self.call()).start(None);
+        let (reason, response_to) = loop {
+            let pending = match step {
+                Step::Send(pending) => pending,
                 Step::Done(_) => {
-                    let beyond = self.beyond.get(browser.as_str())?;
-                    let (reason, response_to) = (beyond.reason(), beyond.response_to());
-                    return Some(Verdict { reason, response_to, status, first_url, url, location });
+                    let beyond = self.beyond.get(engine.as_str())?;
+                    break (beyond.reason(), beyond.response_to());
                 }
-                Step::Error { when, reasons } => {
-                    let response_to = match when {
-                        When::Preflight => ResponseTo::Preflight,
+                Step::Failed(failure) => {
+                    let response_to = match failure.failed_at() {
+                        FailedAt::Preflight => ResponseTo::Preflight,
                         _ => ResponseTo::Request,
                     };
-                    let reason = reasons[0].clone();
-                    return Some(Verdict { reason, response_to, status, first_url, url, location });
+                    break (failure.reasons()[0].clone(), response_to);
                 }
             };
-            url = request.url.clone();
-            let given = self.answer(is_preflight, &url);
+            pending.request().url().clone_into(&mut url);
+            let given = self.answer(pending.is_preflight(), &url);
             status = given.map(|given| given.status);
             location = given.and_then(Answer::location);
-            answer = given.map(|Answer { status, headers }| {
-                loose::answer(&json!({ "status": status, "headers": headers })).expect("an answer")
-            });
-        }
+            step = match given {
+                Some(Answer { status, headers }) => {
+                    let response = json!({ "status": status, "headers": headers });
+                    let response = loose::response(&response).expect("a response");
+                    pending.respond(&response, None)
+                }
+                None => pending.network_error(None),
+            };
+        };
+        Some(Verdict { reason, response_to, status, first_url, url, location })
     }
 }
 
