@@ -23,14 +23,14 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new() -> Client {
-        Client { cache: PreflightCache::new(&Profile::STANDARD), start: Instant::now() }
+        Client { cache: PreflightCache::new(Profile::STANDARD), start: Instant::now() }
     }
 
     /// Makes a call; says how it ends, in the words that the page uses too.
     pub(crate) fn fetch(&mut self, row: &Value) -> String {
         let body = row["body"].as_str().unwrap_or_default();
         let call = loose::call(row).expect("a call");
-        let mut exchange = Exchange::new(call, parse_url, &Profile::STANDARD);
+        let mut exchange = Exchange::new(call, parse_url, Profile::STANDARD);
         let mut answer: Option<Answer> = None;
         loop {
             let told = answer.as_ref().map_or(Told::Nothing, Told::Answer);

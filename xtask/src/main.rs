@@ -79,7 +79,7 @@ enum Command {
         #[arg(long)]
         keep: bool,
     },
-    /// Write docs/generated/browsers.md and www/differences.js: the differences between browsers
+    /// Write docs/generated/browsers.md and www/differences.data.js: the differences between browsers
     Docs,
     /// Build, then print the package's sizes, also after wasm-opt: raw, gzip and brotli
     Size,

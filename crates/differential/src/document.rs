@@ -9,9 +9,10 @@ use minijinja::context;
 use serde_json::{Value, json};
 use tooling::{project, templates};
 
-use crate::{ONCE, differences, exclude, recorded, rows, runs};
+use crate::differences::{self, Row};
+use crate::{ONCE, exclude, recorded, rows, runs};
 
-/// Writes `docs/generated/browsers.md` and `www/differences.js`.
+/// Writes `docs/generated/browsers.md` and `www/differences.data.js`.
 ///
 /// # Errors
 ///
@@ -29,7 +30,7 @@ fn files() -> Result<[(PathBuf, String); 2]> {
     let root = project::root();
     Ok([
         (root.join("docs/generated/browsers.md"), browsers()?),
-        (root.join("www/differences.js"), differences::module()),
+        (root.join("www/differences.data.js"), differences::module()),
     ])
 }
 
@@ -42,15 +43,15 @@ fn browsers() -> Result<String> {
     );
     let tested = Profile::ALL[1..]
         .iter()
-        .map(|profile| Ok((profile.name, rows::asked(profile)?)))
+        .map(|profile| Ok((profile.name(), rows::asked(*profile)?)))
         .collect::<Result<_>>()?;
     templates::render(
         "browsers.md",
         context! {
             runs,
             flaky_limit => ONCE,
-            profiles => Profile::ALL.map(|profile| profile.name),
-            differences => differences(),
+            profiles => Profile::ALL.map(Profile::name),
+            differences => differences::rows().iter().map(Row::cells).collect::<Vec<_>>(),
             overrides => [
                 json!({
                     "heading": "Rows with a different result in a browser",
@@ -67,19 +68,6 @@ fn browsers() -> Result<String> {
             exclusions => exclude::RULES.iter().map(|rule| rule.why).collect::<Vec<_>>(),
         },
     )
-}
-
-/// Returns the rows of the table of differences. A browser's cell is empty if it is as in the standard.
-fn differences() -> Vec<Value> {
-    let mut rows = Vec::new();
-    for rule in differences::RULES {
-        let Some([standard, browsers @ ..]) = rule.differs() else { continue };
-        let differing =
-            browsers.iter().map(|value| if *value == standard { "" } else { value.as_str() });
-        let cells: Vec<&str> = [standard.as_str()].into_iter().chain(differing).collect();
-        rows.push(json!({ "about": rule.about, "address": rule.address(), "cells": cells }));
-    }
-    rows
 }
 
 /// Returns the rules that no recording contradicts, and why.
@@ -106,7 +94,7 @@ fn overrides(file: &str, tested: &Tested) -> Result<Vec<Value>> {
         let Some(name) = row["name"].as_str() else { continue };
         let differing = Profile::ALL[1..]
             .iter()
-            .map(|profile| profile.name)
+            .map(|profile| profile.name())
             .filter(|browser| row.get(*browser).is_some());
         let browsers: Vec<String> = differing
             .map(|browser| match tested[browser].contains(name) {
