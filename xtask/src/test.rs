@@ -266,11 +266,14 @@ fn native() -> Result<()> {
 }
 
 fn loopback() -> Result<()> {
-    process::run(
-        cargo_test()
-            .args(["--package", "cors-preflight", "--test", "loopback", "--", "--nocapture"])
-            .env("CHROMIUM", Need::Chromium.path()?),
-    )
+    process::run(cargo_test().args([
+        "--package",
+        "cors-preflight",
+        "--test",
+        "loopback",
+        "--",
+        "--nocapture",
+    ]))
 }
 
 /// One browser after the other: each may be slow to start.
@@ -278,11 +281,7 @@ fn console() -> Result<()> {
     process::run(
         cargo_test()
             .args(["--package", "cors-preflight", "--test", "console", "--"])
-            .args(["--nocapture", "--test-threads=1"])
-            .env("CHROMIUM", Need::Chromium.path()?)
-            .env("FIREFOX", Need::Firefox.path()?)
-            .env("MINIBROWSER", Need::MiniBrowser.path()?)
-            .env("XVFB", Need::Xvfb.path()?),
+            .args(["--nocapture", "--test-threads=1"]),
     )
 }
 

@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use testbed::browser::{Browser, chromium_alone};
+use testbed::launch;
 use tooling::setup::{Need, WASM_TARGET};
 use tooling::{process, project};
 
@@ -53,14 +54,9 @@ fn capabilities(browser: Browser, profile: &Path) -> Result<Value> {
 
 /// Runs the wasm tests in this browser; `runner` is this program.
 pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
-    let folder = project::scratch()?.join(browser.name());
-    if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("{} cannot be emptied", folder.display()))?;
-    }
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let file = folder.join("webdriver.json");
-    let chosen = capabilities(browser, &folder.join("profile"))?;
+    let folder = launch::profile()?;
+    let file = folder.path().join("webdriver.json");
+    let chosen = capabilities(browser, &folder.path().join("profile"))?;
     fs::write(&file, chosen.to_string())
         .with_context(|| format!("{} cannot be written", file.display()))?;
 
