@@ -7,9 +7,10 @@ use cors_preflight::{
     parse_url,
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
-
-use crate::loose;
+use serde_json::Value;
+use testbed::places::Places;
+use testbed::read;
+use testbed::response::Response;
 
 const CASES: &str = include_str!("cases.json");
 
@@ -23,11 +24,11 @@ pub(crate) struct Case {
     /// What the page sends, the URL among it.
     call: Value,
     /// What is answered to an OPTIONS.
-    preflight: Option<Answer>,
+    preflight: Option<Response>,
     /// What is answered to everything else; nothing where the connection just closes.
-    answer: Option<Answer>,
+    answer: Option<Response>,
     /// What is answered under a path below the case's own.
-    end: Option<Answer>,
+    end: Option<Response>,
     /// The browsers whose consoles do not say why: nothing at all, or only that it failed.
     #[serde(default)]
     silent: Vec<String>,
@@ -65,12 +66,6 @@ impl Page {
             Browser::WebKit => &[Page::Loopback],
         }
     }
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// What a browser says of its own accord, beyond the standard.
@@ -160,18 +155,11 @@ impl Case {
         let numbered = rows.iter().enumerate().map(|(number, row)| {
             let page = Page::deserialize(&row["page"]).unwrap_or_default();
             let page = origins.of_page(page);
-            let mut text = row.to_string();
-            for (place, with) in [
-                ("{page}", page),
-                ("{other}", &origins.other),
-                ("{other_with_password}", &origins.other.replace("//", "//u:p@")),
-                ("{third}", &origins.third),
-                ("{closed}", &origins.closed),
-                ("{id}", &id(number)),
-            ] {
-                text = text.replace(place, with);
-            }
-            let mut case: Case = serde_json::from_str(&text)
+            let places = Places::new(&[page, &origins.other, &origins.third])
+                .with("other_with_password", origins.other.replace("//", "//u:p@"))
+                .with("closed", &origins.closed)
+                .with("id", id(number));
+            let mut case: Case = serde_json::from_str(&places.fill(&row.to_string()))
                 .unwrap_or_else(|error| panic!("{}: {error}", row["name"]));
             case.call["origin"] = page.into();
             case
@@ -185,7 +173,7 @@ impl Case {
     }
 
     pub(crate) fn call(&self) -> Call {
-        loose::call(&self.call).expect("a call")
+        read::call(&self.call).expect("a call")
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -223,7 +211,7 @@ impl Case {
     }
 
     /// What is answered to a request of this path; nothing where the connection just closes.
-    pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Answer> {
+    pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Response> {
         if is_preflight && self.preflight.is_some() {
             self.preflight.as_ref()
         } else if path.ends_with("/end") {
@@ -270,19 +258,9 @@ impl Case {
             url = request.url.clone();
             let given = self.answer(is_preflight, &url);
             status = given.map(|given| given.status);
-            location = given.and_then(Answer::location);
-            answer = given.map(|Answer { status, headers }| {
-                loose::answer(&json!({ "status": status, "headers": headers })).expect("an answer")
-            });
+            location = given.and_then(|given| given.value("Location")).map(str::to_owned);
+            answer = given.map(|given| read::response(given.clone()).expect("an answer"));
         }
-    }
-}
-
-impl Answer {
-    fn location(&self) -> Option<String> {
-        let mut headers = self.headers.iter();
-        let (_, value) = headers.find(|(name, _)| name == "Location")?;
-        Some(value.clone())
     }
 }
 

@@ -1,21 +1,20 @@
-//! A native client that speaks for an exchange: it sends what the exchange says, tells it what came
-//! back, and knows nothing of CORS.
+//! A native HTTP client that follows an exchange. It sends the requests of the exchange and knows
+//! nothing about CORS.
 
-use std::io::{BufReader, Write};
-use std::net::TcpStream;
 use std::time::Instant;
 
 use cors_preflight::{
     Answer, Exchange, HttpRequest, PreflightCache, Profile, Step, Told, isomorphic_decode,
     parse_url,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
+use testbed::{http, read, runtime};
+use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
-use crate::loose;
-use crate::message::Message;
 use crate::servers::COOKIE;
 
-/// A browser session, as far as it matters here.
+/// A browser session: its calls share a preflight cache.
 pub(crate) struct Client {
     cache: PreflightCache,
     start: Instant,
@@ -26,10 +25,10 @@ impl Client {
         Client { cache: PreflightCache::new(Profile::STANDARD), start: Instant::now() }
     }
 
-    /// Makes a call; says how it ends, in the words that the page uses too.
+    /// Makes a call and returns how it ends, in the words of the page's script.
     pub(crate) fn fetch(&mut self, row: &Value) -> String {
         let body = row["body"].as_str().unwrap_or_default();
-        let call = loose::call(row).expect("a call");
+        let call = read::call(row).expect("a call");
         let mut exchange = Exchange::new(call, parse_url, Profile::STANDARD);
         let mut answer: Option<Answer> = None;
         loop {
@@ -74,11 +73,11 @@ fn send(request: &HttpRequest, body: &str) -> Answer {
     if request.body {
         lines.push(format!("Content-Length: {}", body.len()));
     }
-    let text = lines.join("\r\n") + "\r\n\r\n" + body;
-
-    let mut stream = TcpStream::connect(authority).expect("the server is there");
-    stream.write_all(text.as_bytes()).expect("the server reads");
-    let message = Message::read(&mut BufReader::new(stream)).expect("the server answers");
-    let status: u16 = message.word(1).parse().expect("a status");
-    loose::answer(&json!({ "status": status, "headers": message.headers })).expect("an answer")
+    let bytes = http::message(&lines, body.as_bytes());
+    let response = runtime().expect("a runtime").block_on(async {
+        let mut stream = BufReader::new(TcpStream::connect(authority).await?);
+        stream.write_all(&bytes).await?;
+        http::read_response(&mut stream).await
+    });
+    read::response(response.expect("a response")).expect("an answer")
 }

@@ -6,15 +6,13 @@ mod anchors;
 mod exchanges;
 mod house;
 mod laws;
-mod loose;
 mod messages;
-#[path = "../table/mod.rs"]
-mod table;
 mod words;
 
 use cors_preflight::{Profile, check_preflight, check_response, classify, parse_url};
 use serde_json::{Value, json};
-use table::Question;
+use testbed::table::Question;
+use testbed::{read as loose, table};
 
 #[test]
 fn every_row_holds() {

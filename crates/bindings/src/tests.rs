@@ -1,13 +1,10 @@
 //! The table of cases and the sessions through the JavaScript border, in a browser.
 
-#[path = "../../../tests/table/mod.rs"]
-mod table;
-
 use crate::{calls, explain};
 use js_sys::{JSON, TypeError};
 use serde_json::Value;
-use table::Question;
-use table::sessions::{Session, assert_sessions};
+use testbed::table::sessions::{Session, assert_sessions};
+use testbed::table::{self, Question};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use cors_preflight::{Cache, Credentials, Mode, Redirect, ReferrerPolicy, normalize_method};
 
-use super::case::{Answer, Body, Call, Case, Route};
+use super::case::{Body, Call, Case, Route};
 use super::random::Random;
 use super::spell;
+use testbed::response::Response;
 
 const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 const ALLOW_CREDENTIALS: &str = "Access-Control-Allow-Credentials";
@@ -63,7 +64,7 @@ impl Draft {
         self.names.push(name.into());
     }
 
-    fn answer(&mut self, url: &str, preflight: Answer, answer: Answer) {
+    fn answer(&mut self, url: &str, preflight: Response, answer: Response) {
         let route = Route { preflight: vec![preflight], answer: vec![answer] };
         self.routes.insert(url.to_owned(), route);
     }
@@ -152,8 +153,8 @@ fn tokens(call: &Call) -> Vec<String> {
 }
 
 /// An answer that passes the CORS check for `origin`.
-fn sharing(random: &mut Random, call: &Call, origin: &str) -> Answer {
-    let mut answer = Answer::new(200, [("", ""); 0]);
+fn sharing(random: &mut Random, call: &Call, origin: &str) -> Response {
+    let mut answer = Response::new(200, [("", ""); 0]);
     let with = includes(call);
     let shown = if !with && random.percent(35) { "*" } else { origin };
     set(&mut answer, ALLOW_ORIGIN, [shown]);
@@ -164,7 +165,7 @@ fn sharing(random: &mut Random, call: &Call, origin: &str) -> Answer {
 }
 
 /// An answer to a preflight that allows all that a call may ask for.
-fn allowing(random: &mut Random, call: &Call, origin: &str) -> Answer {
+fn allowing(random: &mut Random, call: &Call, origin: &str) -> Response {
     let mut answer = sharing(random, call, origin);
     answer.status = random.pick(&[200, 204]);
     let method = method_of(call);
@@ -179,7 +180,7 @@ fn allowing(random: &mut Random, call: &Call, origin: &str) -> Answer {
 }
 
 /// Puts these lines in the place of all of that name.
-fn set<V: Into<String>>(answer: &mut Answer, name: &str, lines: impl IntoIterator<Item = V>) {
+fn set<V: Into<String>>(answer: &mut Response, name: &str, lines: impl IntoIterator<Item = V>) {
     answer.headers.retain(|(found, _)| !found.eq_ignore_ascii_case(name));
     answer.headers.extend(lines.into_iter().map(|line| (name.to_owned(), line.into())));
 }
@@ -388,7 +389,7 @@ fn preflight_answers(draft: &mut Draft) {
 }
 
 /// Makes one thing of an answer to a preflight another, and names it.
-fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Answer) -> &'static str {
+fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Response) -> &'static str {
     let origin = ("origin", ALLOW_ORIGIN);
     let (name, header) = random.weighted(&[
         (5, origin),
@@ -418,7 +419,7 @@ fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Answer) -> &'s
                 set(answer, "Location", [random.pick(&["{other}/{id}/y", "{page}/{id}/y", "/"])]);
             }
         }
-        "no answer" => *answer = Answer::none(),
+        "no answer" => *answer = Response::none(),
         "spelling" => {
             for (name, _) in &mut answer.headers {
                 *name = spell::recased(random, name);
@@ -457,7 +458,7 @@ fn answers(draft: &mut Draft) {
         (1, "none"),
     ]);
     match name {
-        "none" => answer = Answer::none(),
+        "none" => answer = Response::none(),
         "origin" => set(&mut answer, ALLOW_ORIGIN, spell::allow_origin(random, "{page}")),
         "credentials" => set(&mut answer, ALLOW_CREDENTIALS, spell::allow_credentials(random)),
         "status" => answer.status = spell::status(random),

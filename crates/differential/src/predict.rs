@@ -9,11 +9,11 @@ use cors_preflight::{
 };
 use serde_json::{Value, json};
 
-use super::case::{Call, Case, Places, route};
-use super::event::{End, Event};
+use testbed::places::Places;
+use testbed::read;
 
-#[path = "../../../tests/native/loose.rs"]
-mod loose;
+use super::case::{Call, Case, framed, route};
+use super::event::{End, Event, combined};
 
 /// What the engine says of a case.
 #[derive(Clone, Debug)]
@@ -30,9 +30,9 @@ pub(crate) struct Predicted {
 /// The case is none: an answer that nobody could give, a member that nobody knows.
 pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     let origins = ["http://127.0.0.1:40001", "http://127.0.0.1:40002", "http://localhost:40003"];
-    let places = Places { origins: origins.map(str::to_owned), id: "q00000".to_owned() };
+    let places = Places::new(&origins).with("id", "q00000");
     let mut session = Session {
-        case: places.fill_case(case)?,
+        case: places.fill_value(case)?,
         places,
         profile,
         cache: PreflightCache::new(profile),
@@ -81,7 +81,7 @@ impl Session {
     fn make(&mut self, call: &Call) -> Result<()> {
         // What is done between the waits takes time as well, but less than any max-age.
         self.now += f64::from(call.wait) + 1.0;
-        let made = loose::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
+        let made = read::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
         let mut exchange = Exchange::new(made, parse_url, self.profile);
         let mut came = Came::Nothing;
         loop {
@@ -127,7 +127,7 @@ impl Session {
     /// A call as the engine's own tests write one.
     fn row(&self, call: &Call) -> Result<Value> {
         let mut row = serde_json::to_value(call)?;
-        row["origin"] = json!(self.places.origins[0]);
+        row["origin"] = json!(self.places.origins()[0]);
         if call.headers_object && !call.is_xhr() {
             row["headers"] = json!(through_headers(&call.headers));
         }
@@ -135,16 +135,11 @@ impl Session {
     }
 
     fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Came> {
-        let mut headers: HashMap<String, String> = HashMap::new();
-        for header in request.headers.iter() {
-            let value = isomorphic_decode(&header.value);
-            headers
-                .entry(header.name.to_ascii_lowercase())
-                .and_modify(|combined| *combined += &format!(", {value}"))
-                .or_insert(value);
-        }
+        let headers = request.headers.iter();
+        let headers =
+            combined(headers.map(|header| (&*header.name, isomorphic_decode(&header.value))));
         let url = &without_userinfo(&request.url);
-        let is_third = url.starts_with(&self.places.origins[2]);
+        let is_third = url.starts_with(self.places.origins()[2]);
         let cookie = (!is_third).then_some(request.credentials);
         let event = Event::request(call, &self.places, &request.method, url, &headers, cookie);
         let is_preflight = matches!(event, Event::Preflight { .. });
@@ -157,8 +152,7 @@ impl Session {
         if answer.is_none() {
             return Ok(Came::NoAnswer);
         }
-        let row = json!({ "status": answer.status, "headers": answer.lines() });
-        loose::answer(&row).map(Came::Answer).map_err(|why| anyhow!("{why}"))
+        read::response(framed(answer)).map(Came::Answer).map_err(|why| anyhow!("{why}"))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Rows as the engine's own types: what JavaScript's border makes of live values, made of JSON.
+//! Reads calls and responses from JSON: the only place that turns the case files into the engine's
+//! types.
 
 use cors_preflight::{
     Answer, Body, Cache, Call, Credentials, CrossOrigin, DocumentType, InvalidAnswer, Mode, Origin,
@@ -6,8 +7,14 @@ use cors_preflight::{
 };
 use serde_json::Value;
 
-/// The call a row is about, or the message of a TypeError.
-pub(crate) fn call(row: &Value) -> Result<Call, String> {
+use crate::response::Response;
+
+/// Reads a call, as the JavaScript border reads live values.
+///
+/// # Errors
+///
+/// The message of the `TypeError` that the border throws.
+pub fn call(row: &Value) -> Result<Call, String> {
     let text = |key: &str| row.get(key).map(to_text);
     if !row.is_object() {
         return Err("call: not an object".into());
@@ -55,8 +62,12 @@ fn set<T>(place: &mut T, value: Option<T>) -> bool {
     known
 }
 
-/// The answer a row is about, or the message of a TypeError.
-pub(crate) fn answer(row: &Value) -> Result<Answer, String> {
+/// Reads a response: an object with a `status` and with `headers`, a list of pairs.
+///
+/// # Errors
+///
+/// The message of the `TypeError` that the border throws.
+pub fn answer(row: &Value) -> Result<Answer, String> {
     let status = row["status"].as_u64().and_then(|status| u16::try_from(status).ok());
     let status = status.ok_or_else(|| InvalidAnswer::Status(row["status"].to_string()).to_string());
     let lines = row["headers"].as_array().ok_or("answer.headers: not pairs")?;
@@ -64,11 +75,20 @@ pub(crate) fn answer(row: &Value) -> Result<Answer, String> {
         Some([Value::String(name), Value::String(value)]) => Ok((name.clone(), value.clone())),
         _ => Err("answer.headers: not a pair of strings"),
     };
-    let pairs = lines.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
-    Answer::new(status?, pairs).map_err(|error| error.to_string())
+    let headers = lines.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
+    response(Response { status: status?, headers })
 }
 
-/// What of a row are headers; the rest is refused.
+/// Converts a response.
+///
+/// # Errors
+///
+/// The message of the `TypeError` that the border throws.
+pub fn response(response: Response) -> Result<Answer, String> {
+    Answer::new(response.status, response.headers).map_err(|error| error.to_string())
+}
+
+/// Returns the headers of a call, and adds invalid ones to `refused`.
 fn headers(row: Option<&Value>, refused: &mut Vec<Unconverted>) -> Vec<(String, String)> {
     let mut headers = Vec::new();
     let invalid = |value: &Value| Unconverted::Headers { value: to_text(value) };
@@ -119,7 +139,7 @@ fn body(row: &Value) -> Result<Option<Body>, String> {
     }))
 }
 
-/// What JavaScript makes of a value where it needs a string.
+/// Converts a value to a string as JavaScript does.
 fn to_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
