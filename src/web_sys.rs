@@ -218,7 +218,7 @@ fn read_body(given: &JsValue, call: &mut Call) -> Result<(), JsValue> {
         return Ok(());
     }
     if !given.is_instance_of::<Object>() {
-        call.body = Some(Body::Quoted);
+        call.body = Some(Body::Text);
         return Ok(());
     }
     let member = |name: &str| Reflect::get(given, &name.into());
