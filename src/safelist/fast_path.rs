@@ -1,4 +1,4 @@
-//! Fast path of [`needs_preflight`](crate::needs_preflight): whether a plain call is preflighted.
+//! Fast path of [`Browser::needs_preflight`](crate::Browser::needs_preflight): whether a plain call is preflighted.
 
 use crate::http::bytes;
 use crate::http::forbidden::is_method_override;
@@ -11,7 +11,7 @@ use crate::safelist::{broken_rules, is_plainly_safelisted};
 /// Up to so many headers are told apart at a glance where none asks for a preflight.
 const FEW: usize = 8;
 
-/// What [`needs_preflight`](crate::needs_preflight) says of a call that is plain: nothing throws, no value has white space
+/// What [`Browser::needs_preflight`](crate::Browser::needs_preflight) says of a call that is plain: nothing throws, no value has white space
 /// around it or anything but ASCII in it, none that may override a method is more than a token, and
 /// where no header asks for a preflight there are few, each of a name of its own, and far from too long
 /// together. Nothing where it is not plain.
