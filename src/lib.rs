@@ -80,6 +80,18 @@
 //!
 //! [Fetch standard]: https://fetch.spec.whatwg.org/
 
+// The engine never panics. Its unit tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used,
+    )
+)]
+
 #[macro_use]
 mod web_enum;
 mod call;
@@ -93,6 +105,8 @@ mod report;
 mod browser;
 #[cfg(feature = "http")]
 mod http_types;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub mod console;
 pub mod spec;

@@ -2,6 +2,4 @@
 
 pub(crate) mod exception;
 pub(crate) mod reason;
-#[cfg(feature = "serde")]
-mod serialize;
 pub(crate) mod summary;

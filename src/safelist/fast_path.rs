@@ -1,4 +1,4 @@
-//! Fast path of [`Browser::needs_preflight`](crate::Browser::needs_preflight): whether a plain call is preflighted.
+//! Fast path of [`needs_preflight`](crate::needs_preflight): whether a plain call is preflighted.
 
 use crate::http::bytes;
 use crate::http::forbidden::is_method_override;
@@ -8,13 +8,18 @@ use crate::profile::Profile;
 use crate::safelist::forbidden::forbidden_by;
 use crate::safelist::{broken_rules, is_plainly_safelisted};
 
-/// Up to so many headers are told apart at a glance where none asks for a preflight.
-const FEW: usize = 8;
+/// The longest list of safelisted headers that the fast path compares with each other.
+const MAX_HEADERS: usize = 8;
 
-/// What [`Browser::needs_preflight`](crate::Browser::needs_preflight) says of a call that is plain: nothing throws, no value has white space
-/// around it or anything but ASCII in it, none that may override a method is more than a token, and
-/// where no header asks for a preflight there are few, each of a name of its own, and far from too long
-/// together. Nothing where it is not plain.
+/// Returns whether a plain call is preflighted, as [`needs_preflight`](crate::Browser::needs_preflight)
+/// does, or `None` if the call is not plain.
+///
+/// In a plain call, nothing throws, values are ASCII without surrounding white space, and a header that
+/// may override the method has a token as its value. If no header causes a preflight, there are few
+/// headers, and they are far from too long together.
+///
+/// Names of headers that are judged do not repeat. Some browsers combine the values of a repeated header
+/// before they judge it, so neither value decides.
 ///
 /// `headers` are names and values in turn.
 pub fn at_a_glance<'a>(
@@ -23,10 +28,11 @@ pub fn at_a_glance<'a>(
     profile: Profile,
 ) -> Option<bool> {
     let method = method.name().filter(|method| !is_forbidden_method(method))?;
-    let mut needs = !is_cors_safelisted_method(method)
+    let unsafe_method = !is_cors_safelisted_method(method)
         && !is_cors_safelisted_method(normalize_method(ascii(method)?).as_bytes());
-    let mut safe: [&[u8]; FEW] = [b""; FEW];
+    let mut safe: [&[u8]; MAX_HEADERS] = [b""; MAX_HEADERS];
     let mut total: usize = 0;
+    let mut unsafe_header: Option<&[u8]> = None;
     while let Some(name) = headers.next() {
         let (name, value) = (name.name()?, headers.next()?);
         let bytes = value.bytes;
@@ -34,30 +40,38 @@ pub fn at_a_glance<'a>(
         if value.parts & bytes::PLAIN == 0 || edge(bytes.first()) || edge(bytes.last()) {
             return None;
         }
-        // Several of them may fail together.
+        // A forbidden method may be split over several such headers.
         if value.parts & bytes::TOKEN == 0 && is_method_override(name) {
             return None;
         }
-        if needs {
+        if unsafe_method {
             continue;
         }
-        if !is_plainly_safelisted(name, bytes, value.parts) {
+        if let Some(decisive) = unsafe_header {
+            if decisive.eq_ignore_ascii_case(name) {
+                return None;
+            }
+            continue;
+        }
+        let is_safe = is_plainly_safelisted(name, bytes, value.parts) || {
             let name = ascii(name)?;
             if forbidden_by(profile, name, bytes).is_some() {
                 continue;
             }
-            if !broken_rules(name, bytes, profile).is_empty() {
-                needs = true;
-                continue;
-            }
-        }
+            broken_rules(name, bytes, profile).is_empty()
+        };
         if safe.iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
             return None;
         }
-        *safe.iter_mut().find(|place| place.is_empty())? = name;
-        total = total.saturating_add(bytes.len());
+        if is_safe {
+            *safe.iter_mut().find(|place| place.is_empty())? = name;
+            total = total.saturating_add(bytes.len());
+        } else {
+            unsafe_header = Some(name);
+        }
     }
-    // The browser's own Accept is far from the other half.
+    let needs = unsafe_method || unsafe_header.is_some();
+    // The browser's own Accept is much shorter than the other half of the limit.
     (needs || total <= 512).then_some(needs)
 }
 

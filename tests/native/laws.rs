@@ -847,6 +847,49 @@ fn the_bare_question_has_the_answer_of_a_classification() {
 }
 
 #[test]
+fn needs_preflight_agrees_with_classify_if_names_repeat() {
+    const HEADERS: &[(&str, &[&str])] = &[
+        (
+            "Content-Type",
+            &[
+                "text/plain",
+                "text/plain;charset=x",
+                "application/json",
+                "\"text/plain",
+                "x",
+                "",
+                "a/b",
+            ],
+        ),
+        ("content-type", &["text/plain", "application/json", ";", "text/plain;a=\"", "b\""]),
+        ("Accept", &["*/*", "a", "\"", "", "text/html"]),
+        ("Accept-Language", &["en", "*", "e_n", ""]),
+        ("content-language", &["de", "(", ""]),
+        ("Range", &["bytes=0-", "bytes=-1", "bytes=0-1", ""]),
+        ("X-A", &["1", ""]),
+        ("DPR", &["1", "2.0", "x"]),
+        ("X-HTTP-Method", &["GET", "TRACE", "a, TRACE", "\"a", "b\", TRACE"]),
+    ];
+    let mut random = Random(0x4e9e47);
+    let mut found = [0; 2];
+    for number in 0..60_000 {
+        let pairs: Vec<(&str, &str)> = (0..=random.below(5))
+            .map(|_| {
+                // Few names, so that they repeat.
+                let (name, values) = HEADERS[random.below(HEADERS.len()) / (1 + random.below(3))];
+                (name, values[random.below(values.len())])
+            })
+            .collect();
+        let browser = Browser::ALL[number % Browser::ALL.len()];
+        let classification = browser.classify(&call().headers(pairs.iter().copied()));
+        let needs = browser.needs_preflight("GET", &pairs);
+        assert_eq!(needs, Ok(classification.needs_preflight()), "{browser:?} {pairs:?}");
+        found[usize::from(classification.needs_preflight())] += 1;
+    }
+    assert!(found.iter().all(|times| *times > 5_000), "{found:?}");
+}
+
+#[test]
 fn the_bare_question_is_yes_for_values_that_are_safelisted_but_for_a_part() {
     for (name, value) in [
         ("Accept", "("),

@@ -3,10 +3,12 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod anchors;
+mod dependent;
 mod exchanges;
 mod house;
 mod http_types;
 mod laws;
+mod layers;
 mod messages;
 mod sentences;
 
