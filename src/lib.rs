@@ -50,8 +50,8 @@
 //!
 //! # Whose rules
 //!
-//! Whose rules apply is a value, the [`Profile`]: [`Profile::STANDARD`], or what Chromium, Firefox or
-//! WebKit was measured to do, each difference a field that says so.
+//! The [`Profile`] selects the rules: [`Profile::STANDARD`], or those of Chromium, Firefox or WebKit,
+//! whose differences from the standard are measured. [`Profile::differences`] lists them.
 //!
 //! What browsers print into their consoles is one table: a [`Failure`] writes from it, [`explain`]
 //! recognises what somebody copied out of one.
@@ -62,7 +62,7 @@
 //! let origin = Origin::new("https://app.example", parse_url)?;
 //! let mut call = Call::new(origin, "https://api.example/x");
 //! call.headers.push(("Content-Type".into(), "application/json".into()));
-//! let classification = classify(&call, parse_url, &Profile::STANDARD);
+//! let classification = classify(&call, parse_url, Profile::STANDARD);
 //! assert_eq!(classification.outcome.reasons()[0].code(), "content-type-not-safelisted");
 //! # Ok::<(), cors_preflight::InvalidOrigin>(())
 //! ```
@@ -121,17 +121,7 @@ pub use http::mime_type::{MimeType, essence, parse_mime_type};
 pub use http::range::{Range, parse_single_range};
 pub use http::request::HttpRequest;
 pub use http::response::{Answer, InvalidAnswer};
-pub use profile::{
-    AboutBlank, AfterFailure, AfterLeaving, AuthorizationUnderWildcard, BlobSpace, CacheRule,
-    CachedCredentials, CachedWildcard, CarriedFragment, ContentTypeRule, DecidedBy, DroppedParams,
-    EmptyFragment, EmptyLines, EmptyLocation, ExposeRule, ForcedMethod, Grain, HighBytes,
-    HintValue, JudgedFirst, Locations, ManualLocation, MaxAgeForm, MaxAgeRule, MethodOverrides,
-    NoCorsTaint, NoCorsType, NoTime, OpaqueOrigins, OriginHeader, OriginUnderPolicy,
-    PreflightOrigin, Profile, RangeRule, RangeSign, RangeUnit, RedirectRule, RedirectedDelete,
-    RedirectedPolicy, RedirectedUserName, RefusedAnswer, RemovedHeaders, Renewal, RepeatedHeaders,
-    SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
-    WithoutLocation, XhrBlobType, XhrCharset,
-};
+pub use profile::{Difference, Evidence, Profile, UnknownProfile};
 pub use report::reason::{Number, Reason, Said};
 pub use request::Request;
 pub use request::exception::Exception;
@@ -151,6 +141,13 @@ pub use url::{ParseUrl, Url};
 pub mod __bindings {
     pub use crate::report::plain::{Plain, ToPlain};
     pub use crate::safelist::fast_path::{Judged, at_a_glance};
+}
+
+/// Internals for the test harness and the documents of this project. Not part of the public API: no
+/// version number covers them.
+#[doc(hidden)]
+pub mod __harness {
+    pub use crate::profile::{Mutation, mutations, rule_names, sends_streams};
 }
 
 /// The example of the README, held to what it says.

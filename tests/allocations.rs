@@ -35,7 +35,7 @@ fn main() {
 }
 
 fn nothing_is_allocated_that_is_not_returned(sentence: &str, call: &Call) {
-    let (count, classification) = count(|| classify(call, as_it_is, &Profile::STANDARD));
+    let (count, classification) = count(|| classify(call, as_it_is, Profile::STANDARD));
     let outcome = classification.outcome.as_str();
     println!("{:>4} blocks, {:>5} bytes: {sentence}", count.blocks, count.bytes);
     assert!(matches!(outcome, "same-origin" | "no-cors" | "simple"), "{sentence} is {outcome}");
@@ -45,7 +45,7 @@ fn nothing_is_allocated_that_is_not_returned(sentence: &str, call: &Call) {
 
 fn the_urls_parser_is_all_that_allocates_more(sentence: &str, call: &Call) {
     let (by_itself, _url) = count(|| parse_url(&call.url, None));
-    let (count, _classification) = count(|| classify(call, parse_url, &Profile::STANDARD));
+    let (count, _classification) = count(|| classify(call, parse_url, Profile::STANDARD));
     assert_eq!(count.excess(), by_itself.excess(), "blocks and bytes in excess: {sentence}");
 }
 
@@ -67,7 +67,7 @@ fn the_bare_question_allocates_nothing() {
         ("PUT", &[("Content-Type", "application/json"), ("X-A", "1")], true),
     ];
     for &(method, headers, needs) in plain {
-        let (count, said) = count(|| needs_preflight(method, headers, &Profile::STANDARD));
+        let (count, said) = count(|| needs_preflight(method, headers, Profile::STANDARD));
         assert_eq!(said, Ok(needs), "{method} {headers:?}");
         assert_eq!(count.allocated_blocks, 0, "{method} {headers:?}");
     }

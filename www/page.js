@@ -6,7 +6,7 @@ import { applyFix, readAnswer } from "./answer.js";
 import { ask, findLiveServer, refusal } from "./ask.js";
 import { otherwise } from "./browsers.js";
 import { blank, callOf } from "./call.js";
-import { showDifferences } from "./differs.js";
+import { showDifferences } from "./differences-view.js";
 import { examples } from "./examples.js";
 import { readFragment, writeFragment } from "./fragment.js";
 import { told } from "./said.js";

@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 /// Whose rules everything goes by.
-pub const STANDARD: &Profile = &Profile::STANDARD;
+pub const STANDARD: Profile = Profile::STANDARD;
 
 type Lines = Vec<(String, String)>;
 

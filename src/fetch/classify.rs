@@ -5,7 +5,7 @@ use crate::call::{Call, Mode, Redirect};
 use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
 use crate::http::request::{HttpRequest, browsers_own};
-use crate::profile::{AboutBlank, DecidedBy, Profile};
+use crate::profile::{AboutBlank, Profile, RedirectPreflightBasis};
 use crate::report::reason::Reason;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
@@ -92,7 +92,7 @@ pub struct Classification {
 ///
 /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub fn classify(call: &Call, parse: ParseUrl, profile: &Profile) -> Classification {
+pub fn classify(call: &Call, parse: ParseUrl, profile: Profile) -> Classification {
     match Request::new(call, parse, profile) {
         Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
         Ok(mut request) => {
@@ -117,7 +117,7 @@ pub(crate) enum Branch {
 }
 
 impl Branch {
-    fn into_outcome(self, request: Request, profile: &Profile) -> Outcome {
+    fn into_outcome(self, request: Request, profile: Profile) -> Outcome {
         match self {
             Branch::Blocked(reasons) => Outcome::Blocked(reasons),
             Branch::SameOrigin => Outcome::SameOrigin(sent(request)),
@@ -145,7 +145,7 @@ fn sent(request: Request) -> Option<HttpRequest> {
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
 pub(crate) fn main_fetch(
     request: &mut Request,
-    profile: &Profile,
+    profile: Profile,
     accept_language: Option<&[u8]>,
 ) -> Branch {
     upgrade_mixed_content(request);
@@ -167,7 +167,7 @@ pub(crate) fn main_fetch(
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
 /// [use-CORS-preflight flag]: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
 /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
-fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) -> Branch {
+fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -> Branch {
     let mut blocked = blocked_before_branching(request);
     let url = &request.url;
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
@@ -223,9 +223,11 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
         profile,
     );
     causes.extend(reasons);
-    let names = match (&request.first, profile.redirect.decided_by) {
-        (Some(first), DecidedBy::FirstHeaders) => first.unsafe_names.clone(),
-        (Some(first), DecidedBy::FirstRequest) => first.names_left(request, &names),
+    let names = match (&request.first, profile.rules().redirect_preflight_basis) {
+        (Some(first), RedirectPreflightBasis::OriginalRequest) => first.unsafe_names.clone(),
+        (Some(first), RedirectPreflightBasis::OriginalRequestMinusRemoved) => {
+            first.names_left(request, &names)
+        }
         _ => names,
     };
     let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
@@ -238,13 +240,13 @@ fn branch(request: &Request, profile: &Profile, accept_language: Option<&[u8]>) 
 /// Whether [scheme fetch] answers a URL of scheme `about`.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
-fn is_about_blank(url: &Url, profile: &Profile) -> bool {
+fn is_about_blank(url: &Url, profile: Profile) -> bool {
     let url = url.without_fragment();
     let url = url.split_once('?').map_or(url, |(before, _)| before);
-    match profile.about_blank {
-        AboutBlank::Answered => url == "about:blank",
-        AboutBlank::AnsweredInAnyCase => url.eq_ignore_ascii_case("about:blank"),
-        AboutBlank::Refused => false,
+    match profile.rules().about_blank {
+        AboutBlank::LowerCase => url == "about:blank",
+        AboutBlank::AnyCase => url.eq_ignore_ascii_case("about:blank"),
+        AboutBlank::Blocked => false,
     }
 }
 

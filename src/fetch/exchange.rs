@@ -7,11 +7,12 @@ use crate::fetch::preflight::judge;
 use crate::fetch::preflight_cache::{Asker, LookUp, PreflightCache};
 use crate::fetch::redirect::{
     Hop, http_redirect_fetch, is_answer, manual_failure, refused_for_credentials,
+    requires_credentials,
 };
 use crate::fetch::response::{ResponseType, exposed, sharing_check};
 use crate::http::request::HttpRequest;
 use crate::http::response::Answer;
-use crate::profile::{AfterFailure, AfterLeaving, EmptyFragment, OpaqueOrigins, Profile};
+use crate::profile::{CacheAfterFailure, CachedEmptyFragment, OpaqueOrigins, Profile};
 use crate::report::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::origin::Origin;
@@ -118,7 +119,7 @@ pub enum Told<'a> {
 ///
 /// let origin = Origin::new("https://app.example", parse_url)?;
 /// let call = Call { method: "PUT".into(), ..Call::new(origin, "https://api.example/x") };
-/// let mut exchange = Exchange::new(call, parse_url, &Profile::STANDARD);
+/// let mut exchange = Exchange::new(call, parse_url, Profile::STANDARD);
 /// let step = exchange.next(Told::Nothing, None, 0.0)?;
 /// assert!(matches!(step, Step::Preflight { .. }));
 ///
@@ -130,7 +131,7 @@ pub enum Told<'a> {
 #[derive(Clone, Debug)]
 pub struct Exchange {
     parse: ParseUrl,
-    profile: &'static Profile,
+    profile: Profile,
     /// What this fetch alone was allowed, once its redirects have made its origin opaque.
     own: PreflightCache,
     state: State,
@@ -166,21 +167,21 @@ struct Underway {
 }
 
 impl Underway {
-    fn asker(&self, profile: &Profile) -> Asker<'_> {
+    fn asker(&self, profile: Profile) -> Asker<'_> {
         let request = &self.request;
         Asker {
             partition: self.partition.as_deref(),
             origin: request.origin_of_preflight(profile),
-            url: match profile.cache.empty_fragment {
-                EmptyFragment::Kept => request.url.href(),
-                EmptyFragment::DroppedByFetch
+            url: match profile.rules().cached_empty_fragment {
+                CachedEmptyFragment::Kept => request.url.href(),
+                CachedEmptyFragment::DroppedByFetch
                     if request.via == Via::Fetch
                         && request.redirect_count == 0
                         && request.url.fragment() == Some("") =>
                 {
                     request.url.without_fragment()
                 }
-                EmptyFragment::DroppedByFetch => request.url.href(),
+                CachedEmptyFragment::DroppedByFetch => request.url.href(),
             },
             credentials: request.includes_credentials(),
             method: &request.method,
@@ -214,14 +215,14 @@ impl std::error::Error for OutOfTurn {}
 
 impl Exchange {
     /// The fetch that `call` makes, by the rules of `profile`.
-    pub fn new(call: Call, parse: ParseUrl, profile: &'static Profile) -> Exchange {
+    pub fn new(call: Call, parse: ParseUrl, profile: Profile) -> Exchange {
         let step = Step::Error { when: When::Network, reasons: Vec::new() };
         let own = PreflightCache::new(profile);
         Exchange { parse, profile, own, state: State::Written(Box::new(call)), step }
     }
 
     /// Whose rules it goes by.
-    pub fn profile(&self) -> &'static Profile {
+    pub fn profile(&self) -> Profile {
         self.profile
     }
 
@@ -283,7 +284,7 @@ fn sent(underway: Box<Underway>) -> Stepped {
 /// One turn of an exchange.
 struct Turn<'a> {
     parse: ParseUrl,
-    profile: &'static Profile,
+    profile: Profile,
     cache: Option<&'a mut PreflightCache>,
     own: &'a mut PreflightCache,
     now: f64,
@@ -294,9 +295,9 @@ impl Turn<'_> {
     fn cache_of(&mut self, request: &Request) -> Option<&mut PreflightCache> {
         let cache = self.cache.as_deref_mut()?;
         let is_of_opaque_page = request.origin == Origin::OPAQUE;
-        match self.profile.cache.opaque_origins {
-            OpaqueOrigins::KeepNothing if request.is_tainted || is_of_opaque_page => None,
-            OpaqueOrigins::OfOneFetch if request.is_tainted && !is_of_opaque_page => Some(self.own),
+        match self.profile.rules().opaque_origins {
+            OpaqueOrigins::NotCached if request.is_tainted || is_of_opaque_page => None,
+            OpaqueOrigins::PerFetch if request.is_tainted && !is_of_opaque_page => Some(self.own),
             _ => Some(cache),
         }
     }
@@ -449,8 +450,8 @@ impl Turn<'_> {
                 }
                 Redirect::Follow => {
                     let mut refused = distrusted(request, answer, self.profile);
-                    let is_its_own =
-                        self.profile.cache.after_failure == AfterFailure::ClearedBySimpleToo;
+                    let is_its_own = self.profile.rules().cache_after_failure
+                        == CacheAfterFailure::ClearedBySimpleToo;
                     underway.redirected_by = is_its_own.then(|| request.url.clone());
                     match http_redirect_fetch(request, answer, self.parse, self.profile) {
                         Ok(Hop::On) => {
@@ -487,13 +488,13 @@ impl Turn<'_> {
     ///
     /// [network error]: https://fetch.spec.whatwg.org/#concept-network-error
     fn fail(&mut self, underway: &Underway, when: When, reasons: Vec<Reason>) -> Stepped {
-        let clears = match self.profile.cache.after_failure {
-            AfterFailure::Cleared => underway.makes_preflight,
-            AfterFailure::ClearedBySimpleToo => {
+        let clears = match self.profile.rules().cache_after_failure {
+            CacheAfterFailure::Cleared => underway.makes_preflight,
+            CacheAfterFailure::ClearedBySimpleToo => {
                 underway.request.tainting == Tainting::Cors
                     && !matches!(reasons[..], [Reason::RedirectModeError { .. }])
             }
-            AfterFailure::Kept => false,
+            CacheAfterFailure::Kept => false,
         };
         let profile = self.profile;
         if clears && let Some(cache) = self.cache_of(&underway.request) {
@@ -505,15 +506,11 @@ impl Turn<'_> {
 
 /// What a profile that distrusts a request which has left its page's origin finds amiss in a
 /// redirect.
-fn distrusted(
-    request: &Request,
-    answer: &Answer,
-    profile: &Profile,
-) -> Option<(When, Vec<Reason>)> {
+fn distrusted(request: &Request, answer: &Answer, profile: Profile) -> Option<(When, Vec<Reason>)> {
     let distrusts = request.left_origin
         && request.tainting == Tainting::Cors
         && request.credentials != Credentials::Omit
-        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+        && requires_credentials(profile);
     let reasons = distrusts.then(|| cors_check_with_credentials(request, answer));
     reasons.filter(|reasons| !reasons.is_empty()).map(|reasons| (When::Response, reasons))
 }

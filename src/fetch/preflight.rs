@@ -15,8 +15,8 @@ use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
 use crate::http::response::Answer;
 use crate::profile::{
-    AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
-    RefusedAnswer, UnlistedMethod,
+    AuthorizationUnderWildcard, FailedPreflight, FirstPreflightCheck, MaxAgeSyntax,
+    PreflightOrigin, Profile, Rules, UnlistedMethod,
 };
 use crate::report::reason::{Reason, Said};
 use crate::request::Request;
@@ -89,7 +89,7 @@ pub fn check_preflight(
     call: &Call,
     answer: &Answer,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> PreflightVerdict {
     let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
@@ -140,27 +140,28 @@ pub(crate) fn judge(
     request: &Request,
     unsafe_names: &[String],
     answer: &Answer,
-    profile: &Profile,
+    profile: Profile,
 ) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
         // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
         Extracted::Absent
-            if request.use_cors_preflight && profile.unlisted_method == UnlistedMethod::Allowed =>
+            if request.use_cors_preflight
+                && profile.rules().unlisted_method == UnlistedMethod::Allowed =>
         {
             Extracted::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
     };
     let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
-    let mut reasons = match profile.redirect.preflight_origin {
-        PreflightOrigin::OfPage if request.url.is_same_origin(&request.origin) => Vec::new(),
+    let mut reasons = match profile.rules().preflight_origin {
+        PreflightOrigin::Document if request.url.is_same_origin(&request.origin) => Vec::new(),
         _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
     };
     if let Some(status) = status(answer) {
-        let is_first = match profile.judged_first {
-            JudgedFirst::CorsCheck => false,
-            JudgedFirst::Redirect => leads_on(answer),
-            JudgedFirst::Status => true,
+        let is_first = match profile.rules().first_preflight_check {
+            FirstPreflightCheck::CorsCheck => false,
+            FirstPreflightCheck::RedirectWithLocation => leads_on(answer),
+            FirstPreflightCheck::Status => true,
         };
         let place = if is_first { 0 } else { reasons.len() };
         reasons.insert(place, status);
@@ -172,14 +173,14 @@ pub(crate) fn judge(
     reasons.extend(method(request, answer, &methods));
     reasons.extend(headers(&asking, answer, &names));
 
-    let (max_age, note) = max_age(answer.headers(), &profile.max_age);
+    let (max_age, note) = max_age(answer.headers(), profile.rules());
     let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
     let (methods, headers) = (owned(methods.tokens()), owned(names.tokens()));
     let grant = Grant { max_age, methods, headers };
     if reasons.is_empty() {
         return Judgement { verdict: Ok((grant, note)), kept: None };
     }
-    let keeps = is_legible && profile.cache.refused == RefusedAnswer::Kept;
+    let keeps = is_legible && profile.rules().failed_preflight == FailedPreflight::Cached;
     Judgement { verdict: Err(reasons), kept: keeps.then_some(grant) }
 }
 
@@ -187,7 +188,7 @@ pub(crate) fn judge(
 struct Asking<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
-    profile: &'a Profile,
+    profile: Profile,
 }
 
 /// Whether it is a redirect to somewhere.
@@ -309,7 +310,7 @@ struct Listed {
 impl Listed {
     fn new(tokens: &[&str], asking: &Asking<'_>) -> Listed {
         let wildcard = !asking.request.includes_credentials() && tokens.contains(&"*");
-        let authorization = asking.profile.authorization;
+        let authorization = asking.profile.rules().authorization_under_wildcard;
         Listed { names: sorted_lowercase_set(tokens), wildcard, authorization }
     }
 
@@ -377,23 +378,24 @@ fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
 /// is one line of digits.
 ///
 /// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
-fn max_age(headers: &HeaderList, rule: &MaxAgeRule) -> (u32, Option<Reason>) {
-    let MaxAgeRule { default, limit, form, malformed } = *rule;
+fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
+    let default = rules.default_max_age;
+    let limit = rules.max_age_limit;
     let Some(value) = headers.get(MAX_AGE) else {
         return (default, Some(Reason::MaxAgeMissing { default }));
     };
     let shown = Text::from(value.as_slice());
     // Lines joined by a comma are no number, so a repeated header fails as it has to.
-    let number = match form {
-        MaxAgeForm::Digits => digits(&value),
-        MaxAgeForm::SignedInteger => signed(&value),
-        MaxAgeForm::SignedIntegerAmongSpace => {
+    let number = match rules.max_age_syntax {
+        MaxAgeSyntax::Digits => digits(&value),
+        MaxAgeSyntax::SignedInteger => signed(&value),
+        MaxAgeSyntax::SignedIntegerWithWhitespace => {
             signed(strip(&value, |byte| byte.is_ascii_whitespace() || byte == 0x0b))
         }
     };
     match number {
         None => {
-            let default = if value.is_empty() { default } else { malformed };
+            let default = if value.is_empty() { default } else { rules.invalid_max_age };
             (default, Some(Reason::MaxAgeUnparsable { value: shown, default }))
         }
         Some(0) => (0, Some(Reason::MaxAgeZero { value: shown })),

@@ -10,8 +10,8 @@ use crate::http::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME, set_contains, with_places, without_places,
 };
 use crate::profile::{
-    AuthorizationUnderWildcard, CacheRule, CachedCredentials, CachedWildcard, ForcedMethod, Grain,
-    NoTime, Profile, Renewal,
+    AuthorizationUnderWildcard, CacheGranularity, CachedCredentials, CachedWildcard, ForcedMethod,
+    Profile, ReallowedEntry, Rules, ZeroMaxAge,
 };
 use std::sync::Arc;
 
@@ -57,21 +57,21 @@ impl CacheEntry {
     /// Whether there is a [cache entry match] of this entry with a request.
     ///
     /// [cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match
-    fn matches(&self, asker: Asker<'_>, rule: &CacheRule) -> bool {
-        let serves = match rule.credentials {
-            CachedCredentials::ServeAll => self.credentials || !asker.credentials,
-            CachedCredentials::Apart => self.credentials == asker.credentials,
+    fn matches(&self, asker: Asker<'_>, rules: &Rules) -> bool {
+        let serves = match rules.cached_credentials {
+            CachedCredentials::MatchAll => self.credentials || !asker.credentials,
+            CachedCredentials::Separate => self.credentials == asker.credentials,
         };
         serves && self.is_of(asker)
     }
 
     /// Whether, if it is a `*`, it stands for other names.
-    fn is_wildcard(&self, asker: Asker<'_>, rule: &CacheRule) -> bool {
-        match rule.wildcard {
-            CachedWildcard::Everything => true,
-            CachedWildcard::WhereSaidWithoutCredentials => !self.credentials,
+    fn is_wildcard(&self, asker: Asker<'_>, rules: &Rules) -> bool {
+        match rules.cached_wildcard {
+            CachedWildcard::Always => true,
+            CachedWildcard::CreatedWithoutCredentials => !self.credentials,
             CachedWildcard::ForRequestsWithoutCredentials => !asker.credentials,
-            CachedWildcard::Itself => false,
+            CachedWildcard::Never => false,
         }
     }
 
@@ -159,43 +159,38 @@ impl List {
     }
 
     /// Whether `*` stands for `name`.
-    fn wildcard_covers(self, name: &str, rule: &CacheRule) -> bool {
+    fn wildcard_covers(self, name: &str, rules: &Rules) -> bool {
         self == List::Methods
             || name != CORS_NON_WILDCARD_REQUEST_HEADER_NAME
-            || rule.authorization == AuthorizationUnderWildcard::Covered
+            || rules.cached_authorization == AuthorizationUnderWildcard::Covered
     }
 }
 
 /// The names that matching entries allow, for looking up.
 struct Known {
     list: List,
-    rule: &'static CacheRule,
+    rules: &'static Rules,
     names: Vec<String>,
     has_wildcard: bool,
 }
 
 impl Known {
-    fn new(
-        list: List,
-        entries: &[CacheEntry],
-        asker: Asker<'_>,
-        rule: &'static CacheRule,
-    ) -> Known {
+    fn new(list: List, entries: &[CacheEntry], asker: Asker<'_>, rules: &'static Rules) -> Known {
         let mut has_wildcard = false;
-        let mut matches = once(|entry| entry.matches(asker, rule));
+        let mut matches = once(|entry| entry.matches(asker, rules));
         let mut names = Vec::new();
         for entry in entries.iter().filter(|entry| matches(entry)) {
             let Some(name) = entry.allowed.name(list) else { continue };
-            has_wildcard |= name == "*" && entry.is_wildcard(asker, rule);
+            has_wildcard |= name == "*" && entry.is_wildcard(asker, rules);
             names.push(name);
         }
-        Known { list, rule, names: without_places(with_places(names)), has_wildcard }
+        Known { list, rules, names: without_places(with_places(names)), has_wildcard }
     }
 
     fn look_up(&self, name: &str) -> LookUp {
         if set_contains(&self.names, name) {
             LookUp::Allowed
-        } else if self.has_wildcard && self.list.wildcard_covers(name, self.rule) {
+        } else if self.has_wildcard && self.list.wildcard_covers(name, self.rules) {
             LookUp::AllowedByWildcard
         } else {
             LookUp::Ask
@@ -219,7 +214,7 @@ pub(crate) enum LookUp {
 /// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
 #[derive(Clone, Debug)]
 pub struct PreflightCache {
-    profile: &'static Profile,
+    profile: Profile,
     entries: Vec<CacheEntry>,
     /// Answers as such, the one used last at the end, of browsers that let a forced preflight go which
     /// looks nothing up.
@@ -228,12 +223,12 @@ pub struct PreflightCache {
 
 impl PreflightCache {
     /// An empty cache of a browser that goes by `profile`.
-    pub fn new(profile: &'static Profile) -> PreflightCache {
+    pub fn new(profile: Profile) -> PreflightCache {
         PreflightCache { profile, entries: Vec::new(), answers: Vec::new() }
     }
 
     /// Whose rules it goes by.
-    pub fn profile(&self) -> &'static Profile {
+    pub fn profile(&self) -> Profile {
         self.profile
     }
 
@@ -255,27 +250,27 @@ impl PreflightCache {
     /// [header-name cache entry match]: https://fetch.spec.whatwg.org/#concept-cache-match-header
     pub(crate) fn look_up(&mut self, asker: Asker<'_>, names: &[String], now: f64) -> LookUp {
         self.remove_expired(now);
-        let rule = &self.profile.cache;
-        if rule.bypassed_by.contains(&asker.mode) {
+        let rules = self.profile.rules();
+        if rules.cache_bypassing_modes.contains(&asker.mode) {
             return LookUp::Ask;
         }
-        if let Some(used) = self.answers.iter().position(|answer| answer.matches(asker, rule)) {
+        if let Some(used) = self.answers.iter().position(|answer| answer.matches(asker, rules)) {
             let answer = self.answers.remove(used);
             self.answers.push(answer);
         }
-        let is_asked = (asker.is_forced && rule.forced_method == ForcedMethod::LookedUp)
-            || !rule.unasked_methods.contains(&asker.method);
-        let known = |list| Known::new(list, &self.entries, asker, rule);
+        let is_asked = (asker.is_forced && rules.forced_method == ForcedMethod::LookedUp)
+            || !rules.methods_without_entry.contains(&asker.method);
+        let known = |list| Known::new(list, &self.entries, asker, rules);
         let method = is_asked.then(|| known(List::Methods).look_up(asker.method));
         let headers = known(List::Headers);
         let names = names.iter().map(|name| headers.look_up(name));
         // Where nothing is looked up there has to be an answer all the same.
-        let nothing = || match self.answers.iter().any(|answer| answer.matches(asker, rule)) {
+        let nothing = || match self.answers.iter().any(|answer| answer.matches(asker, rules)) {
             true => LookUp::Allowed,
             false => LookUp::Ask,
         };
         let found = method.into_iter().chain(names).max().unwrap_or_else(nothing);
-        if found == LookUp::Ask && rule.grain == Grain::Answer {
+        if found == LookUp::Ask && rules.cache_granularity == CacheGranularity::PerResponse {
             self.clear_entries(asker);
         }
         found
@@ -287,20 +282,20 @@ impl PreflightCache {
     /// [created]: https://fetch.spec.whatwg.org/#concept-cache-create-entry
     pub(crate) fn store(&mut self, asker: Asker<'_>, grant: &Grant, now: f64) {
         self.remove_expired(now);
-        let rule = &self.profile.cache;
-        if rule.longest_url.is_some_and(|longest| asker.url.len() > longest)
-            || (grant.max_age == 0 && rule.no_time == NoTime::PassedOver)
-            || rule.not_kept_under.contains(&asker.mode)
+        let rules = self.profile.rules();
+        if rules.cached_url_limit.is_some_and(|limit| asker.url.len() > limit)
+            || (grant.max_age == 0 && rules.zero_max_age == ZeroMaxAge::Ignored)
+            || rules.unstored_cache_modes.contains(&asker.mode)
         {
             return;
         }
-        if rule.grain == Grain::Answer {
+        if rules.cache_granularity == CacheGranularity::PerResponse {
             self.clear_entries(asker);
         }
         self.store_list(List::Methods, asker, &grant.methods, grant.max_age, now);
         self.store_list(List::Headers, asker, &grant.headers, grant.max_age, now);
-        if rule.forced_method == ForcedMethod::AsEver {
-            keep(&mut self.answers, &mut |answer| !answer.matches(asker, rule));
+        if rules.forced_method == ForcedMethod::SameAsUnforced {
+            keep(&mut self.answers, &mut |answer| !answer.matches(asker, rules));
             self.make_room();
             self.answers.push(CacheEntry {
                 partition: asker.partition.map(Arc::from),
@@ -309,10 +304,10 @@ impl PreflightCache {
                 credentials: asker.credentials,
                 allowed: Allowed::Nothing,
                 stored: now,
-                max_age: match rule.grain {
-                    Grain::Answer => grant.max_age,
+                max_age: match rules.cache_granularity {
+                    CacheGranularity::PerResponse => grant.max_age,
                     // Only what it lists expires.
-                    Grain::Entry => u32::MAX,
+                    CacheGranularity::PerName => u32::MAX,
                 },
             });
         }
@@ -326,38 +321,38 @@ impl PreflightCache {
         max_age: u32,
         now: f64,
     ) {
-        let rule = &self.profile.cache;
-        let known = Known::new(list, &self.entries, asker, rule);
+        let rules = self.profile.rules();
+        let known = Known::new(list, &self.entries, asker, rules);
         // Each name once, with its first place.
         let mut granted = with_places(allowed.iter().map(|name| list.compared(name)).collect());
         granted.dedup_by(|(later, _), (earlier, _)| later == earlier);
 
-        let renews_wildcard = granted.iter().any(|(name, _)| list.wildcard_covers(name, rule));
+        let renews_wildcard = granted.iter().any(|(name, _)| list.wildcard_covers(name, rules));
         let is_granted =
             |name: &str| granted.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
-        let mut matches = once(|entry| entry.matches(asker, rule));
+        let mut matches = once(|entry| entry.matches(asker, rules));
         for entry in self.entries.iter_mut().filter(|entry| matches(entry)) {
             let Some(name) = entry.allowed.name(list) else { continue };
-            let by_wildcard = name == "*" && renews_wildcard && entry.is_wildcard(asker, rule);
+            let by_wildcard = name == "*" && renews_wildcard && entry.is_wildcard(asker, rules);
             if is_granted(&name) || by_wildcard {
                 entry.max_age = max_age;
-                if rule.renewal == Renewal::RestartsClock {
+                if rules.reallowed_entry == ReallowedEntry::RestartsClock {
                     entry.stored = now;
                 }
             }
         }
 
         // As if each was stored before the next was looked up: a `*` covers those that follow it.
-        let is_wildcard = match rule.wildcard {
-            CachedWildcard::Everything => true,
-            CachedWildcard::WhereSaidWithoutCredentials
+        let is_wildcard = match rules.cached_wildcard {
+            CachedWildcard::Always => true,
+            CachedWildcard::CreatedWithoutCredentials
             | CachedWildcard::ForRequestsWithoutCredentials => !asker.credentials,
-            CachedWildcard::Itself => false,
+            CachedWildcard::Never => false,
         };
         let wildcard = granted.iter().find(|(name, _)| is_wildcard && name == "*");
         let wildcard = wildcard.map(|&(_, place)| place);
         let follows_wildcard = |name: &str, place: usize| {
-            list.wildcard_covers(name, rule) && wildcard.is_some_and(|wildcard| wildcard < place)
+            list.wildcard_covers(name, rules) && wildcard.is_some_and(|wildcard| wildcard < place)
         };
         let mut is_created = vec![false; allowed.len()];
         for (name, place) in &granted {
@@ -383,7 +378,7 @@ impl PreflightCache {
     /// longest ago.
     fn make_room(&mut self) {
         let is_full = |answers: &[CacheEntry]| {
-            self.profile.cache.capacity.is_some_and(|capacity| answers.len() >= capacity)
+            self.profile.rules().cache_capacity.is_some_and(|capacity| answers.len() >= capacity)
         };
         if is_full(&self.answers) {
             let is_left =

@@ -7,9 +7,9 @@ use crate::http::isomorphic::{Text, isomorphic_decode};
 use crate::http::request::request_origin;
 use crate::http::response::Answer;
 use crate::profile::{
-    AfterLeaving, CarriedFragment, EmptyLocation, Locations, ManualLocation, NoCorsTaint,
-    OriginHeader, Profile, RedirectedDelete, RedirectedPolicy, RedirectedUserName, RemovedHeaders,
-    WithoutLocation,
+    EmptyLocation, ManualLocation, MissingLocation, NoCorsTaint, OriginHeader, Profile,
+    RedirectAfterLeavingOrigin, RedirectedDelete, RedirectedEmptyFragment,
+    RedirectedReferrerPolicy, RedirectedUserName, RemovedHeaders, RepeatedLocation,
 };
 use crate::report::reason::Reason;
 use crate::request::{Request, Tainting};
@@ -46,7 +46,7 @@ pub(crate) fn http_redirect_fetch(
     request: &mut Request,
     answer: &Answer,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Hop, Vec<Reason>> {
     let location = match location_url(&request.url, answer, parse, profile) {
         Ok(Some(location)) => location,
@@ -62,14 +62,7 @@ pub(crate) fn http_redirect_fetch(
         reasons.push(Reason::TooManyRedirects { limit: request.redirect_limit });
     }
     let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
-    let is_refused_later = request.tainting == Tainting::Basic
-        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
-    let is_refused_anyway = match profile.redirect.user_name {
-        RedirectedUserName::AcrossOrigins => false,
-        RedirectedUserName::ButForXhr => request.via != Via::Xhr,
-    };
-    let is_refused = (crosses || request.tainting == Tainting::Cors) && !is_refused_later;
-    if location.includes_credentials() && (is_refused || is_refused_anyway) {
+    if location.includes_credentials() && refuses_user_name(request, crosses, profile) {
         reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
     }
     let status = answer.status();
@@ -80,7 +73,8 @@ pub(crate) fn http_redirect_fetch(
         return Err(reasons);
     }
 
-    request.keeps_origin = profile.redirect.origin_header == OriginHeader::Kept
+    let rules = profile.rules();
+    request.keeps_origin = rules.origin_header == OriginHeader::Sticky
         && location.is_same_origin(&request.url.origin())
         && request_origin(request).is_some();
     request.remember_first(profile);
@@ -94,14 +88,14 @@ pub(crate) fn http_redirect_fetch(
         request.removed.extend_from_slice(REQUEST_BODY_HEADERS);
     }
     if !location.is_same_origin(&request.url.origin()) {
-        if request.method == "DELETE" && profile.redirect.delete == RedirectedDelete::BecomesGet {
+        if request.method == "DELETE" && rules.redirected_delete == RedirectedDelete::BecomesGet {
             request.method = "GET".to_owned();
         }
         request.is_tainted |= request.mode == Mode::NoCors
-            && profile.redirect.no_cors_taint == NoCorsTaint::LeavingAny;
+            && rules.no_cors_taint == NoCorsTaint::OnAnyCrossOriginRedirect;
         if request.mode == Mode::NoCors
             && request.tainting == Tainting::Basic
-            && profile.redirect.removed_headers == RemovedHeaders::ComeBackUnderCors
+            && rules.removed_headers == RemovedHeaders::RestoredUnderCors
         {
             request.first = None;
         }
@@ -116,11 +110,29 @@ pub(crate) fn http_redirect_fetch(
     }
     request.url = location;
     if let Some(policy) = referrer_policy(answer)
-        && profile.redirect.referrer_policy == RedirectedPolicy::Taken
+        && rules.redirected_referrer_policy == RedirectedReferrerPolicy::Applied
     {
         request.referrer_policy = policy;
     }
     Ok(Hop::On)
+}
+
+/// Whether a redirect to a URL with a user name or password fails at once. `crosses` is whether it
+/// leads to another origin than the document's, in mode `cors`.
+fn refuses_user_name(request: &Request, crosses: bool, profile: Profile) -> bool {
+    let rules = profile.rules();
+    let uses_cors = crosses || request.tainting == Tainting::Cors;
+    // After the next preflight, `refused_for_credentials` checks the URL.
+    let is_checked_later = request.tainting == Tainting::Basic && requires_credentials(profile);
+    match rules.redirected_user_name {
+        RedirectedUserName::AllowedForXhrOnly if request.via != Via::Xhr => true,
+        _ => uses_cors && !is_checked_later,
+    }
+}
+
+/// Whether a request that has left the document's origin must be allowed credentials.
+pub(crate) fn requires_credentials(profile: Profile) -> bool {
+    profile.rules().redirect_after_leaving_origin == RedirectAfterLeavingOrigin::RequiresCredentials
 }
 
 /// What a profile finds amiss in where a redirect leads that nobody follows.
@@ -128,13 +140,13 @@ pub(crate) fn manual_failure(
     request: &Request,
     answer: &Answer,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Option<Reason> {
     let reason = location_url(&request.url, answer, parse, profile).err()?;
-    let fails = match profile.redirect.manual_location {
-        ManualLocation::Unseen => false,
-        ManualLocation::Repeated => matches!(reason, Reason::RedirectLocationRepeated {}),
-        ManualLocation::RepeatedOrInvalid => true,
+    let fails = match profile.rules().manual_location {
+        ManualLocation::NotParsed => false,
+        ManualLocation::FailsIfRepeated => matches!(reason, Reason::RedirectLocationRepeated {}),
+        ManualLocation::FailsIfRepeatedOrInvalid => true,
     };
     fails.then_some(reason)
 }
@@ -149,24 +161,24 @@ pub(crate) fn becomes_get(method: &str, status: u16) -> bool {
 }
 
 /// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.
-pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: &Profile) -> bool {
-    let leads_nowhere = || match profile.redirect.locations {
-        Locations::Joined => answer.headers().get("Location").is_none_or(|value| value.is_empty()),
-        Locations::Fail | Locations::FailUnlessEqual => {
+pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: Profile) -> bool {
+    let leads_nowhere = || match profile.rules().repeated_location {
+        RepeatedLocation::Combined => {
+            answer.headers().get("Location").is_none_or(|value| value.is_empty())
+        }
+        RepeatedLocation::Fails | RepeatedLocation::FailsUnlessEqual => {
             answer.headers().lines("Location").all(<[u8]>::is_empty)
         }
     };
     request.redirect == Redirect::Error
-        && profile.redirect.without_location == WithoutLocation::Answer
+        && profile.rules().missing_location == MissingLocation::FinalResponse
         && leads_nowhere()
 }
 
 /// Why a redirect from the page's origin is refused where a profile finds that out only then.
-pub(crate) fn refused_for_credentials(request: &Request, profile: &Profile) -> Option<Reason> {
+pub(crate) fn refused_for_credentials(request: &Request, profile: Profile) -> Option<Reason> {
     let crosses = request.mode == Mode::Cors && !request.url.is_same_origin(&request.origin);
-    let is_refused = request.url.includes_credentials()
-        && crosses
-        && profile.redirect.after_leaving == AfterLeaving::Distrusted;
+    let is_refused = request.url.includes_credentials() && crosses && requires_credentials(profile);
     is_refused.then(|| Reason::RedirectHasCredentials { host: Text::from(request.url.host()) })
 }
 
@@ -177,30 +189,30 @@ fn location_url(
     url: &Url,
     answer: &Answer,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Option<Url>, Reason> {
     const NAME: &str = "Location";
     let mut lines = answer.headers().lines(NAME);
     let Some(first) = lines.next() else { return Ok(None) };
     let joined;
-    let value = match (profile.redirect.locations, lines.next()) {
+    let value = match (profile.rules().repeated_location, lines.next()) {
         (_, None) => first,
-        (Locations::Joined, Some(_)) => {
+        (RepeatedLocation::Combined, Some(_)) => {
             joined = answer.headers().get(NAME).unwrap_or_default();
             joined.as_ref()
         }
-        (Locations::FailUnlessEqual, Some(second))
+        (RepeatedLocation::FailsUnlessEqual, Some(second))
             if second == first && lines.all(|line| line == first) =>
         {
             first
         }
         _ => return Err(Reason::RedirectLocationRepeated {}),
     };
-    match profile.redirect.empty_location {
-        EmptyLocation::Failure if value.is_empty() => {
+    match profile.rules().empty_location {
+        EmptyLocation::Fails if value.is_empty() => {
             return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
         }
-        EmptyLocation::None if value.is_empty() => return Ok(None),
+        EmptyLocation::Missing if value.is_empty() => return Ok(None),
         _ => {}
     }
     // Browsers read a Location of valid UTF-8 as that; the standard does not say.
@@ -209,7 +221,8 @@ fn location_url(
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
     match (location.fragment(), url.fragment()) {
         (None, Some(fragment))
-            if !fragment.is_empty() || profile.redirect.empty_fragment == CarriedFragment::Kept =>
+            if !fragment.is_empty()
+                || profile.rules().redirected_empty_fragment == RedirectedEmptyFragment::Kept =>
         {
             let href = format!("{}#{fragment}", location.href());
             Url::new(&href, None, parse).ok_or_else(invalid).map(Some)

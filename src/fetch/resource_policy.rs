@@ -3,7 +3,7 @@
 
 use crate::http::isomorphic::Text;
 use crate::http::response::Answer;
-use crate::profile::{Profile, SiteRule};
+use crate::profile::{Profile, SameSite};
 use crate::report::reason::Reason;
 use crate::request::Request;
 use crate::url::origin::Origin;
@@ -16,14 +16,14 @@ const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 pub(crate) fn resource_policy_check(
     request: &Request,
     answer: &Answer,
-    profile: &Profile,
+    profile: Profile,
 ) -> Option<Reason> {
     let policy = answer.headers().get(RESOURCE_POLICY)?;
     let (origin, target) = (&request.origin, request.url.origin());
     let allowed = match policy.as_slice() {
         b"same-origin" => origin.is_same_origin(&target),
         b"same-site" => {
-            is_schemelessly_same_site(origin, &target, profile.site)
+            is_schemelessly_same_site(origin, &target, profile.rules().same_site)
                 && (origin.scheme() == "https" || target.scheme() != "https")
         }
         // Whatever else it says, several values among it, is no policy.
@@ -41,9 +41,9 @@ pub(crate) fn resource_policy_check(
 /// their last two labels, which is wrong below suffixes of two labels, such as `co.uk`.
 ///
 /// [schemelessly same site]: https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site
-fn is_schemelessly_same_site(a: &Origin, b: &Origin, rule: SiteRule) -> bool {
+fn is_schemelessly_same_site(a: &Origin, b: &Origin, rule: SameSite) -> bool {
     let (Some(a), Some(b)) = (a.host(), b.host()) else { return false };
-    (a == b && rule == SiteRule::HostsOrDomains)
+    (a == b && rule == SameSite::SameHostOrDomain)
         || site(a).is_some_and(|of_a| site(b) == Some(of_a))
 }
 

@@ -14,7 +14,7 @@ use crate::http::header::{
 use crate::http::header_values::{Extracted, extract_header_list_values, items, token};
 use crate::http::isomorphic::Text;
 use crate::http::response::Answer;
-use crate::profile::{Profile, UnparsableExposed};
+use crate::profile::{Profile, UnparsableExposeHeaders};
 use crate::report::reason::Reason;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
@@ -107,7 +107,7 @@ pub fn check_response(
     call: &Call,
     answer: &Answer,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> ResponseVerdict {
     let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
         kind: ResponseType::Error,
@@ -160,7 +160,7 @@ pub fn check_response(
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
-pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: &Profile) -> Vec<Reason> {
+pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: Profile) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
         Tainting::Cors => cors_check(request, answer),
@@ -176,7 +176,7 @@ pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: &Profil
 pub(crate) fn exposed(
     request: &Request,
     answer: &Answer,
-    profile: &Profile,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
     let headers = answer.headers();
@@ -190,10 +190,10 @@ pub(crate) fn exposed(
         }
         Tainting::Opaque => Vec::new(),
     };
-    let rule = profile.expose.hidden_in_several_lines;
+    let hidden_if_repeated = profile.rules().hidden_if_repeated;
     let is_hidden = |name: &String| {
         request.via != Via::Xhr
-            && rule.contains(&name.as_str())
+            && hidden_if_repeated.contains(&name.as_str())
             && headers.lines(name).nth(1).is_some()
     };
     exposed.retain(|name| !is_hidden(name));
@@ -207,15 +207,15 @@ fn cors_exposed(
     request: &Request,
     headers: &HeaderList,
     names: &Extracted<'_>,
-    profile: &Profile,
+    profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    let wildcard = match profile.expose.unparsable {
-        UnparsableExposed::ExposesNothing => names.tokens().contains(&"*"),
-        UnparsableExposed::KeepsEarlierWildcard if request.via == Via::Xhr => {
+    let wildcard = match profile.rules().unparsable_expose_headers {
+        UnparsableExposeHeaders::ExposesNothing => names.tokens().contains(&"*"),
+        UnparsableExposeHeaders::KeepsEarlierWildcard if request.via == Via::Xhr => {
             names.tokens().contains(&"*")
         }
-        UnparsableExposed::KeepsEarlierWildcard => {
+        UnparsableExposeHeaders::KeepsEarlierWildcard => {
             let mut before = headers.lines(EXPOSE_HEADERS).flat_map(items).map_while(token);
             before.any(|token| token == "*")
         }
@@ -230,7 +230,7 @@ fn cors_exposed(
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
     let also: &[&str] = match wildcard {
-        true => profile.expose.wildcard_with_credentials,
+        true => profile.rules().exposed_by_literal_wildcard,
         false => &[],
     };
     sorted_names(headers, &|name| {

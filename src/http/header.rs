@@ -1,7 +1,7 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
 use crate::http::method::{is_forbidden_method, is_token};
-use crate::profile::{MethodOverrides, Profile};
+use crate::profile::{MethodOverrideSplit, Profile};
 use std::collections::BinaryHeap;
 
 const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
@@ -345,11 +345,11 @@ pub enum Forbidden {
 ///
 /// [forbidden request-header]: https://fetch.spec.whatwg.org/#forbidden-request-header
 pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
-    forbidden_by(&Profile::STANDARD, name, value)
+    forbidden_by(Profile::STANDARD, name, value)
 }
 
 /// [`forbidden_request_header`] by the rules of a profile.
-pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Option<Forbidden> {
+pub(crate) fn forbidden_by(profile: Profile, name: &str, value: &[u8]) -> Option<Forbidden> {
     let is = |listed: &&str| name.eq_ignore_ascii_case(listed);
     let starts = |prefix: &&str| {
         name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
@@ -357,11 +357,11 @@ pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Optio
     if FORBIDDEN_REQUEST_HEADERS.iter().any(is) || FORBIDDEN_REQUEST_PREFIXES.iter().any(starts) {
         return Some(Forbidden::Name);
     }
-    let methods = || match profile.method_overrides {
-        MethodOverrides::OutsideQuotes | MethodOverrides::OutsideQuotesThenJoined => {
+    let methods = || match profile.rules().method_override_split {
+        MethodOverrideSplit::OutsideQuotes | MethodOverrideSplit::OutsideQuotesThenCombined => {
             get_decode_and_split(value)
         }
-        MethodOverrides::AtEveryComma => value
+        MethodOverrideSplit::AtEveryComma => value
             .split(|&byte| byte == b',')
             .map(|item| strip(item, is_http_tab_or_space))
             .collect(),

@@ -1,6 +1,6 @@
 //! [Single range header values](https://fetch.spec.whatwg.org/#simple-range-header-value).
 
-use crate::profile::{Profile, RangeRule, RangeSign, RangeUnit};
+use crate::profile::{Profile, RangePlusSign, RangeUnit, Rules};
 use std::cmp::Ordering;
 
 /// What a single range header value says: where it starts and ends, as decimal digits, which may
@@ -17,22 +17,22 @@ pub struct Range<'a> {
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
 pub fn parse_single_range(value: &[u8]) -> Option<Range<'_>> {
-    parse_single_range_by(&Profile::STANDARD.range, value)
+    parse_single_range_by(Profile::STANDARD.rules(), value)
 }
 
 /// [Parses a single range header value] as a profile does.
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
-pub(crate) fn parse_single_range_by<'a>(rule: &RangeRule, value: &'a [u8]) -> Option<Range<'a>> {
+pub(crate) fn parse_single_range_by<'a>(rules: &Rules, value: &'a [u8]) -> Option<Range<'a>> {
     const UNIT: &[u8] = b"bytes";
     let (unit, rest) = value.split_at_checked(UNIT.len())?;
-    let is_unit = match rule.unit {
+    let is_unit = match rules.range_unit {
         RangeUnit::LowerCase => unit == UNIT,
         RangeUnit::AnyCase => unit.eq_ignore_ascii_case(UNIT),
     };
-    let (start, rest) = number(rule, rest.strip_prefix(b"=").filter(|_| is_unit)?);
-    let (end, rest) = number(rule, rest.strip_prefix(b"-")?);
-    let largest = rule.largest.map(|largest| largest.to_string());
+    let (start, rest) = number(rules, rest.strip_prefix(b"=").filter(|_| is_unit)?);
+    let (end, rest) = number(rules, rest.strip_prefix(b"-")?);
+    let largest = rules.range_limit.map(|largest| largest.to_string());
     let is_too_large = |number: &[u8]| {
         largest.as_ref().is_some_and(|largest| compare(number, largest.as_bytes()).is_gt())
     };
@@ -46,12 +46,14 @@ pub(crate) fn parse_single_range_by<'a>(rule: &RangeRule, value: &'a [u8]) -> Op
     }
 }
 
-fn number<'a>(rule: &RangeRule, bytes: &'a [u8]) -> (Option<&'a [u8]>, &'a [u8]) {
+fn number<'a>(rules: &Rules, bytes: &'a [u8]) -> (Option<&'a [u8]>, &'a [u8]) {
     match bytes {
-        [b'+', unsigned @ ..] if rule.sign == RangeSign::Plus => match digits(unsigned) {
-            (None, _) => (None, bytes),
-            number => number,
-        },
+        [b'+', unsigned @ ..] if rules.range_plus_sign == RangePlusSign::Valid => {
+            match digits(unsigned) {
+                (None, _) => (None, bytes),
+                number => number,
+            }
+        }
         _ => digits(bytes),
     }
 }

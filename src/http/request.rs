@@ -55,7 +55,7 @@ impl HttpRequest {
     /// The OPTIONS that a [CORS-preflight fetch] sends.
     ///
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-    pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: &Profile) -> Self {
+    pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: Profile) -> Self {
         let mut headers = HeaderList::default();
         headers.append(Header::new("Accept", "*/*"));
         headers.append(Header::new("Access-Control-Request-Method", request.method.as_str()));

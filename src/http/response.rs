@@ -69,8 +69,8 @@ impl Answer {
     }
 
     /// The answer as a browser hands it on.
-    pub(crate) fn received(&self, profile: &Profile) -> Cow<'_, Answer> {
-        if profile.empty_lines == EmptyLines::Kept {
+    pub(crate) fn received(&self, profile: Profile) -> Cow<'_, Answer> {
+        if profile.rules().empty_lines == EmptyLines::Kept {
             return Cow::Borrowed(self);
         }
         let lines = self.headers.iter();

@@ -18,8 +18,9 @@ use crate::http::method::{
     is_cors_safelisted_method, is_forbidden_method, is_method, normalize_method,
 };
 use crate::profile::{
-    BlobSpace, DecidedBy, MethodOverrides, NoCorsType, OriginUnderPolicy, PreflightOrigin, Profile,
-    RemovedHeaders, RepeatedHeaders, SameOriginStreams, StreamRule,
+    BlobTypeWhitespace, MethodOverrideSplit, NoCorsBodyType, OriginUnderReferrerPolicy,
+    PreflightOrigin, Profile, RedirectPreflightBasis, RemovedHeaders, RepeatedHeaders,
+    SameOriginStream, StreamBody,
 };
 use crate::report::reason::Reason;
 use crate::request::element::Sender;
@@ -144,7 +145,7 @@ impl Request {
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-    pub fn new(call: &Call, parse: ParseUrl, profile: &Profile) -> Result<Request, Vec<Reason>> {
+    pub fn new(call: &Call, parse: ParseUrl, profile: Profile) -> Result<Request, Vec<Reason>> {
         let request = match call.via {
             Via::Fetch => Construction::default().construct(call, parse, profile),
             Via::Xhr => xhr::request(call, parse, profile),
@@ -157,11 +158,13 @@ impl Request {
             }
             throws
         })?;
-        if profile.method_overrides == MethodOverrides::OutsideQuotesThenJoined {
+        let rules = profile.rules();
+        if rules.method_override_split == MethodOverrideSplit::OutsideQuotesThenCombined {
             request.refused = request.refused.or(refused_override(&request.headers, profile));
         }
-        request.shows_origin = profile.origin_under_policy == OriginUnderPolicy::Shown;
-        let is_conditional = profile.cache.conditional.contains(&call.via)
+        request.shows_origin =
+            rules.origin_under_referrer_policy == OriginUnderReferrerPolicy::Sent;
+        let is_conditional = rules.conditional_reloads.contains(&call.via)
             && CONDITIONAL.iter().any(|name| request.headers.contains(name));
         if request.cache == Cache::Default && is_conditional {
             request.cache = Cache::Reload;
@@ -219,10 +222,10 @@ impl Request {
     }
 
     /// The origin that a preflight for this request says it is of, serialised.
-    pub(crate) fn origin_of_preflight(&self, profile: &Profile) -> &str {
-        match profile.redirect.preflight_origin {
-            PreflightOrigin::OfRequest => self.serialize_origin(),
-            PreflightOrigin::OfPage => self.origin.serialize(),
+    pub(crate) fn origin_of_preflight(&self, profile: Profile) -> &str {
+        match profile.rules().preflight_origin {
+            PreflightOrigin::Request => self.serialize_origin(),
+            PreflightOrigin::Document => self.origin.serialize(),
         }
     }
 
@@ -236,13 +239,14 @@ impl Request {
     }
 
     /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
-    pub(crate) fn remember_first(&mut self, profile: &Profile) {
-        let decided_by = profile.redirect.decided_by;
-        if decided_by == DecidedBy::Request {
+    pub(crate) fn remember_first(&mut self, profile: Profile) {
+        let basis = profile.rules().redirect_preflight_basis;
+        if basis == RedirectPreflightBasis::CurrentRequest {
             return;
         }
         let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
-        let is_type_apart = self.has_type_of_body && decided_by == DecidedBy::FirstRequest;
+        let is_type_apart =
+            self.has_type_of_body && basis == RedirectPreflightBasis::OriginalRequestMinusRemoved;
         let mut first = self.first.take().unwrap_or_else(|| {
             let mut first = First {
                 asked: false,
@@ -265,17 +269,17 @@ impl Request {
         self.first = Some(first);
     }
 
-    fn unsafe_names(&self, profile: &Profile) -> Vec<String> {
+    fn unsafe_names(&self, profile: Profile) -> Vec<String> {
         cors_unsafe_request_headers(&self.judged_headers(), profile).names
     }
 
     /// Puts back what an earlier redirect has removed, where the profile has it so.
-    pub(crate) fn restore_headers(&mut self, location: &Url, status: u16, profile: &Profile) {
+    pub(crate) fn restore_headers(&mut self, location: &Url, status: u16, profile: Profile) {
         let Some(first) = &self.first else { return };
         let mut headers = first.headers.clone();
-        match profile.redirect.removed_headers {
-            RemovedHeaders::StayAway => return,
-            RemovedHeaders::ComeBackUnderCors => {
+        match profile.rules().removed_headers {
+            RemovedHeaders::StayRemoved => return,
+            RemovedHeaders::RestoredUnderCors => {
                 let is_cors = self.mode == Mode::Cors && !location.is_same_origin(&self.origin);
                 if self.tainting != Tainting::Cors && !is_cors {
                     if matches!(status, 307 | 308)
@@ -289,7 +293,7 @@ impl Request {
                     headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
                 }
             }
-            RemovedHeaders::SetAnew => {
+            RemovedHeaders::RestoredByNextRedirect => {
                 if becomes_get(&first.method, status) {
                     headers.delete(REQUEST_BODY_HEADERS);
                 }
@@ -330,14 +334,14 @@ impl Construction {
         mut self,
         call: &Call,
         parse: ParseUrl,
-        profile: &Profile,
+        profile: Profile,
     ) -> Result<Request, Vec<Reason>> {
         let url = self.url(call, parse);
         self.modes(call);
         let method = self.method(call);
         let mut headers = self.headers(call, profile);
         let body = match &call.body {
-            Some(Body::Stream { .. }) if profile.streams == StreamRule::Stringified => {
+            Some(Body::Stream { .. }) if profile.rules().stream_body == StreamBody::Stringified => {
                 Some(&Body::Other)
             }
             body => body.as_ref(),
@@ -357,17 +361,17 @@ impl Construction {
         request.body_is_stream = is_stream;
         request.redirect = call.redirect;
         if call.keepalive {
-            request.redirect_limit = profile.redirect.keepalive_limit;
+            request.redirect_limit = profile.rules().keepalive_redirect_limit;
         }
         request.cache = call.cache;
         request.use_cors_preflight = is_stream;
         if is_stream
             && request.mode == Mode::SameOrigin
-            && profile.same_origin_streams == SameOriginStreams::UnderCors
+            && profile.rules().same_origin_stream == SameOriginStream::SentAsCors
         {
             request.mode = Mode::Cors;
         }
-        let is_refused = is_stream && profile.streams == StreamRule::Refused;
+        let is_refused = is_stream && profile.rules().stream_body == StreamBody::Rejected;
         request.refused = is_refused.then_some(Reason::StreamUnsupported {});
         request.notes = self.notes;
         Ok(request)
@@ -421,7 +425,7 @@ impl Construction {
     ///
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
-    fn headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
+    fn headers(&mut self, call: &Call, profile: Profile) -> HeaderList {
         let mut list = HeaderList::with_room(call.headers.len());
         let no_cors = call.mode == Mode::NoCors;
         for (name, written) in &call.headers {
@@ -457,10 +461,10 @@ impl Construction {
                 self.throws.push(Reason::HeaderPairInvalid { position, length });
             }
         }
-        match profile.repeated_headers {
-            RepeatedHeaders::Joined => list.combined().0,
-            RepeatedHeaders::JoinedAndNormalized => list.combined().0.normalized(),
-            RepeatedHeaders::Apart | RepeatedHeaders::ApartAndListed => {
+        match profile.rules().repeated_headers {
+            RepeatedHeaders::Combined => list.combined().0,
+            RepeatedHeaders::CombinedAndTrimmed => list.combined().0.normalized(),
+            RepeatedHeaders::Separate | RepeatedHeaders::SeparateAndListed => {
                 list.reuse_casing();
                 list
             }
@@ -478,7 +482,7 @@ impl Construction {
         body: Option<&Body>,
         method: &str,
         headers: &mut HeaderList,
-        profile: &Profile,
+        profile: Profile,
     ) {
         let Some(body) = body else { return };
         if matches!(method, "GET" | "HEAD") {
@@ -492,7 +496,7 @@ impl Construction {
                 self.throws.push(Reason::StreamLocked {});
             }
         }
-        if matches!(body, Body::Stream { .. }) && profile.streams == StreamRule::Sent {
+        if matches!(body, Body::Stream { .. }) && profile.rules().stream_body == StreamBody::Sent {
             if !call.duplex {
                 self.throws.push(Reason::StreamWithoutDuplex {});
             }
@@ -510,13 +514,14 @@ impl Construction {
         let Some(kind) = content_type(body) else {
             return;
         };
-        let header = match profile.blob_space {
-            BlobSpace::Kept => Header::new("Content-Type", kind.into_owned()),
+        let header = match profile.rules().blob_type_whitespace {
+            BlobTypeWhitespace::Kept => Header::new("Content-Type", kind.into_owned()),
             _ => content_type_header(kind),
         };
         let value = header.value.as_slice();
         let shown = Text::from(value);
-        let is_guarded = call.mode == Mode::NoCors && profile.no_cors_type == NoCorsType::Guarded;
+        let is_guarded = call.mode == Mode::NoCors
+            && profile.rules().no_cors_body_type == NoCorsBodyType::OnlySafelisted;
         if is_guarded && !passes_no_cors_guard(headers, "Content-Type", value, profile) {
             self.notes.push(Reason::ContentTypeNoCorsDropped { value: shown });
         } else {
@@ -531,13 +536,13 @@ impl Conversions {
     /// that of their names.
     ///
     /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
-    pub(crate) fn in_order(self, call: &Call, profile: &Profile) -> Vec<Reason> {
+    pub(crate) fn in_order(self, call: &Call, profile: Profile) -> Vec<Reason> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for refused in &call.unconverted {
             match *refused {
                 // Only who sends streams knows that member.
                 Unconverted::Word { member: "duplex", .. }
-                    if profile.streams != StreamRule::Sent => {}
+                    if profile.rules().stream_body != StreamBody::Sent => {}
                 Unconverted::Word { member, ref value, words } => {
                     let list = if member <= "headers" { &mut before } else { &mut after };
                     let value = Text::from(value.as_str());
@@ -650,8 +655,9 @@ pub(crate) fn checked_header<'a>(
 /// What there is to say of a header that is dropped for being [forbidden].
 ///
 /// [forbidden]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<Reason> {
-    if profile.also_forbidden.iter().any(|listed| name.eq_ignore_ascii_case(listed)) {
+pub(crate) fn forbidden(name: &str, value: &[u8], profile: Profile) -> Option<Reason> {
+    let is_extra = |listed: &&str| name.eq_ignore_ascii_case(listed);
+    if profile.rules().extra_forbidden_headers.iter().any(is_extra) {
         return Some(Reason::HeaderForbiddenDropped { name: lower(name) });
     }
     let of = forbidden_by(profile, name, value)?;
@@ -665,7 +671,7 @@ pub(crate) fn forbidden(name: &str, value: &[u8], profile: &Profile) -> Option<R
 }
 
 /// Why a request fails whose headers name a forbidden method once those of one name are joined.
-fn refused_override(headers: &HeaderList, profile: &Profile) -> Option<Reason> {
+fn refused_override(headers: &HeaderList, profile: Profile) -> Option<Reason> {
     let is_override = |header: &&Header| {
         let (name, value) = header.pair();
         forbidden_by(profile, name, value) == Some(Forbidden::MethodOverride)
@@ -683,7 +689,7 @@ pub(crate) fn lower(name: &str) -> Text {
 /// name already: the steps of [append].
 ///
 /// [append]: https://fetch.spec.whatwg.org/#concept-headers-append
-fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: &Profile) -> bool {
+fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: Profile) -> bool {
     match list.get(name) {
         Some(earlier) => {
             is_no_cors_safelisted_by(profile, name, &[&earlier, &b", "[..], value].concat())

@@ -4,7 +4,9 @@ use crate::call::{Body, Call, DocumentType, Unconverted, Via};
 use crate::http::header::{Header, HeaderList, normalize_text};
 use crate::http::isomorphic::Text;
 use crate::http::mime_type::{is_strict_mime_type, parameters, parse_mime_type, type_and_subtype};
-use crate::profile::{BlobSpace, DroppedParams, Profile, UploadListener, XhrBlobType, XhrCharset};
+use crate::profile::{
+    BlobTypeWhitespace, DroppedParamsType, Profile, UploadListener, XhrBlobType, XhrCharset,
+};
 use crate::report::reason::Reason;
 use crate::request::element::Sender;
 use crate::request::exception::Exception;
@@ -28,7 +30,7 @@ use std::borrow::Cow;
 pub(crate) fn request(
     call: &Call,
     parse: ParseUrl,
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<Request, Vec<Reason>> {
     let mut xhr = XmlHttpRequest::default();
     let opened = xhr.open(call, parse);
@@ -39,7 +41,7 @@ pub(crate) fn request(
     if !xhr.throws.is_empty() {
         return Err(xhr.throws);
     }
-    let listens = has_body || profile.upload_listener == UploadListener::Always;
+    let listens = has_body || profile.rules().upload_listener == UploadListener::Always;
     let mut request = Sender::of(Via::Xhr).asking(url, method, call);
     request.headers = headers;
     request.has_body = has_body;
@@ -99,7 +101,7 @@ impl XmlHttpRequest {
     /// [`setRequestHeader()`], once for every header.
     ///
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
-    fn set_request_headers(&mut self, call: &Call, profile: &Profile) -> HeaderList {
+    fn set_request_headers(&mut self, call: &Call, profile: Profile) -> HeaderList {
         let mut set = HeaderList::with_room(call.headers.len());
         for (name, written) in &call.headers {
             let value = match checked_header(name, written, Exception::SyntaxError) {
@@ -135,13 +137,13 @@ impl XmlHttpRequest {
         call: &Call,
         method: &str,
         mut headers: HeaderList,
-        profile: &Profile,
+        profile: Profile,
     ) -> (HeaderList, bool) {
         let Some(body) = &call.body else { return (headers, false) };
         if matches!(method, "GET" | "HEAD") {
             self.notes.push(Reason::BodyDropped { method: Text::from(method) });
             if matches!(body, Body::Params)
-                && profile.dropped_params == DroppedParams::ButTheirType
+                && profile.rules().dropped_params_type == DroppedParamsType::Sent
                 && !headers.contains("Content-Type")
                 && let Some(kind) = content_type(body)
             {
@@ -159,7 +161,7 @@ impl XmlHttpRequest {
                 if let Some(value) = rewritten_charset(body, written, profile) {
                     let shown = Text::from(value.as_slice());
                     self.notes.push(Reason::CharsetRewritten { value: shown });
-                    if profile.xhr_charset == XhrCharset::SerializedAndJudgedAsWritten {
+                    if profile.rules().xhr_charset == XhrCharset::SerializedAndCheckedAsWritten {
                         self.judged_type = Some(judged_type(written, &value, profile));
                     }
                     headers.set(Header::new("Content-Type", value));
@@ -167,18 +169,18 @@ impl XmlHttpRequest {
             }
             None => {
                 if let Some(kind) = body_type(body, profile) {
-                    let header = match profile.blob_space {
-                        BlobSpace::TrimmedByFetch | BlobSpace::Kept => {
+                    let header = match profile.rules().blob_type_whitespace {
+                        BlobTypeWhitespace::TrimmedByFetch | BlobTypeWhitespace::Kept => {
                             Header::new("Content-Type", kind.into_owned())
                         }
-                        BlobSpace::TrimmedByFetchElseAtItsEnd => {
+                        BlobTypeWhitespace::TrimmedByFetchXhrTrimsEnd => {
                             Header::new("Content-Type", kind.trim_end_matches(' '))
                         }
-                        BlobSpace::Trimmed => content_type_header(kind),
+                        BlobTypeWhitespace::Trimmed => content_type_header(kind),
                     };
                     let value = Text::from(header.value.as_slice());
                     self.notes.push(Reason::ContentTypeAdded { value });
-                    if profile.xhr_blob_type == XhrBlobType::AnyOfAnyLength
+                    if profile.rules().xhr_blob_type == XhrBlobType::AnyWithoutLengthLimit
                         && is_but_too_long(&header.value, profile)
                     {
                         self.judged_type = Some(b"text/plain".to_vec());
@@ -193,30 +195,31 @@ impl XmlHttpRequest {
 }
 
 /// Whether its length is all that has a Content-Type asked for.
-fn is_but_too_long(value: &[u8], profile: &Profile) -> bool {
+fn is_but_too_long(value: &[u8], profile: Profile) -> bool {
     let broken = broken_rules("Content-Type", value, profile);
     matches!(broken[..], [Reason::HeaderValueTooLong { .. }])
 }
 
 /// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
 /// unless the fault is in the other alone, and is more than its length.
-fn judged_type(written: &[u8], sent: &[u8], profile: &Profile) -> Vec<u8> {
+fn judged_type(written: &[u8], sent: &[u8], profile: Profile) -> Vec<u8> {
     let is_safe = broken_rules("Content-Type", written, profile).is_empty();
     if is_safe && !is_but_too_long(sent, profile) { sent.to_vec() } else { written.to_vec() }
 }
 
 /// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
 /// its author says.
-fn rewritten_charset(body: &Body, written: &[u8], profile: &Profile) -> Option<Vec<u8>> {
+fn rewritten_charset(body: &Body, written: &[u8], profile: Profile) -> Option<Vec<u8>> {
     if matches!(body, Body::Blob(_) | Body::Form | Body::Buffer) {
         return None;
     }
-    if profile.xhr_charset == XhrCharset::Replaced {
+    if profile.rules().xhr_charset == XhrCharset::Replaced {
         return replaced_charset(written);
     }
     let is_charset = |name: &[u8]| name.eq_ignore_ascii_case(b"charset");
     let (_, said) = parameters(written).find(|(name, _)| is_charset(name))?;
-    let is_left = said.is_empty() && profile.xhr_charset == XhrCharset::SerializedUnlessEmpty;
+    let is_left =
+        said.is_empty() && profile.rules().xhr_charset == XhrCharset::SerializedUnlessEmpty;
     if is_left || said.eq_ignore_ascii_case(b"UTF-8") {
         return None;
     }
@@ -259,12 +262,12 @@ fn replaced_charset(written: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The type that `send()` gives a body whose author gives none.
-fn body_type<'a>(body: &'a Body, profile: &Profile) -> Option<Cow<'a, str>> {
+fn body_type<'a>(body: &'a Body, profile: Profile) -> Option<Cow<'a, str>> {
     match body {
         Body::Blob(kind) => {
             let kind = kind.as_bytes();
-            let is_sent = match profile.xhr_blob_type {
-                XhrBlobType::Any | XhrBlobType::AnyOfAnyLength => true,
+            let is_sent = match profile.rules().xhr_blob_type {
+                XhrBlobType::Any | XhrBlobType::AnyWithoutLengthLimit => true,
                 XhrBlobType::MimeType => type_and_subtype(kind).is_some(),
                 XhrBlobType::StrictMimeType => is_strict_mime_type(kind),
             };

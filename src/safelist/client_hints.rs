@@ -1,10 +1,10 @@
-//! Client hints, which some browsers let go without asking.
+//! Client hints, which some browsers add to the CORS-safelisted request-headers.
 
 use crate::profile::HintValue;
 
 impl HintValue {
-    /// Whether `value` goes without asking.
-    pub fn allows(self, value: &[u8]) -> bool {
+    /// Whether a client hint with `value` is CORS-safelisted.
+    pub(crate) fn allows(self, value: &[u8]) -> bool {
         match self {
             HintValue::Any => true,
             HintValue::Integer => is_integer(value),

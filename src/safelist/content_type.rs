@@ -2,13 +2,13 @@
 
 use crate::http::header::{is_http_tab_or_space, strip};
 use crate::http::mime_type::type_and_subtype;
-use crate::profile::ContentTypeRule;
+use crate::profile::ContentTypeParser;
 
 /// The type and subtype in a Content-Type, where they are to be found.
-pub(crate) fn parts_by(rule: ContentTypeRule, value: &[u8]) -> Option<(&[u8], &[u8])> {
-    match rule {
-        ContentTypeRule::MimeSniffing => type_and_subtype(value),
-        ContentTypeRule::Strict => strict(value),
+pub(crate) fn parts_by(parser: ContentTypeParser, value: &[u8]) -> Option<(&[u8], &[u8])> {
+    match parser {
+        ContentTypeParser::MimeSniffing => type_and_subtype(value),
+        ContentTypeParser::Strict => strict(value),
     }
 }
 

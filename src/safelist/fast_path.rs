@@ -24,7 +24,7 @@ use crate::url::origin::Origin;
 pub fn needs_preflight(
     method: &str,
     headers: &[(&str, &str)],
-    profile: &Profile,
+    profile: Profile,
 ) -> Result<bool, Vec<Reason>> {
     let texts = headers.iter().flat_map(|&(name, value)| [name, value]).map(Judged::whole);
     if let Some(needs) = at_a_glance(Judged::whole(method), texts, profile) {
@@ -57,7 +57,7 @@ const FEW: usize = 8;
 pub fn at_a_glance<'a>(
     method: Judged<'a>,
     mut headers: impl Iterator<Item = Judged<'a>>,
-    profile: &Profile,
+    profile: Profile,
 ) -> Option<bool> {
     let method = method.name().filter(|method| !is_forbidden_method(method))?;
     let mut needs = !is_cors_safelisted_method(method)

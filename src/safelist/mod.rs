@@ -57,18 +57,18 @@ pub(crate) const fn is_language_byte(byte: u8) -> bool {
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
-    broken_rules(name, value, &Profile::STANDARD).is_empty()
+    broken_rules(name, value, Profile::STANDARD).is_empty()
 }
 
 /// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
 ///
 /// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
-    is_no_cors_safelisted_by(&Profile::STANDARD, name, value)
+    is_no_cors_safelisted_by(Profile::STANDARD, name, value)
 }
 
 /// [`is_no_cors_safelisted_request_header`] by the rules of a profile.
-pub(crate) fn is_no_cors_safelisted_by(profile: &Profile, name: &str, value: &[u8]) -> bool {
+pub(crate) fn is_no_cors_safelisted_by(profile: Profile, name: &str, value: &[u8]) -> bool {
     NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
         && broken_rules(name, value, profile).is_empty()
 }
@@ -98,11 +98,11 @@ pub(crate) fn is_plainly_safelisted(name: &[u8], value: &[u8], parts: u8) -> boo
 
 /// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
 /// standard stops at the first; a name outside the list breaks that rule alone.
-pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<Reason> {
+pub(crate) fn broken_rules(name: &str, value: &[u8], profile: Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
     let lower = || Text::from(name.to_ascii_lowercase());
     let shown = || Text::from(value);
-    let high_are_unsafe = profile.high_bytes == HighBytes::Unsafe;
+    let high_are_unsafe = profile.rules().high_bytes == HighBytes::Unsafe;
     let is_unsafe = |byte: u8| {
         is_cors_unsafe_request_header_byte(byte) || (high_are_unsafe && !byte.is_ascii())
     };
@@ -130,7 +130,7 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
             let is = |part: &[u8], listed: &str| part.eq_ignore_ascii_case(listed.as_bytes());
             ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
         };
-        match parts_by(profile.content_type, value) {
+        match parts_by(profile.rules().content_type_parser, value) {
             None => broken.push(Reason::ContentTypeUnparsable { value: shown() }),
             Some(parts) if is_safe(parts) => {}
             Some((kind, subtype)) => {
@@ -140,21 +140,26 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: &Profile) -> Vec<R
             }
         }
     } else if is("range") {
-        match parse_single_range_by(&profile.range, value) {
+        match parse_single_range_by(profile.rules(), value) {
             None => broken.push(Reason::RangeNotSimple { value: shown() }),
             Some(range) if range.start.is_none() => {
                 broken.push(Reason::RangeWithoutStart { value: shown() });
             }
             Some(_) => {}
         }
-    } else if !profile.also_safelisted.iter().any(|(listed, rule)| is(listed) && rule.allows(value))
-    {
+    } else if !is_safelisted_client_hint(name, value, profile) {
         return vec![Reason::HeaderNotSafelisted { name: lower() }];
     }
     if value.len() > VALUE_LIMIT {
         broken.insert(0, Reason::HeaderValueTooLong { name: lower(), length: value.len() });
     }
     broken
+}
+
+/// Whether (`name`, `value`) is a client hint that the profile adds to the safelist.
+fn is_safelisted_client_hint(name: &str, value: &[u8], profile: Profile) -> bool {
+    let mut hints = profile.rules().safelisted_client_hints.iter();
+    hints.any(|(listed, values)| name.eq_ignore_ascii_case(listed) && values.allows(value))
 }
 
 /// What of a request's headers has to be asked for.
@@ -175,7 +180,7 @@ pub struct CorsUnsafeRequestHeaders {
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
 pub fn cors_unsafe_request_headers(
     headers: &HeaderList,
-    profile: &Profile,
+    profile: Profile,
 ) -> CorsUnsafeRequestHeaders {
     cors_unsafe_among(headers, &[], profile)
 }
@@ -184,7 +189,7 @@ pub fn cors_unsafe_request_headers(
 pub(crate) fn cors_unsafe_among(
     headers: &HeaderList,
     more: &[Option<(&str, &[u8])>],
-    profile: &Profile,
+    profile: Profile,
 ) -> CorsUnsafeRequestHeaders {
     let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
@@ -217,7 +222,7 @@ pub(crate) fn cors_unsafe_among(
         }
     }
 
-    if profile.total_limit.is_some_and(|limit| total > limit) {
+    if profile.rules().safelisted_total_limit.is_some_and(|limit| total > limit) {
         let maybe_unsafe =
             all().filter(|(name, value)| broken_rules(name, value, profile).is_empty());
         let maybe_unsafe: Vec<&str> = maybe_unsafe.map(|(name, _)| name).collect();
@@ -226,7 +231,7 @@ pub(crate) fn cors_unsafe_among(
         let both: Vec<&str> = names.iter().chain(&maybe_unsafe).map(String::as_str).collect();
         names = sorted_lowercase_set(&both);
     }
-    if profile.repeated_headers == RepeatedHeaders::ApartAndListed {
+    if profile.rules().repeated_headers == RepeatedHeaders::SeparateAndListed {
         names = without_places(by_name(&unsafe_names));
     }
     CorsUnsafeRequestHeaders { names, reasons }

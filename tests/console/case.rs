@@ -224,7 +224,7 @@ impl Case {
     /// Plays the case to its end by a browser's rules; nothing where it passes, and the browser has
     /// nothing to say beyond them.
     pub(crate) fn verdict(&self, browser: Browser) -> Option<Verdict> {
-        let profile = Profile::named(browser.as_str()).expect("every browser has a profile");
+        let profile = Profile::from_name(browser.as_str()).expect("every browser has a profile");
         let call = self.call();
         let first_url = call.url.clone();
         let mut exchange = Exchange::new(call, parse_url, profile);

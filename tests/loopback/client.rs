@@ -22,14 +22,14 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new() -> Client {
-        Client { cache: PreflightCache::new(&Profile::STANDARD), start: Instant::now() }
+        Client { cache: PreflightCache::new(Profile::STANDARD), start: Instant::now() }
     }
 
     /// Makes a call and returns how it ends, in the words of the page's script.
     pub(crate) fn fetch(&mut self, row: &Value) -> String {
         let body = row["body"].as_str().unwrap_or_default();
         let call = read::call(row).expect("a call");
-        let mut exchange = Exchange::new(call, parse_url, &Profile::STANDARD);
+        let mut exchange = Exchange::new(call, parse_url, Profile::STANDARD);
         let mut answer: Option<Answer> = None;
         loop {
             let told = answer.as_ref().map_or(Told::Nothing, Told::Answer);

@@ -6,7 +6,7 @@ use cors_preflight::{Allowed, Exchange, OutOfTurn, PreflightCache, Profile, Told
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const STANDARD: &Profile = &Profile::STANDARD;
+const STANDARD: Profile = Profile::STANDARD;
 
 /// The engine itself.
 struct Engine {
@@ -17,7 +17,7 @@ impl Session for Engine {
     type Exchange = Exchange;
 
     fn by(profile: &str) -> Engine {
-        Engine { cache: PreflightCache::new(Profile::named(profile).expect("a profile")) }
+        Engine { cache: PreflightCache::new(Profile::from_name(profile).expect("a profile")) }
     }
 
     fn begin(&mut self, call: &Value) -> Exchange {
@@ -161,7 +161,7 @@ fn chromium_keeps_what_was_granted_for_urls_of_1023_bytes_and_no_longer_ones() {
     for (length, kept) in [(1022, 1), (1023, 1), (1024, 0)] {
         let url = format!("{:a<length$}", "https://api.example/");
         let row = json!({ "origin": "https://app.example", "url": url, "method": "PUT" });
-        let mut cache = PreflightCache::new(&Profile::CHROMIUM);
+        let mut cache = PreflightCache::new(Profile::CHROMIUM);
         let call = loose::call(&row).expect("a call");
         let mut exchange = Exchange::new(call, parse_url, cache.profile());
         exchange.next(Told::Nothing, Some(&mut cache), 0.0).expect("a turn");

@@ -13,7 +13,7 @@ use cors_preflight::{
 };
 use serde_json::Value;
 
-const STANDARD: &Profile = &Profile::STANDARD;
+const STANDARD: Profile = Profile::STANDARD;
 
 /// Status and header lines of an answer.
 type Lines = (u16, Vec<(String, String)>);
@@ -399,7 +399,7 @@ fn what_does_not_convert_throws_in_every_sender_that_has_a_place_for_it() {
 #[test]
 fn a_request_tells_what_happened_to_it_silently() {
     let call = call(|call| header(call, "Cookie", "a=b"));
-    let request = Request::new(&call, parse_url, &Profile::STANDARD).expect("a request");
+    let request = Request::new(&call, parse_url, Profile::STANDARD).expect("a request");
     assert_eq!(request.notes()[0].code(), "header-forbidden-dropped");
     assert_eq!(classify(&call, parse_url, STANDARD).notes, request.notes());
 }
@@ -640,7 +640,7 @@ fn no_bytes_make_a_parser_panic() {
         }
         if let Ok(answer) = Answer::new(200, [("Access-Control-Allow-Methods", text)]) {
             extract_header_list_values("Access-Control-Allow-Methods", answer.headers());
-            cors_unsafe_request_headers(answer.headers(), &Profile::STANDARD);
+            cors_unsafe_request_headers(answer.headers(), Profile::STANDARD);
             assert!(answer.headers().iter().all(|Header { value, .. }| is_header_value(value)));
         }
         judged += 1;
@@ -676,7 +676,7 @@ fn the_unsafe_names_of_a_list_are_sorted_and_each_told_once_with_every_rule_it_b
     let pairs =
         [("X-B", "1"), ("Accept", &long), ("Range", "bytes=0-"), ("x-A", "1"), ("x-b", "2")];
     let found =
-        cors_unsafe_request_headers(&pairs.into_iter().map(header).collect(), &Profile::STANDARD);
+        cors_unsafe_request_headers(&pairs.into_iter().map(header).collect(), Profile::STANDARD);
     assert_eq!(found.names, ["accept", "x-a", "x-b"]);
     let codes: Vec<&str> = found.reasons.iter().map(Reason::code).collect();
     let alone = "header-not-safelisted";
@@ -894,8 +894,8 @@ fn the_bare_question_is_of_values_without_the_white_space_about_them() {
 #[test]
 fn the_bare_question_is_no_where_headers_that_override_the_method_are_refused_together() {
     let headers = [("X-HTTP-Method", "\"a"), ("X-HTTP-Method", "b\", TRACE")];
-    assert_eq!(needs_preflight("GET", &headers, &Profile::CHROMIUM), Ok(false));
-    assert_eq!(needs_preflight("GET", &headers[..1], &Profile::CHROMIUM), Ok(true));
+    assert_eq!(needs_preflight("GET", &headers, Profile::CHROMIUM), Ok(false));
+    assert_eq!(needs_preflight("GET", &headers[..1], Profile::CHROMIUM), Ok(true));
 }
 
 #[test]
@@ -904,9 +904,9 @@ fn the_bare_question_is_yes_for_headers_that_are_too_long_together_with_the_brow
     let longest = "1".repeat(128);
     let mut headers: Vec<(&str, &str)> = names.map(|name| (name, &*longest)).to_vec();
     headers.extend([("Accept-Language", &*longest), ("Content-Language", &longest[..125])]);
-    assert_eq!(needs_preflight("GET", &headers, &Profile::CHROMIUM), Ok(false));
+    assert_eq!(needs_preflight("GET", &headers, Profile::CHROMIUM), Ok(false));
     headers[7].1 = &longest;
-    assert_eq!(needs_preflight("GET", &headers, &Profile::CHROMIUM), Ok(true));
+    assert_eq!(needs_preflight("GET", &headers, Profile::CHROMIUM), Ok(true));
 }
 
 #[test]
@@ -998,7 +998,7 @@ fn puts(cache: &mut PreflightCache, path: &str, second: u32, max_age: u32, with:
         ],
     ));
     let now = f64::from(second) * 1_000.0;
-    let mut exchange = Exchange::new(made, parse_url, &Profile::FIREFOX);
+    let mut exchange = Exchange::new(made, parse_url, Profile::FIREFOX);
     let step = exchange.next(Told::Nothing, Some(cache), now).expect("a turn");
     let asks = matches!(step, Step::Preflight { .. });
     if asks {
@@ -1010,7 +1010,7 @@ fn puts(cache: &mut PreflightCache, path: &str, second: u32, max_age: u32, with:
 
 #[test]
 fn a_full_cache_forgets_the_answer_that_was_used_longest_ago() {
-    let mut cache = PreflightCache::new(&Profile::FIREFOX);
+    let mut cache = PreflightCache::new(Profile::FIREFOX);
     let mut puts = |path: &str| puts(&mut cache, path, 0, 600, false);
     for path in 0..100 {
         assert!(puts(&path.to_string()));
@@ -1025,7 +1025,7 @@ fn a_full_cache_forgets_the_answer_that_was_used_longest_ago() {
 
 #[test]
 fn a_full_cache_forgets_first_what_has_expired() {
-    let mut cache = PreflightCache::new(&Profile::FIREFOX);
+    let mut cache = PreflightCache::new(Profile::FIREFOX);
     for path in 0..100 {
         let max_age = if path == 50 { 10 } else { 600 };
         assert!(puts(&mut cache, &path.to_string(), 0, max_age, false));
@@ -1037,7 +1037,7 @@ fn a_full_cache_forgets_first_what_has_expired() {
 
 #[test]
 fn what_was_learnt_with_credentials_and_without_takes_two_places() {
-    let mut cache = PreflightCache::new(&Profile::FIREFOX);
+    let mut cache = PreflightCache::new(Profile::FIREFOX);
     for path in 0..50 {
         assert!(puts(&mut cache, &path.to_string(), 0, 600, false));
         assert!(puts(&mut cache, &path.to_string(), 0, 600, true));

@@ -41,7 +41,7 @@ fn ask(
     answer: Option<&Value>,
 ) -> Result<Value, String> {
     let call = loose::call(call)?;
-    let profile = Profile::named(profile).expect("a profile");
+    let profile = Profile::from_name(profile).expect("a profile");
     let answer = || loose::answer(answer.expect("a row with an answer"));
     Ok(match question {
         Question::Classify => json!(classify(&call, parse_url, profile)),

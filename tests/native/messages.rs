@@ -109,7 +109,7 @@ const URL: &str = "https://api.example/x";
 /// Every reason for which an answer fails in the table of cases, and those of which no single answer
 /// is the cause.
 fn reasons() -> Vec<(Reason, AnswerTo)> {
-    let standard = &Profile::STANDARD;
+    let standard = Profile::STANDARD;
     let mut reasons = Vec::new();
     for row in table::rows() {
         let Ok(call) = loose::call(&row["call"]) else { continue };

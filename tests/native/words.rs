@@ -6,7 +6,7 @@ use cors_preflight::{
 };
 use serde_json::{Value, json};
 
-const STANDARD: &Profile = &Profile::STANDARD;
+const STANDARD: Profile = Profile::STANDARD;
 
 fn call(more: Value) -> cors_preflight::Call {
     let mut call = json!({ "origin": "https://app.example", "url": "https://api.example/x" });
@@ -174,16 +174,26 @@ fn a_text_is_quoted_escaped_and_cut() {
 
 #[test]
 fn a_profile_is_found_by_its_name() {
-    assert_eq!(Profile::named("standard"), Some(STANDARD));
-    assert_eq!(Profile::named("Standard"), None);
+    assert_eq!(Profile::from_name("standard"), Some(STANDARD));
+    assert_eq!(Profile::from_name("Standard"), None);
+    assert_eq!(Profile::from_name("chrome"), Some(Profile::CHROMIUM));
+    assert_eq!(Profile::from_name("edge"), Some(Profile::CHROMIUM));
+    assert_eq!("safari".parse(), Ok(Profile::WEBKIT));
+    let error = "lynx".parse::<Profile>().expect_err("no profile");
+    assert_eq!(
+        error.to_string(),
+        "profile: expected one of `standard`, `chromium`, `firefox`, `webkit`, got \"lynx\""
+    );
 }
 
 #[test]
 fn every_profile_has_a_name_and_a_version_of_its_own() {
-    for (index, profile) in Profile::ALL.iter().enumerate() {
-        assert_eq!(Profile::named(profile.name), Some(*profile));
+    for (index, profile) in Profile::ALL.into_iter().enumerate() {
+        assert_eq!(Profile::from_name(profile.name()), Some(profile));
+        assert_eq!(format!("{profile:?}"), format!("Profile({:?})", profile.to_string()));
         for other in &Profile::ALL[..index] {
-            assert_ne!(profile.version, other.version, "{} and {}", profile.name, other.name);
+            assert_ne!(profile.version(), other.version(), "{profile} and {other}");
+            assert_ne!(profile, *other);
         }
     }
 }

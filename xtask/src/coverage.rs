@@ -1,24 +1,21 @@
-//! How much of the engine the table and the laws run.
-
-use std::process::Command;
+//! How much of the engine the native tests run.
 
 use anyhow::Result;
+use tooling::process::{cargo, shell};
+use tooling::setup::{self, Need};
+use xshell::cmd;
 
-use tooling::setup::Need;
-use tooling::{process, project, setup};
-
-/// What has to be run, in percent of the lines.
+/// The least percentage of lines.
 const LEAST: &str = "98";
 
 /// `cargo xtask coverage`
 pub(crate) fn command() -> Result<()> {
-    setup::meet(&[Need::LlvmCov])?;
-    process::run(Command::new("rustup").args(["component", "add", "llvm-tools"]))?;
-    process::run(
-        process::cargo()
-            .current_dir(project::root())
-            .args(["llvm-cov", "--locked", "--package", "cors-preflight", "--test", "native"])
-            .args(["--ignore-filename-regex", "(tests|xtask)/"])
-            .args(["--fail-under-lines", LEAST]),
-    )
+    setup::require(&[Need::LlvmCov])?;
+    let (shell, cargo) = (shell()?, cargo());
+    cmd!(shell, "rustup component add llvm-tools").run()?;
+    cmd!(shell, "{cargo} llvm-cov --locked --package cors-preflight --test native")
+        .args(["--ignore-filename-regex", "(tests|xtask|crates)/"])
+        .args(["--fail-under-lines", LEAST])
+        .run()?;
+    Ok(())
 }

@@ -8,20 +8,21 @@ mod test;
 mod wasm_tests;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::builder::PossibleValuesParser;
+use clap::{CommandFactory, Parser, Subcommand};
 use compare::{bench, peers};
-use test::Step;
 use testbed::browser::Browser;
 use tooling::setup;
 
 /// The project's commands.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -39,11 +40,17 @@ enum Command {
         #[arg(long)]
         no_open: bool,
     },
-    /// Run every test, in every browser, and install missing tools where that is allowed
+    /// Run `setup`, then every test, in every browser
     Test {
         /// Run only this step (may be repeated)
-        #[arg(long, value_name = "STEP")]
-        only: Vec<Step>,
+        #[arg(long, value_name = "STEP", value_parser = step_names())]
+        only: Vec<String>,
+    },
+    /// Install the programs that the tests need, as root on Debian, or print how to install them
+    Setup {
+        /// Install only what this step of the tests needs (may be repeated)
+        #[arg(long, value_name = "STEP", value_parser = step_names())]
+        only: Vec<String>,
     },
     /// Compare random calls, or the tests' own, in real browsers with the engine's predictions
     Browsers {
@@ -72,33 +79,50 @@ enum Command {
         #[arg(long)]
         keep: bool,
     },
-    /// Write docs/browsers.md and www/differences.js: the differences between browsers
+    /// Write docs/generated/browsers.md and www/differences.data.js: the differences between browsers
     Docs,
     /// Build, then print the package's sizes, also after wasm-opt: raw, gzip and brotli
     Size,
-    /// Measure the package and its alternatives, and write docs/performance.md
+    /// Measure the package and its alternatives, and write docs/generated/performance.md
     Bench {
         /// How many turns each contestant has
         #[arg(long, value_name = "N", default_value_t = bench::ROUNDS)]
         rounds: usize,
     },
-    /// Compare other npm packages with the tests' rows, and write docs/peers.md
+    /// Compare other npm packages with the tests' rows, and write docs/generated/peers.md
     Peers,
     /// Print which lines of the engine the native tests run; fail below 98 %
     Coverage,
 }
 
+fn step_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(test::STEPS.map(|step| step.name))
+}
+
 /// The name under which `cargo test` starts this program to run wasm tests in a browser.
 const WASM_TEST_RUNNER: &str = "wasm-test-runner";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().is_some_and(|name| name == WASM_TEST_RUNNER) {
         return wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
             std::env::args_os().skip(1),
         );
     }
-    match Arguments::parse().command {
+    let Some(command) = Arguments::parse().command else {
+        return Ok(Arguments::command().print_help()?);
+    };
+    match command {
         Command::Build => package::command(),
         Command::Pack => pack::command(),
         Command::Demo { port, no_open } => {
@@ -106,6 +130,7 @@ fn main() -> Result<()> {
             demo_server::run(port, !no_open)
         }
         Command::Test { only } => test::command(&only),
+        Command::Setup { only } => test::set_up(&only),
         Command::Browsers { browsers, rows, cases, seed, only, replay, record, keep } => {
             differential::command(differential::Options {
                 browsers,
@@ -121,14 +146,13 @@ fn main() -> Result<()> {
         Command::Docs => differential::document::write(),
         Command::Size => size::command(),
         Command::Bench { rounds } => {
-            bench::check(rounds)?;
-            setup::meet(&bench::NEEDS)?;
+            setup::require(&bench::NEEDS)?;
             package::build()?;
             let built = bench::Built { pkg: pack::folder()?, empty: package::baseline()? };
             bench::run(built, rounds)
         }
         Command::Peers => {
-            setup::meet(&peers::NEEDS)?;
+            setup::require(&peers::NEEDS)?;
             package::build()?;
             peers::run()
         }

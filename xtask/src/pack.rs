@@ -1,45 +1,38 @@
-//! The package as it is published: `pkg/` with an entry in one script, and in two where it stands on
-//! another entry. A browser waits once more for whatever a script imports.
+//! The package as it is published: `pkg/` with each entry bundled into one script, or into two if it
+//! imports another entry. A browser needs one more round trip for each level of imports.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use tar::Archive;
-
-use crate::package::OVER_INDEX;
+use tooling::process::shell;
 use tooling::setup::{self, Need};
-use tooling::{npm, process, project};
+use tooling::{npm, project};
+use xshell::cmd;
 
-use crate::package;
+use crate::package::{self, ON_INDEX};
 
-/// The entries that stand by themselves.
+/// The entries that import no other entry.
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
 
 /// `cargo xtask pack`
 pub(crate) fn command() -> Result<()> {
-    setup::meet(&[Need::Node, Need::Npm])?;
+    setup::require(&[Need::Node, Need::Npm])?;
     package::build()?;
-    println!("{} is what `npm publish` takes.", tarball()?.display());
+    println!("`npm publish` takes {}.", tarball()?.display());
     Ok(())
 }
 
-/// The tarball of the package that is built.
+/// Packs the built package and returns the tarball.
 pub(crate) fn tarball() -> Result<PathBuf> {
-    let scratch = project::scratch()?;
-    let folder = folder()?;
-    let packed = process::read(
-        Command::new(Need::Npm.path()?)
-            .current_dir(&scratch)
-            .args(["pack", "--silent"])
-            .arg(&folder),
-    )?;
-    Ok(scratch.join(packed.trim()))
+    let (scratch, folder, npm) = (project::scratch()?, folder()?, Need::Npm.path()?);
+    let shell = shell()?;
+    shell.change_dir(&scratch);
+    Ok(scratch.join(cmd!(shell, "{npm} pack --silent {folder}").read()?))
 }
 
 /// Unpacks a tarball of the package to `modules/cors-preflight`, which then has the packed files only.
@@ -70,41 +63,46 @@ fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The folder with the published form of the package that is built.
+/// Writes the published form of the built package and returns its folder.
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
     project::empty(&folder)?;
-    bundle(&pkg, &folder, &ENTRIES, &["*.wasm"])?;
-    // In a program that imports both, the engine is there once.
-    let over = OVER_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
-    bundle(&pkg, &folder, over.as_flattened(), &["./index.js", "./index.workerd.js"])?;
+    bundle(&pkg, &folder, &ENTRIES.map(str::to_owned), &["*.wasm"])?;
+    // A program that imports both entries has the engine once.
+    let on_index = ON_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
+    bundle(&pkg, &folder, on_index.as_flattened(), &["./index.js", "./index.workerd.js"])?;
     copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
     Ok(folder)
 }
 
-/// Writes each of `entries` into `folder` with all that it imports but what is `apart`.
-fn bundle(pkg: &Path, folder: &Path, entries: &[impl AsRef<OsStr>], apart: &[&str]) -> Result<()> {
-    let mut node = npm::esbuild()?;
-    node.current_dir(pkg).args(entries);
-    node.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
-    // Names stay: a console shows them.
-    node.args(["--minify-whitespace", "--minify-syntax", "--charset=utf8"]);
-    node.arg(format!("--outdir={}", folder.display()));
-    node.args(apart.iter().map(|file| format!("--external:{file}")));
-    process::run(&mut node)
+/// Bundles each entry into a script in `folder` with everything that it imports, except `external` files.
+fn bundle(pkg: &Path, folder: &Path, entries: &[String], external: &[&str]) -> Result<()> {
+    let shell = shell()?;
+    shell.change_dir(pkg);
+    npm::esbuild(&shell)?
+        .args(entries)
+        .args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"])
+        // Names are kept because consoles show them.
+        .args(["--minify-whitespace", "--minify-syntax", "--charset=utf8"])
+        .arg(format!("--outdir={}", folder.display()))
+        .args(external.iter().map(|file| format!("--external:{file}")))
+        .run()?;
+    Ok(())
 }
 
-/// Copies the files of a folder with such names, as they are.
+/// Copies the files of a folder whose name is accepted.
 fn copy(from: &Path, to: &Path, is_copied: fn(&str) -> bool) -> Result<()> {
-    let cannot = || format!("{} cannot be copied to {}", from.display(), to.display());
-    fs::create_dir_all(to).with_context(cannot)?;
-    for file in fs::read_dir(from).with_context(cannot)? {
-        let file = file.with_context(cannot)?;
-        let name = file.file_name();
-        if file.path().is_file() && name.to_str().is_some_and(is_copied) {
-            fs::copy(file.path(), to.join(name)).with_context(cannot)?;
+    let copy_all = || -> std::io::Result<()> {
+        fs::create_dir_all(to)?;
+        for file in fs::read_dir(from)? {
+            let file = file?;
+            let name = file.file_name();
+            if file.path().is_file() && name.to_str().is_some_and(is_copied) {
+                fs::copy(file.path(), to.join(name))?;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    };
+    copy_all().with_context(|| format!("{} cannot be copied to {}", from.display(), to.display()))
 }

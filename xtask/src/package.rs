@@ -1,25 +1,26 @@
-//! The npm package in `pkg/`: its generated half, `pkg/wasm/`, and what it shares with the crate.
+//! The npm package in `pkg/`: the generated folder `pkg/wasm/`, and the files that it shares with the crate.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
+use tooling::process::{cargo, shell};
+use tooling::{project, setup};
+use xshell::cmd;
 
-use tooling::{process, project, setup};
-
-/// What the package carries as the crate does, kept at the root.
+/// The files that the package has in common with the crate, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
-/// What stands on `index.js`: Cloudflare's workers, which have an `index.workerd.js` instead, get these
-/// over that.
-pub(crate) const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
+/// The entries that import `index.js`. Cloudflare Workers need `index.workerd.js` instead, so each of these
+/// entries gets a copy that imports it.
+pub(crate) const ON_INDEX: [&str; 2] = ["fetch", "vitest"];
 
-/// The built package: the WebAssembly modules of its entries, as wasm-bindgen leaves them.
+/// The WebAssembly modules of the built package, as wasm-bindgen writes them.
 pub(crate) struct Package {
-    /// Of `cors-preflight`.
+    /// The module of `cors-preflight`.
     pub(crate) calls: PathBuf,
-    /// Of `cors-preflight/explain`.
+    /// The module of `cors-preflight/explain`.
     pub(crate) explain: PathBuf,
 }
 
@@ -28,78 +29,65 @@ pub(crate) fn command() -> Result<()> {
     let package = build()?;
     let size = |wasm: PathBuf| fs::metadata(wasm).map(|file| file.len());
     let (calls, explain) = (size(package.calls)?, size(package.explain)?);
-    println!(
-        "The package in pkg/ is complete; its wasm has {calls} bytes, and {explain} for explain()."
-    );
+    println!("pkg/ is complete. Its modules have {calls} bytes, and {explain} for explain().");
     Ok(())
 }
 
-/// Compiles the engine, once for each entry, writes `pkg/wasm/` anew and brings the licences and the README along.
+/// Compiles the bindings once for each module, writes `pkg/wasm/`, and copies the licenses and the README.
 pub(crate) fn build() -> Result<Package> {
     setup::wasm_target()?;
     let pkg = project::root().join("pkg");
     project::empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: entry(&pkg, "calls", "cors_preflight")?,
-        explain: entry(&pkg, "explain", "explain")?,
+        calls: module(&pkg, "calls", "cors_preflight")?,
+        explain: module(&pkg, "explain", "explain")?,
     };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
             .with_context(|| format!("{name} cannot be copied into pkg/"))?;
     }
-    for name in OVER_INDEX {
-        let file = pkg.join(format!("{name}.workerd.js"));
-        fs::copy(pkg.join(format!("{name}.js")), &file)
-            .with_context(|| format!("{} cannot be written", file.display()))?;
-        edit(&file, over_workerd)?;
+    for name in ON_INDEX {
+        let script = project::read(&pkg.join(format!("{name}.js")))?;
+        let script = script.replace("\"./index.js\"", "\"./index.workerd.js\"");
+        project::write(&pkg.join(format!("{name}.workerd.js")), script)?;
     }
     Ok(package)
 }
 
-/// Makes the module called `name` from the bindings with one feature, and the script that carries it.
-fn entry(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
+/// Writes the module called `name`, compiled from the bindings with one feature, and the script with its bytes.
+fn module(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
     let folder = pkg.join("wasm");
-    let bindings =
-        ["--package", "cors-preflight-bindings", "--no-default-features", "--features", feature];
-    bind(&compile(&bindings)?, &folder, name, "bundler")?;
+    let options = ["--no-default-features", "--features", feature];
+    bind(&compile("cors-preflight-bindings", &options)?, &folder, name, "bundler")?;
 
-    // The module is not imported but made, of the bytes that come along.
+    // The package instantiates the module from bytes, so nothing imports it.
     let importing = folder.join(format!("{name}.js"));
     fs::remove_file(&importing)
         .with_context(|| format!("{} cannot be removed", importing.display()))?;
 
     let wasm = folder.join(format!("{name}_bg.wasm"));
-    let module =
-        fs::read(&wasm).with_context(|| format!("wasm-bindgen left no {}", wasm.display()))?;
-    let bytes = folder.join(format!("{name}_bytes.js"));
-    fs::write(&bytes, module_of(&module))
-        .with_context(|| format!("{} cannot be written", bytes.display()))?;
+    let bytes =
+        fs::read(&wasm).with_context(|| format!("wasm-bindgen wrote no {}", wasm.display()))?;
+    let script = include_str!("package/bytes.js").replace("{text}", &encode(&bytes));
+    project::write(&folder.join(format!("{name}_bytes.js")), script)?;
     Ok(wasm)
 }
 
-fn over_workerd(script: &str) -> String {
-    script.replace("\"./index.js\"", "\"./index.workerd.js\"")
+/// Returns the folder with the module that does nothing, as `empty.js` and `empty_bg.wasm`.
+pub(crate) fn baseline() -> Result<PathBuf> {
+    let folder = project::scratch()?.join("empty");
+    project::empty(&folder)?;
+    bind(&compile("wasm-baseline", &[])?, &folder, "empty", "web")?;
+    Ok(folder)
 }
 
-fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {
-    let text =
-        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    fs::write(file, change(&text)).with_context(|| format!("{} cannot be written", file.display()))
-}
-
-/// The JavaScript module that carries `wasm` and gives it back, with the text that [`text_of`] makes of it.
-fn module_of(wasm: &[u8]) -> String {
-    include_str!("package/bytes.js").replace("{text}", &text_of(wasm))
-}
-
-/// Bytes as printable ASCII: a character for a byte below 92, and one more before it that says how
-/// many times 92 are to be added.
+/// Encodes bytes as printable ASCII: one character for a byte below 92, and one more before it for a
+/// larger byte.
 ///
-/// Base64 is as long, and a quarter more once a server has compressed it: in Base64 what repeats in
-/// the bytes does not repeat in the text.
-pub(crate) fn text_of(wasm: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * wasm.len());
-    for byte in wasm {
+/// Base64 is as long, but a quarter longer after compression: bytes that repeat do not repeat in its text.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
         match byte / 92 {
             0 => {}
             1 => text.push(' '),
@@ -113,38 +101,34 @@ pub(crate) fn text_of(wasm: &[u8]) -> String {
     text
 }
 
-/// Runs cargo for a library and returns the module it made, wherever its target folder is.
-fn compile(library: &[&str]) -> Result<PathBuf> {
-    let said = process::read(
-        process::cargo()
-            .current_dir(project::root())
-            .args(["build", "--locked", "--lib"])
-            .args(library)
-            .args(["--profile", "wasm", "--target", setup::WASM_TARGET])
-            .arg("--message-format=json-render-diagnostics")
-            .stderr(Stdio::inherit()),
-    )
-    .with_context(|| format!("{} does not compile for WebAssembly", library[1]))?;
-    said.lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+/// Compiles a package to WebAssembly and returns the module, wherever the target folder is.
+fn compile(package: &str, options: &[&str]) -> Result<PathBuf> {
+    let wasm = format!("--target={}", setup::WASM_TARGET);
+    let options = [options, &["--lib", "--profile", "wasm", &wasm]].concat();
+    let artifacts = build_artifacts(package, &options)
+        .with_context(|| format!("{package} does not compile to WebAssembly"))?;
+    let files = artifacts.iter().filter_map(|artifact| artifact["filenames"].as_array()).flatten();
+    files
+        .filter_map(Value::as_str)
+        .rfind(|file| file.ends_with(".wasm"))
+        .map(PathBuf::from)
+        .with_context(|| format!("cargo built {package} but names no .wasm file"))
+}
+
+/// Builds a package with cargo and returns its messages about artifacts.
+pub(crate) fn build_artifacts(package: &str, options: &[&str]) -> Result<Vec<Value>> {
+    let (shell, cargo) = (shell()?, cargo());
+    let json = "--message-format=json-render-diagnostics";
+    let messages =
+        cmd!(shell, "{cargo} build --locked --package {package} {options...} {json}").read()?;
+    Ok(messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-artifact")
-        .filter_map(|message| {
-            let files = message["filenames"].as_array()?.clone();
-            files
-                .iter()
-                .filter_map(|file| file.as_str())
-                .find(|file| is_wasm(file))
-                .map(PathBuf::from)
-        })
-        .next_back()
-        .with_context(|| format!("cargo built {} but names no .wasm file", library[1]))
+        .collect())
 }
 
-fn is_wasm(file: &str) -> bool {
-    Path::new(file).extension().is_some_and(|extension| extension == "wasm")
-}
-
-/// Writes wasm-bindgen's half of a module, and the module as it leaves it.
+/// Writes a module and its JavaScript with wasm-bindgen.
 fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> Result<()> {
     let mut arguments = vec!["wasm-bindgen".into(), compiled.as_os_str().to_owned()];
     arguments.extend(["--target", target, "--no-typescript"].map(Into::into));
@@ -152,23 +136,15 @@ fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> Result<()> 
     arguments.extend(["--out-name", name, "--out-dir"].map(Into::into));
     arguments.push(folder.as_os_str().to_owned());
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
-        .context("wasm-bindgen cannot make the JavaScript side")
-}
-
-/// Returns the folder with the module that does nothing, as `empty.js` and `empty_bg.wasm`.
-pub(crate) fn baseline() -> Result<PathBuf> {
-    let folder = project::scratch()?.join("empty");
-    project::empty(&folder)?;
-    bind(&compile(&["--package", "wasm-baseline"])?, &folder, "empty", "web")?;
-    Ok(folder)
+        .context("wasm-bindgen cannot write the JavaScript side")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::text_of;
+    use super::encode;
 
     #[test]
-    fn bytes_are_written_in_printable_ascii() {
-        assert_eq!(text_of(&[0, 1, 57, 91, 92, 183, 184, 255]), "#$\\\\~ # ~!#!j");
+    fn bytes_are_encoded_as_printable_ascii() {
+        assert_eq!(encode(&[0, 1, 57, 91, 92, 183, 184, 255]), "#$\\\\~ # ~!#!j");
     }
 }

@@ -1,126 +1,115 @@
-//! Every test, in steps.
+//! All tests, in steps.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::str::FromStr;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use demo_server::Demo;
-use serde_json::Value;
 use testbed::browser::Browser;
 use testbed::launch;
+use tooling::process::{cargo, shell};
+use tooling::project;
 use tooling::setup::{self, Need};
-use tooling::{process, project};
+use xshell::cmd;
 
 use crate::{pack, package, wasm_tests};
 
-/// A part of the tests that can be run by itself.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Step {
-    Native,
-    Loopback,
-    Console,
-    Chromium,
-    Firefox,
-    WebKit,
-    RealChromium,
-    RealFirefox,
-    RealWebKit,
-    Node,
-    Page,
-    Observe,
-    Consumers,
-    Servers,
-    Examples,
+/// A part of the tests that can run without the others.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    about: &'static str,
+    /// The programs that the step needs.
+    needs: fn() -> &'static [Need],
+    /// Whether the step compiles the engine to WebAssembly.
+    compiles_wasm: bool,
+    /// Runs the step. The argument is the test runner for WebAssembly.
+    run: fn(&Path) -> Result<()>,
 }
 
-const STEPS: [Step; 15] = [
-    Step::Native,
-    Step::Loopback,
-    Step::Console,
-    Step::Chromium,
-    Step::Firefox,
-    Step::WebKit,
-    Step::RealChromium,
-    Step::RealFirefox,
-    Step::RealWebKit,
-    Step::Node,
-    Step::Page,
-    Step::Observe,
-    Step::Consumers,
-    Step::Servers,
-    Step::Examples,
-];
-
-impl Step {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            Self::Loopback => "loopback",
-            Self::Console => "console",
-            Self::Chromium => "chromium",
-            Self::Firefox => "firefox",
-            Self::WebKit => "webkit",
-            Self::RealChromium => "chromium-real",
-            Self::RealFirefox => "firefox-real",
-            Self::RealWebKit => "webkit-real",
-            Self::Node => "node",
-            Self::Page => "page",
-            Self::Observe => "observe",
-            Self::Consumers => "consumers",
-            Self::Servers => "servers",
-            Self::Examples => "examples",
-        }
-    }
-
-    fn does(self) -> &'static str {
-        match self {
-            Self::Native => "the crates' own tests and the examples in their docs",
-            Self::Loopback => "whole fetches, the engine's beside Chromium's own",
-            Self::Console => "what browsers print, beside what is written and recognised",
-            Self::Chromium => "the wasm tests in Chromium",
-            Self::Firefox => "the wasm tests in Firefox",
-            Self::WebKit => "the wasm tests in WebKitGTK",
-            Self::RealChromium => "the rows and random cases, Chromium's fetches beside the engine",
-            Self::RealFirefox => "the rows and random cases, Firefox's fetches beside the engine",
-            Self::RealWebKit => "the rows and random cases, WebKitGTK's fetches beside the engine",
-            Self::Node => "the package, imported in Node, and its fetch()",
-            Self::Page => "the page, driven in Chromium",
-            Self::Observe => "corsFetch over the fetches of Chromium, Firefox and WebKitGTK",
-            Self::Consumers => {
-                "the packed package in runtimes, bundlers, test runners and browsers"
-            }
-            Self::Servers => "other people's servers, corsFetch's outcomes beside Chromium's own",
-            Self::Examples => "the examples",
-        }
-    }
-
-    fn browser(self) -> Option<Browser> {
-        match self {
-            Self::Chromium | Self::RealChromium => Some(Browser::Chromium),
-            Self::Firefox | Self::RealFirefox => Some(Browser::Firefox),
-            Self::WebKit | Self::RealWebKit => Some(Browser::WebKit),
-            Self::Native
-            | Self::Loopback
-            | Self::Console
-            | Self::Node
-            | Self::Page
-            | Self::Observe
-            | Self::Consumers
-            | Self::Servers
-            | Self::Examples => None,
-        }
-    }
-
-    fn needs(self) -> &'static [Need] {
-        match self {
-            Self::Loopback => &[Need::Chromium],
-            Self::Console => &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
-            Self::Node => &[Need::Node, Need::Npm],
-            Self::Page => &[Need::Node, Need::Chromium, Need::Chromedriver],
-            Self::Observe => &[
+pub(crate) const STEPS: [Step; 15] = [
+    Step {
+        name: "native",
+        about: "the crates' own tests and the examples in their docs",
+        needs: || &[],
+        compiles_wasm: false,
+        run: |_| native(),
+    },
+    Step {
+        name: "loopback",
+        about: "whole fetches, in the engine and in Chromium",
+        needs: || &[Need::Chromium],
+        compiles_wasm: false,
+        run: |_| loopback(),
+    },
+    Step {
+        name: "console",
+        about: "the messages that browsers print, and the ones that the engine writes and recognizes",
+        needs: || &[Need::Chromium, Need::Firefox, Need::MiniBrowser, Need::Xvfb],
+        compiles_wasm: false,
+        run: |_| console(),
+    },
+    Step {
+        name: "chromium",
+        about: "the wasm tests in Chromium",
+        needs: || wasm_tests::needs(Browser::Chromium),
+        compiles_wasm: true,
+        run: |runner| wasm_tests::run(Browser::Chromium, runner),
+    },
+    Step {
+        name: "firefox",
+        about: "the wasm tests in Firefox",
+        needs: || wasm_tests::needs(Browser::Firefox),
+        compiles_wasm: true,
+        run: |runner| wasm_tests::run(Browser::Firefox, runner),
+    },
+    Step {
+        name: "webkit",
+        about: "the wasm tests in WebKitGTK",
+        needs: || wasm_tests::needs(Browser::WebKit),
+        compiles_wasm: true,
+        run: |runner| wasm_tests::run(Browser::WebKit, runner),
+    },
+    Step {
+        name: "chromium-real",
+        about: "the rows and random cases, in Chromium and in the engine",
+        needs: || launch::needs(Browser::Chromium),
+        compiles_wasm: false,
+        run: |_| differential::test(Browser::Chromium),
+    },
+    Step {
+        name: "firefox-real",
+        about: "the rows and random cases, in Firefox and in the engine",
+        needs: || launch::needs(Browser::Firefox),
+        compiles_wasm: false,
+        run: |_| differential::test(Browser::Firefox),
+    },
+    Step {
+        name: "webkit-real",
+        about: "the rows and random cases, in WebKitGTK and in the engine",
+        needs: || launch::needs(Browser::WebKit),
+        compiles_wasm: false,
+        run: |_| differential::test(Browser::WebKit),
+    },
+    Step {
+        name: "node",
+        about: "the package in Node, and its fetch()",
+        needs: || &[Need::Node, Need::Npm],
+        compiles_wasm: true,
+        run: |_| node(),
+    },
+    Step {
+        name: "page",
+        about: "the page, driven in Chromium",
+        needs: || &[Need::Node, Need::Chromium, Need::Chromedriver],
+        compiles_wasm: true,
+        run: |_| page(),
+    },
+    Step {
+        name: "observe",
+        about: "corsFetch over the fetch() of Chromium, Firefox and WebKitGTK",
+        needs: || {
+            &[
                 Need::Node,
                 Need::Chromium,
                 Need::Chromedriver,
@@ -128,175 +117,133 @@ impl Step {
                 Need::Geckodriver,
                 Need::WebKitDriver,
                 Need::Xvfb,
-            ],
-            Self::Consumers => &[
+            ]
+        },
+        compiles_wasm: true,
+        run: |_| observe(),
+    },
+    Step {
+        name: "consumers",
+        about: "the packed package in runtimes, bundlers, test runners and browsers",
+        needs: || {
+            &[
                 Need::Node,
                 Need::Npm,
                 Need::Chromium,
                 Need::Chromedriver,
                 Need::Firefox,
                 Need::Geckodriver,
-            ],
-            Self::Servers => &[Need::Node, Need::Npm, Need::Chromium, Need::Nginx],
-            Self::Examples => &[Need::Node, Need::Npm],
-            Self::RealChromium | Self::RealFirefox | Self::RealWebKit => {
-                self.browser().map_or(&[], launch::needs)
-            }
-            _ => self.browser().map_or(&[], wasm_tests::needs),
-        }
-    }
+            ]
+        },
+        compiles_wasm: true,
+        run: |_| consumers(),
+    },
+    Step {
+        name: "servers",
+        about: "popular servers, called by corsFetch and by Chromium",
+        needs: || &[Need::Node, Need::Npm, Need::Chromium, Need::Nginx],
+        compiles_wasm: true,
+        run: |_| servers(),
+    },
+    Step {
+        name: "examples",
+        about: "the examples",
+        needs: || &[Need::Node, Need::Npm],
+        compiles_wasm: true,
+        run: |_| examples(),
+    },
+];
 
-    /// Whether it compiles the engine to WebAssembly.
-    fn takes_wasm(self) -> bool {
-        !matches!(
-            self,
-            Self::Native
-                | Self::Loopback
-                | Self::Console
-                | Self::RealChromium
-                | Self::RealFirefox
-                | Self::RealWebKit
-        )
-    }
-
-    fn run(self, runner: &Path) -> Result<()> {
-        match self {
-            Self::Native => native(),
-            Self::Loopback => loopback(),
-            Self::Console => console(),
-            Self::Node => {
-                install(&project::root().join("tests"))?;
-                process::run(node("package.test.mjs")?.env_remove("DEMO"))?;
-                process::run(&mut node("fetch.test.mjs")?)?;
-                process::run(&mut node("faults.test.mjs")?)?;
-                process::run(&mut node("matchers.test.mjs")?)
-            }
-            Self::Page => page(),
-            Self::Observe => observe(),
-            Self::Consumers => consumers(),
-            Self::Servers => servers(),
-            Self::Examples => examples(),
-            Self::Chromium => wasm_tests::run(Browser::Chromium, runner),
-            Self::Firefox => wasm_tests::run(Browser::Firefox, runner),
-            Self::WebKit => wasm_tests::run(Browser::WebKit, runner),
-            Self::RealChromium => differential::test(Browser::Chromium),
-            Self::RealFirefox => differential::test(Browser::Firefox),
-            Self::RealWebKit => differential::test(Browser::WebKit),
-        }
-    }
-}
-
-impl FromStr for Step {
-    type Err = anyhow::Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let names = STEPS.map(Self::name).join(", ");
-        STEPS
-            .into_iter()
-            .find(|step| step.name() == name)
-            .with_context(|| format!("there is no such step; the steps are {names}"))
-    }
-}
-
-/// `cargo xtask test`
-pub(crate) fn command(only: &[Step]) -> Result<()> {
-    let steps: Vec<Step> =
-        STEPS.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
+/// `cargo xtask test`: installs missing programs, then runs the steps called `only`, or all of them.
+pub(crate) fn command(only: &[String]) -> Result<()> {
     let runner = wasm_tests::runner()?;
-
-    println!("==> set-up: {}", steps.iter().map(|step| step.name()).collect::<Vec<_>>().join(", "));
+    println!("==> setup");
     let start = Instant::now();
-    set_up(&steps)?;
-    let mut times = vec![("set-up", start.elapsed())];
+    set_up(only)?;
+    let mut times = vec![("setup", start.elapsed())];
 
-    for step in steps {
-        println!("\n==> {}: {}", step.name(), step.does());
+    for step in selected(only) {
+        println!("\n==> {}: {}", step.name, step.about);
         let start = Instant::now();
-        let result = step.run(&runner);
-        times.push((step.name(), start.elapsed()));
+        let result = (step.run)(&runner);
+        times.push((step.name, start.elapsed()));
         if let Err(error) = result {
-            summarise(&times, Some(step));
-            let again = format!("cargo xtask test --only {}", step.name());
-            bail!("{error:#}\nTo repeat just this step: {again}");
+            print_times(&times);
+            let name = step.name;
+            bail!("{name} failed: {error:#}\nTo repeat this step: cargo xtask test --only {name}");
         }
     }
-    summarise(&times, None);
+    print_times(&times);
     Ok(())
 }
 
-fn set_up(steps: &[Step]) -> Result<()> {
-    let mut needs = Vec::new();
-    for need in steps.iter().flat_map(|step| step.needs()) {
-        if !needs.contains(need) {
-            needs.push(*need);
-        }
-    }
-    setup::meet(&needs)?;
-    if steps.iter().any(|step| step.takes_wasm()) {
+/// `cargo xtask setup`: installs the programs that the steps called `only` need, or all of them.
+pub(crate) fn set_up(only: &[String]) -> Result<()> {
+    let needs: Vec<Need> = selected(only).flat_map(|step| (step.needs)()).copied().collect();
+    setup::require(&needs)?;
+    if selected(only).any(|step| step.compiles_wasm) {
         setup::wasm_target()?;
     }
     Ok(())
 }
 
-fn summarise(times: &[(&str, Duration)], failed: Option<Step>) {
-    println!("\n{:<13} {:>8}", "step", "seconds");
-    for (name, time) in times {
-        let mark = if failed.is_some_and(|step| step.name() == *name) { "  failed" } else { "" };
-        println!("{name:<13} {:>8.1}{mark}", time.as_secs_f64());
-    }
-    let total: Duration = times.iter().map(|(_, time)| *time).sum();
-    println!("{:<13} {:>8.1}", "together", total.as_secs_f64());
+fn selected(only: &[String]) -> impl Iterator<Item = &'static Step> {
+    STEPS.iter().filter(move |step| only.is_empty() || only.iter().any(|name| name == step.name))
 }
 
-/// The crates that this program was just built with.
+fn print_times(times: &[(&str, Duration)]) {
+    println!("\n{:<13} {:>8}", "step", "seconds");
+    let total = times.iter().map(|(_, time)| *time).sum();
+    for (name, time) in times.iter().chain([&("total", total)]) {
+        println!("{name:<13} {:>8.1}", time.as_secs_f64());
+    }
+}
+
+/// The crates that this program was built with.
 const PROGRAMS: [&str; 6] =
     ["xtask", "compare", "demo-server", "differential", "testbed", "tooling"];
 
-/// Tests the programs apart from the rest. In one run they would have other features, and the libraries
-/// they use would be compiled again.
+/// Tests the programs and the other crates in two runs. In one run, the features of their libraries would
+/// be unified, and the libraries of this program would be compiled again.
 fn native() -> Result<()> {
-    let (mut rest, mut programs) = (cargo_test(), cargo_test());
-    rest.arg("--workspace");
+    let (shell, cargo) = (shell()?, cargo());
+    let mut other_crates = cmd!(shell, "{cargo} test --locked --workspace");
+    let mut programs = cmd!(shell, "{cargo} test --locked");
     for name in PROGRAMS {
-        rest.args(["--exclude", name]);
-        programs.args(["--package", name]);
+        other_crates = other_crates.args(["--exclude", name]);
+        programs = programs.args(["--package", name]);
     }
-    process::run(&mut rest)?;
-    process::run(&mut programs)
+    other_crates.run()?;
+    programs.run()?;
+    Ok(())
 }
 
 fn loopback() -> Result<()> {
-    process::run(cargo_test().args([
-        "--package",
-        "cors-preflight",
-        "--test",
-        "loopback",
-        "--",
-        "--nocapture",
-    ]))
+    let (shell, cargo) = (shell()?, cargo());
+    cmd!(shell, "{cargo} test --locked --package cors-preflight --test loopback -- --nocapture")
+        .run()?;
+    Ok(())
 }
 
-/// One browser after the other: each may be slow to start.
+/// Runs the browsers one after another because each may be slow to start.
 fn console() -> Result<()> {
-    process::run(
-        cargo_test()
-            .args(["--package", "cors-preflight", "--test", "console", "--"])
-            .args(["--nocapture", "--test-threads=1"]),
-    )
+    let (shell, cargo) = (shell()?, cargo());
+    cmd!(shell, "{cargo} test --locked --package cors-preflight --test console --")
+        .args(["--nocapture", "--test-threads=1"])
+        .run()?;
+    Ok(())
 }
 
-fn cargo_test() -> Command {
-    let mut cargo = process::cargo();
-    cargo.current_dir(project::root()).args(["test", "--locked"]);
-    cargo
-}
+const NODE_TEST: [&str; 2] = ["--test", "--test-reporter=spec"];
 
-fn node(file: &str) -> Result<Command> {
-    let mut node = Command::new(Need::Node.path()?);
-    node.current_dir(project::root())
-        .args(["--test", "--test-reporter=spec"])
-        .arg(Path::new("tests").join(file));
-    Ok(node)
+fn node() -> Result<()> {
+    install(&project::root().join("tests"))?;
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    cmd!(shell, "{node} {NODE_TEST...} tests/package.test.mjs").env_remove("DEMO").run()?;
+    for test in ["fetch", "faults", "matchers"] {
+        cmd!(shell, "{node} {NODE_TEST...} tests/{test}.test.mjs").run()?;
+    }
+    Ok(())
 }
 
 fn page() -> Result<()> {
@@ -304,73 +251,71 @@ fn page() -> Result<()> {
     let runtime = testbed::runtime()?;
     let demo = runtime.block_on(Demo::bind(0, 0, project::root()))?;
     let address = demo.address()?;
-    println!("The page is at {address}/, the live server at {}.", demo.live_address()?);
+    println!("The page: {address}/. The live server: {}.", demo.live_address()?);
     thread::spawn(move || runtime.block_on(demo.serve()));
-    process::run(
-        node("page.test.mjs")?
-            .env("DEMO", address)
-            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
-            .env("CHROMIUM", Need::Chromium.path()?),
-    )
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    cmd!(shell, "{node} {NODE_TEST...} tests/page.test.mjs")
+        .env("DEMO", address)
+        .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+        .env("CHROMIUM", Need::Chromium.path()?)
+        .run()?;
+    Ok(())
 }
 
-/// In one display: WebKitGTK shows itself.
+/// Runs the browsers on a virtual display because WebKitGTK has no headless mode.
 fn observe() -> Result<()> {
     package::build()?;
-    let node = node("observe.test.mjs")?;
-    process::run(
-        Command::new(Need::Xvfb.path()?)
-            .arg("-a")
-            .arg(node.get_program())
-            .args(node.get_args())
-            .current_dir(project::root())
-            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
-            .env("GECKODRIVER", Need::Geckodriver.path()?)
-            .env("FIREFOX", Need::Firefox.path()?)
-            .env("WEBKITDRIVER", Need::WebKitDriver.path()?),
-    )
+    let (shell, xvfb, node) = (shell()?, Need::Xvfb.path()?, Need::Node.path()?);
+    cmd!(shell, "{xvfb} -a {node} {NODE_TEST...} tests/observe.test.mjs")
+        .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+        .env("GECKODRIVER", Need::Geckodriver.path()?)
+        .env("FIREFOX", Need::Firefox.path()?)
+        .env("WEBKITDRIVER", Need::WebKitDriver.path()?)
+        .run()?;
+    Ok(())
 }
 
 fn consumers() -> Result<()> {
     let folder = project::root().join("tests/consumers");
-    println!("Installing the consumers from npm, some 500 MB.");
-    bring(&folder)?;
+    println!("Installing the consumers from npm, about 500 MB.");
+    install_locked(&folder)?;
     install(&folder)?;
-    process::run(
-        node("consumers/consumers.test.mjs")?
-            .env("CHROMEDRIVER", Need::Chromedriver.path()?)
-            .env("GECKODRIVER", Need::Geckodriver.path()?)
-            .env("FIREFOX", Need::Firefox.path()?),
-    )
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    cmd!(shell, "{node} {NODE_TEST...} tests/consumers/consumers.test.mjs")
+        .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+        .env("GECKODRIVER", Need::Geckodriver.path()?)
+        .env("FIREFOX", Need::Firefox.path()?)
+        .run()?;
+    Ok(())
 }
 
 fn servers() -> Result<()> {
     let folder = project::root().join("tests/servers");
-    bring(&folder)?;
+    install_locked(&folder)?;
     install(&folder)?;
-    let axum = built("servers-axum")?;
-    process::run(
-        node("servers/servers.test.mjs")?
-            .env("CHROMIUM", Need::Chromium.path()?)
-            .env("NGINX", Need::Nginx.path()?)
-            .env("SERVERS_AXUM", axum),
-    )
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    cmd!(shell, "{node} {NODE_TEST...} tests/servers/servers.test.mjs")
+        .env("CHROMIUM", Need::Chromium.path()?)
+        .env("NGINX", Need::Nginx.path()?)
+        .env("SERVERS_AXUM", build_program("servers-axum")?)
+        .run()?;
+    Ok(())
 }
 
 fn examples() -> Result<()> {
     let folder = project::root().join("examples");
-    bring(&folder)?;
+    install_locked(&folder)?;
     install(&folder)?;
-    let mut node = Command::new(Need::Node.path()?);
-    node.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
-    for client in ["ky", "ofetch", "wretch"] {
-        node.arg(format!("clients/{client}.test.mjs"));
+    let (shell, node, cargo) = (shell()?, Need::Node.path()?, cargo());
+    {
+        let _folder = shell.push_dir(&folder);
+        let clients = ["ky", "ofetch", "wretch"].map(|name| format!("clients/{name}.test.mjs"));
+        cmd!(shell, "{node} {NODE_TEST...} {clients...} express/cors.test.mjs").run()?;
+        let _folder = shell.push_dir("vitest");
+        cmd!(shell, "{node} ../node_modules/vitest/vitest.mjs run").run()?;
     }
-    process::run(node.arg("express/cors.test.mjs"))?;
-    let vitest = folder.join("node_modules/vitest/vitest.mjs");
-    let mut node = Command::new(Need::Node.path()?);
-    process::run(node.current_dir(folder.join("vitest")).arg(vitest).arg("run"))?;
-    process::run(cargo_test().args(["--package", "example-axum"]))
+    cmd!(shell, "{cargo} test --locked --package example-axum").run()?;
+    Ok(())
 }
 
 /// Builds and packs the package, and installs the tarball below `folder`.
@@ -380,27 +325,18 @@ fn install(folder: &Path) -> Result<()> {
 }
 
 /// Installs exactly the packages in a folder's lock file.
-fn bring(folder: &Path) -> Result<()> {
-    process::run(Command::new(Need::Npm.path()?).current_dir(folder).args([
-        "ci",
-        "--prefer-offline",
-        "--no-audit",
-        "--no-fund",
-    ]))
+fn install_locked(folder: &Path) -> Result<()> {
+    let (shell, npm) = (shell()?, Need::Npm.path()?);
+    shell.change_dir(folder);
+    cmd!(shell, "{npm} ci --prefer-offline --no-audit --no-fund").run()?;
+    Ok(())
 }
 
-/// Compiles a program of the workspace; where it is then.
-fn built(name: &str) -> Result<PathBuf> {
-    let said = process::read(
-        process::cargo()
-            .current_dir(project::root())
-            .args(["build", "--locked", "--package", name])
-            .arg("--message-format=json-render-diagnostics")
-            .stderr(Stdio::inherit()),
-    )?;
-    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut programs = messages.filter(|message| message["target"]["name"] == name);
+/// Compiles a program of the workspace and returns the executable.
+fn build_program(name: &str) -> Result<PathBuf> {
+    let artifacts = package::build_artifacts(name, &[])?;
+    let mut programs = artifacts.iter().filter(|artifact| artifact["target"]["name"] == name);
     programs
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .with_context(|| format!("cargo built {name} and names no program"))
+        .find_map(|artifact| artifact["executable"].as_str().map(PathBuf::from))
+        .with_context(|| format!("cargo built {name} but names no program"))
 }

@@ -1,23 +1,23 @@
-//! The wasm tests, run in each browser.
+//! The tests of the WebAssembly border, run in each browser by wasm-bindgen's test runner.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use testbed::browser::{Browser, chromium_alone};
 use testbed::launch;
+use tooling::process::{cargo, shell};
+use tooling::project;
 use tooling::setup::{Need, WASM_TARGET};
-use tooling::{process, project};
+use xshell::cmd;
 
 use crate::WASM_TEST_RUNNER;
 
-/// Every variable by which the test runner picks a driver.
+/// The variables from which the test runner picks a driver.
 const DRIVERS: [&str; 4] = ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"];
 
-/// What must be on the machine for the wasm tests.
+/// Returns the programs that the tests need.
 pub(crate) fn needs(browser: Browser) -> &'static [Need] {
     match browser {
         Browser::Chromium => &[Need::Chromium, Need::Chromedriver],
@@ -26,17 +26,17 @@ pub(crate) fn needs(browser: Browser) -> &'static [Need] {
     }
 }
 
-/// The test runner's variable for this browser's driver, and the driver.
+/// Returns the test runner's variable for the driver of a browser, and the driver.
 fn driver(browser: Browser) -> Result<(&'static str, PathBuf)> {
     Ok(match browser {
         Browser::Chromium => ("CHROMEDRIVER", Need::Chromedriver.path()?),
         Browser::Firefox => ("GECKODRIVER", Need::Geckodriver.path()?),
-        // WebKitGTK's driver speaks as Safari's does, and starts its browser itself.
+        // WebKitGTK's driver uses Safari's protocol and starts its browser.
         Browser::WebKit => ("SAFARIDRIVER", Need::WebKitDriver.path()?),
     })
 }
 
-/// The session's capabilities; the test runner adds what makes the browser headless.
+/// Returns the capabilities of a session. The test runner adds the ones for a headless browser.
 fn capabilities(browser: Browser, profile: &Path) -> Result<Value> {
     Ok(match browser {
         Browser::Chromium => {
@@ -52,49 +52,47 @@ fn capabilities(browser: Browser, profile: &Path) -> Result<Value> {
     })
 }
 
-/// Runs the wasm tests in this browser; `runner` is this program.
+/// Returns the file of this program, which is the test runner. Call this before a build replaces it.
+pub(crate) fn runner() -> Result<PathBuf> {
+    env::current_exe().context("the path of this program is not known")
+}
+
+/// Runs the tests in a browser.
 pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
     let folder = launch::profile()?;
     let file = folder.path().join("webdriver.json");
-    let chosen = capabilities(browser, &folder.path().join("profile"))?;
-    fs::write(&file, chosen.to_string())
-        .with_context(|| format!("{} cannot be written", file.display()))?;
+    let capabilities = capabilities(browser, &folder.path().join("profile"))?;
+    project::write(&file, capabilities.to_string())?;
 
+    let (shell, cargo) = (shell()?, cargo());
+    let test = ["test", "--locked", "--package", "cors-preflight-bindings", "--lib"];
     let mut command = match browser {
         Browser::WebKit => {
-            let mut xvfb = Command::new(Need::Xvfb.path()?);
-            xvfb.arg("-a").arg(process::cargo().get_program());
-            xvfb
+            let xvfb = Need::Xvfb.path()?;
+            cmd!(shell, "{xvfb} -a {cargo} {test...}")
         }
-        Browser::Chromium | Browser::Firefox => process::cargo(),
+        Browser::Chromium | Browser::Firefox => cmd!(shell, "{cargo} {test...}"),
     };
-    command
-        .current_dir(project::root())
-        .args(["test", "--locked", "--package", "cors-preflight-bindings", "--lib"])
+    let runner = json!([runner, WASM_TEST_RUNNER]);
+    command = command
         .args(["--target", WASM_TARGET])
-        // A list, unlike the variable for it, takes a path with spaces.
-        .arg("--config")
-        .arg(format!("target.{WASM_TARGET}.runner = {}", json!([runner, WASM_TEST_RUNNER])))
+        // A list, unlike the variable, allows a path with spaces.
+        .args(["--config", &format!("target.{WASM_TARGET}.runner = {runner}")])
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &file)
         .env_remove("NO_HEADLESS")
         .env_remove(runner_variable());
     for driver in DRIVERS {
-        command.env_remove(driver).env_remove(format!("{driver}_REMOTE"));
+        command = command.env_remove(driver).env_remove(format!("{driver}_REMOTE"));
     }
-    let (variable, program) = driver(browser)?;
-    command.env(variable, program);
-    process::run(&mut command)
+    let (variable, driver) = driver(browser)?;
+    command.env(variable, driver).run()?;
+    Ok(())
 }
 
-/// Cargo's variable for a target's runner, which would win over `--config`'s place in a file.
+/// Returns cargo's variable for the runner of a target, which overrides `--config`.
 fn runner_variable() -> String {
     let target = WASM_TARGET.to_ascii_uppercase().replace('-', "_");
     format!("CARGO_TARGET_{target}_RUNNER")
-}
-
-/// This program's own file, to be asked for before anything could rebuild it.
-pub(crate) fn runner() -> Result<PathBuf> {
-    env::current_exe().context("this program cannot find its own file")
 }

@@ -164,11 +164,11 @@ fn failed(error: String) -> String {
     json::text(&Plain::Object(vec![("typeError", error.into())]))
 }
 
-fn by(profile: Option<&'static Profile>) -> &'static Profile {
-    profile.unwrap_or(&Profile::STANDARD)
+fn by(profile: Option<Profile>) -> Profile {
+    profile.unwrap_or(Profile::STANDARD)
 }
 
-fn read(call: &str, answer: &str) -> Result<(Call, Answer, &'static Profile), String> {
+fn read(call: &str, answer: &str) -> Result<(Call, Answer, Profile), String> {
     let (call, profile) = read_call(call)?;
     Ok((call, read_answer(answer)?, by(profile)))
 }
@@ -217,7 +217,7 @@ const MEMBERS: [&str; 9] = [
 
 /// A call and whose rules it goes by, where that is said. Its headers are what `pkg/call.js` made of
 /// a [HeadersInit](https://fetch.spec.whatwg.org/#typedefdef-headersinit).
-fn read_call(flat: &str) -> Result<(Call, Option<&'static Profile>), String> {
+fn read_call(flat: &str) -> Result<(Call, Option<Profile>), String> {
     let mut call = Call::new(Origin::OPAQUE, "");
     let mut profile = None;
     let mut items = Items::of(flat);
@@ -225,10 +225,10 @@ fn read_call(flat: &str) -> Result<(Call, Option<&'static Profile>), String> {
         let value = items.value();
         let mut words = Words { value: &value, refused: &mut call.unconverted };
         match member.as_str() {
-            "profile" => match Profile::named(&value) {
+            "profile" => match Profile::from_name(&value).filter(|known| known.name() == value) {
                 Some(known) => profile = Some(known),
                 None => {
-                    return Err(unknown(&member, &value, &Profile::ALL.map(|known| known.name)));
+                    return Err(unknown(&member, &value, &Profile::ALL.map(Profile::name)));
                 }
             },
             "origin" => {

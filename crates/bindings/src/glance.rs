@@ -34,7 +34,8 @@ pub fn glance(length: usize, count: usize) -> u32 {
 }
 
 fn flat_answer(mut texts: &[u8], count: usize) -> Option<bool> {
-    let profile = Judged::cut_from(&mut texts)?.text().and_then(Profile::named)?;
+    let name = Judged::cut_from(&mut texts)?.text()?;
+    let profile = Profile::from_name(name).filter(|known| known.name() == name)?;
     let method = Judged::cut_from(&mut texts)?;
     let headers = (2..count).map_while(|_| Judged::cut_from(&mut texts));
     let answer = at_a_glance(method, headers, profile)?;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cors_preflight::{Profile, StreamRule};
+use cors_preflight::__harness::sends_streams;
+use cors_preflight::Profile;
 use serde::{Deserialize, Serialize};
 use testbed::response::Response;
 
@@ -90,11 +91,9 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 impl Call {
     /// Whether its body is a stream to a browser that goes by `profile`. HTTP/1.1 carries none, and the
     /// servers speak nothing else: its preflight is answered, and then it fails.
-    pub(crate) fn is_stream(&self, profile: &Profile) -> bool {
+    pub(crate) fn is_stream(&self, profile: Profile) -> bool {
         let is_stream = |body: &Body| body.kind == "stream";
-        profile.streams == StreamRule::Sent
-            && !self.is_xhr()
-            && self.body.as_ref().is_some_and(is_stream)
+        sends_streams(profile) && !self.is_xhr() && self.body.as_ref().is_some_and(is_stream)
     }
 
     pub(crate) fn is_xhr(&self) -> bool {

@@ -10,7 +10,7 @@ use super::predict::Predicted;
 /// Cases that say nothing about CORS when they are asked this way.
 pub(crate) struct Rule {
     pub(crate) why: &'static str,
-    covers: fn(&Case, &Predicted, &Profile) -> bool,
+    covers: fn(&Case, &Predicted, Profile) -> bool,
 }
 
 pub(crate) const RULES: &[Rule] = &[
@@ -78,7 +78,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         why: "an XMLHttpRequest in Firefox that is redirected to a blocked port, which never ends",
         covers: |case, predicted, profile| {
-            *profile == Profile::FIREFOX
+            profile == Profile::FIREFOX
                 && is_sent(predicted)
                 && predicted.codes.contains(&"port-blocked")
                 && case.calls.iter().any(Call::is_xhr)
@@ -91,7 +91,7 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 /// The rule by which a case is left out, if there is one.
-pub(crate) fn rule(case: &Case, predicted: &Predicted, profile: &Profile) -> Option<usize> {
+pub(crate) fn rule(case: &Case, predicted: &Predicted, profile: Profile) -> Option<usize> {
     RULES.iter().position(|rule| (rule.covers)(case, predicted, profile))
 }
 

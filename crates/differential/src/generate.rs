@@ -1039,7 +1039,7 @@ mod tests {
         let mut reached = BTreeSet::new();
         for number in 0..10_000 {
             let case = case(1, number);
-            let predicted = predict(&case, &Profile::STANDARD)
+            let predicted = predict(&case, Profile::STANDARD)
                 .unwrap_or_else(|why| panic!("{number}: {why}\n{case:?}"));
             reached.extend(predicted.codes);
         }

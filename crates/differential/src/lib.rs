@@ -8,8 +8,6 @@ mod differences;
 pub mod document;
 mod event;
 mod exclude;
-#[cfg(test)]
-mod flips;
 mod generate;
 mod minimise;
 mod predict;
@@ -103,7 +101,7 @@ pub fn command(options: Options) -> Result<()> {
 
     let needs: Vec<_> =
         browsers.iter().flat_map(|browser| launch::needs(*browser)).copied().collect();
-    setup::meet(&needs)?;
+    setup::require(&needs)?;
     wait_for(async {
         if let Some(file) = replay {
             return replay_all(&browsers, &file).await;
@@ -206,9 +204,9 @@ async fn replay_all(browsers: &[Browser], file: &Path) -> Result<()> {
 }
 
 /// By whose rules the engine plays a browser.
-fn profile(browser: Browser) -> Result<&'static Profile> {
+fn profile(browser: Browser) -> Result<Profile> {
     let name = browser.name();
-    Profile::named(name).with_context(|| format!("the engine has no profile called {name}"))
+    Profile::from_name(name).with_context(|| format!("the engine has no profile called {name}"))
 }
 
 /// Puts cases to a browser and tells what differs, and how it went. Cases that were not generated are of
@@ -218,7 +216,7 @@ async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Ru
     let start = Instant::now();
     let profile = profile(browser)?;
     let version = launch::version(browser)?;
-    println!("{version}; the engine goes by the profile `{}`", profile.name);
+    println!("{version}; the engine goes by the profile `{}`", profile.name());
     let folder = project::scratch()?.join("browsers").join(browser.name());
     if folder.exists() {
         fs::remove_dir_all(&folder)

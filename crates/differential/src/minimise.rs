@@ -67,7 +67,7 @@ struct Underway {
 /// Makes every case smaller, one reduction of each at a time, all of them together.
 pub(crate) async fn minimise(
     asker: &mut Asker,
-    profile: &'static Profile,
+    profile: Profile,
     differing: Vec<Differing>,
 ) -> Result<Vec<Differing>> {
     let cases: Vec<Case> = differing.iter().map(|one| one.case.clone()).collect();
@@ -113,7 +113,7 @@ struct Candidate {
 impl Underway {
     /// The next reductions that the engine, too, finds to be cases: one, or, where each takes its
     /// time, several at once, the first of which counts that still differs.
-    fn candidates(&mut self, profile: &'static Profile) -> Vec<Candidate> {
+    fn candidates(&mut self, profile: Profile) -> Vec<Candidate> {
         if !self.differing.is_repeated {
             self.passes = PASSES;
         }

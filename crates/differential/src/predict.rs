@@ -28,7 +28,7 @@ pub(crate) struct Predicted {
 /// # Errors
 ///
 /// The case is none: an answer that nobody could give, a member that nobody knows.
-pub(crate) fn predict(case: &Case, profile: &'static Profile) -> Result<Predicted> {
+pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     let origins = ["http://127.0.0.1:40001", "http://127.0.0.1:40002", "http://localhost:40003"];
     let places = Places::new(&origins).with("id", "q00000");
     let mut session = Session {
@@ -69,7 +69,7 @@ struct Session {
     /// With its places filled in.
     case: Case,
     places: Places,
-    profile: &'static Profile,
+    profile: Profile,
     cache: PreflightCache,
     answered: HashMap<(String, bool), usize>,
     /// In milliseconds.
@@ -210,7 +210,7 @@ mod tests {
                      ["Access-Control-Allow-Origin", "{page}"], ["X-A", "1"]] }] } } }"#,
         )
         .unwrap();
-        let predicted = predict(&case, &Profile::STANDARD).unwrap();
+        let predicted = predict(&case, Profile::STANDARD).unwrap();
         let lines: Vec<String> = predicted.events.iter().map(ToString::to_string).collect();
         assert_eq!(
             lines,

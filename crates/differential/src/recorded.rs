@@ -41,46 +41,49 @@ const LENGTH: usize = 3_000;
 pub(crate) const UNSEEN: &[(&str, &[(&str, &str)])] = &[
     (
         "Either way the fetch fails: the console alone names one reason or the other.",
-        &[("", "judged_first …")],
+        &[("", "first_preflight_check …")],
     ),
-    ("No case waits so long: it is read in the sources.", &[("", "max_age.limit …")]),
+    ("No case waits so long: it is read in the sources.", &[("", "max_age_limit …")]),
     (
         "An answer takes the place of what was kept for its URL, whatever its clock.",
-        &[("chromium", "cache.renewal RestartsClock"), ("webkit", "cache.renewal RestartsClock")],
+        &[
+            ("chromium", "reallowed_entry RestartsClock"),
+            ("webkit", "reallowed_entry RestartsClock"),
+        ],
     ),
     (
         "A `*` that is kept stands for itself, so for no Authorization.",
-        &[("firefox", "cache.authorization Covered")],
+        &[("firefox", "cached_authorization Covered")],
     ),
-    ("The failure clears what was kept of the answer.", &[("firefox", "cache.refused Kept")]),
-    ("No cache mode passes the preflight cache by.", &[("webkit", "cache.conditional …")]),
+    ("The failure clears what was kept of the answer.", &[("firefox", "failed_preflight Cached")]),
+    ("No cache mode passes the preflight cache by.", &[("webkit", "conditional_reloads …")]),
     (
         "Values of one name are joined: the five names that go without asking have no more than \
          640 bytes together.",
-        &[("webkit", "total_limit Some(1024)")],
+        &[("webkit", "safelisted_total_limit Some(1024)")],
     ),
     (
         "No stream is sent.",
         &[
-            ("firefox", "same_origin_streams UnderCors"),
-            ("webkit", "same_origin_streams UnderCors"),
+            ("firefox", "same_origin_stream SentAsCors"),
+            ("webkit", "same_origin_stream SentAsCors"),
         ],
     ),
     (
         "What does not serve is dropped before the next answer comes.",
-        &[("webkit", "cache.no_time PassedOver")],
+        &[("webkit", "zero_max_age Ignored")],
     ),
     (
         "Origin is shown whatever the referrer policy is.",
-        &[("chromium", "redirect.referrer_policy PassedOver")],
+        &[("chromium", "redirected_referrer_policy Ignored")],
     ),
     (
         "Several Locations are joined first, so none is there twice.",
-        &[("webkit", "redirect.manual_location Repeated")],
+        &[("webkit", "manual_location FailsIfRepeated")],
     ),
     (
         "Where the request alone decides, what it held first is not remembered.",
-        &[("chromium", "redirect.removed_headers …")],
+        &[("chromium", "removed_headers …")],
     ),
 ];
 
@@ -153,7 +156,7 @@ fn fills_a_cache(case: &Case) -> bool {
 }
 
 /// The cases that a browser is recorded in.
-fn choice(profile: &'static Profile, seed: u64, generated: u64) -> Result<Vec<Case>> {
+fn choice(profile: Profile, seed: u64, generated: u64) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
     for case in by_hand()? {
         let engine = predict::predict(&case, profile)
@@ -170,7 +173,7 @@ fn choice(profile: &'static Profile, seed: u64, generated: u64) -> Result<Vec<Ca
         if is_excluded || report::line(&case).len() > LENGTH {
             continue;
         }
-        let standard = predict::predict(&case, &Profile::STANDARD)?;
+        let standard = predict::predict(&case, Profile::STANDARD)?;
         let is_its_own = compare::difference(&standard.events, &engine.events).is_some();
         let left = left.entry(is_its_own).or_default();
         if *left > 0 {
@@ -185,13 +188,13 @@ fn choice(profile: &'static Profile, seed: u64, generated: u64) -> Result<Vec<Ca
 mod tests {
     use std::fs;
 
+    use cors_preflight::__harness::mutations;
     use cors_preflight::Profile;
     use serde::Deserialize;
 
     use super::{Recorded, UNSEEN, folder};
     use crate::compare::difference;
     use crate::event::Event;
-    use crate::flips::{Flip, flips};
     use crate::predict::predict;
     use crate::profile;
     use testbed::browser::{BROWSERS, Browser};
@@ -222,10 +225,11 @@ mod tests {
             let Recording { browser: of, version, .. } = recording(browser);
             assert_eq!(of, browser.name());
             assert!(
-                version
-                    .contains(profile(browser).unwrap().version.trim_start_matches("Firefox ESR ")),
+                version.contains(
+                    profile(browser).unwrap().version().trim_start_matches("Firefox ESR ")
+                ),
                 "{version} is not {}",
-                profile(browser).unwrap().version
+                profile(browser).unwrap().version()
             );
         }
     }
@@ -254,15 +258,15 @@ mod tests {
             cases.retain(|one| difference(&told(one, own), &one.events).is_none());
             let unseen: Vec<&str> = UNSEEN
                 .iter()
-                .flat_map(|(_, flips)| *flips)
+                .flat_map(|(_, mutations)| *mutations)
                 .filter(|(of, _)| *of == browser.name() || of.is_empty())
-                .map(|(_, flip)| *flip)
+                .map(|(_, mutation)| *mutation)
                 .collect();
             let mut met = vec![false; unseen.len()];
-            for Flip { name, profile } in flips(own) {
-                // As long-lived as the cache that goes by it.
-                let profile: &'static Profile = Box::leak(Box::new(profile));
-                let is_contradicted = cases.iter().any(|one| contradicts(one, own, profile));
+            for mutation in mutations(own) {
+                let name = mutation.to_string();
+                let contradicts = |one| contradicts(one, own, mutation.profile);
+                let is_contradicted = cases.iter().any(contradicts);
                 let listed = unseen.iter().position(|listed| match listed.strip_suffix('…') {
                     Some(beginning) => name.starts_with(beginning),
                     None => name == *listed,
@@ -270,24 +274,24 @@ mod tests {
                 match (is_contradicted, listed) {
                     (true, None) => {}
                     (false, Some(listed)) => met[listed] = true,
-                    (true, Some(_)) => wrong.push(format!("{}: {name} is seen", own.name)),
-                    (false, None) => wrong.push(format!("{}: {name} is not seen", own.name)),
+                    (true, Some(_)) => wrong.push(format!("{}: {name} is seen", own.name())),
+                    (false, None) => wrong.push(format!("{}: {name} is not seen", own.name())),
                 }
             }
             for (listed, _) in unseen.iter().zip(met).filter(|(_, met)| !met) {
-                wrong.push(format!("{}: {listed} is no flip, or seen", own.name));
+                wrong.push(format!("{}: {listed} is not a mutation, or seen", own.name()));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
-    fn told(Recorded { case, .. }: &Recorded, profile: &'static Profile) -> Vec<Event> {
+    fn told(Recorded { case, .. }: &Recorded, profile: Profile) -> Vec<Event> {
         predict(case, profile).unwrap().events
     }
 
     /// Whether a case speaks against `wrong`. What is left out of comparison counts where `own` has
     /// all of it right.
-    fn contradicts(one: &Recorded, own: &'static Profile, wrong: &'static Profile) -> bool {
+    fn contradicts(one: &Recorded, own: Profile, wrong: Profile) -> bool {
         let events = told(one, wrong);
         difference(&events, &one.events).is_some()
             || (events != one.events && told(one, own) == one.events)

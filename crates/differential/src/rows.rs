@@ -49,10 +49,10 @@ type Asked = Result<Case, String>;
 /// # Errors
 ///
 /// A row is none, or cannot be asked and does not say why.
-pub(crate) fn questions(profile: &'static Profile) -> Result<Vec<Question>> {
+pub(crate) fn questions(profile: Profile) -> Result<Vec<Question>> {
     let (mut questions, mut unclear) = (Vec::new(), Vec::new());
     for (file, ask) in [
-        ("cases.json", of_row as fn(&Value, &'static Profile) -> Result<Asked>),
+        ("cases.json", of_row as fn(&Value, Profile) -> Result<Asked>),
         ("exchanges.json", of_session),
     ] {
         let path = project::root().join("tests").join(file);
@@ -63,7 +63,7 @@ pub(crate) fn questions(profile: &'static Profile) -> Result<Vec<Question>> {
         for row in items.iter().filter(|item| item.is_object()) {
             let name = row["name"].as_str().context("a row without a name")?.to_owned();
             // Said of every browser, or of one.
-            let real = row.get("real").unwrap_or(&row[profile.name]["real"]);
+            let real = row.get("real").unwrap_or(&row[profile.name()]["real"]);
             let case = match real.as_str() {
                 Some(why) => Err(why.to_owned()),
                 None => match ask(row, profile) {
@@ -91,7 +91,7 @@ pub(crate) fn questions(profile: &'static Profile) -> Result<Vec<Question>> {
 /// # Errors
 ///
 /// As [`questions`].
-pub(crate) fn asked(profile: &'static Profile) -> Result<BTreeSet<String>> {
+pub(crate) fn asked(profile: Profile) -> Result<BTreeSet<String>> {
     let mut asked = BTreeSet::new();
     for question in questions(profile)? {
         if let Ok(case) = question.case
@@ -104,7 +104,7 @@ pub(crate) fn asked(profile: &'static Profile) -> Result<BTreeSet<String>> {
 }
 
 /// A row: its call, answered as its questions say, and elsewhere so that all is allowed.
-fn of_row(row: &Value, profile: &'static Profile) -> Result<Asked> {
+fn of_row(row: &Value, profile: Profile) -> Result<Asked> {
     let questions = ["classify", "checkPreflight", "checkResponse"].map(|key| row.get(key));
     if questions.iter().flatten().any(|question| question.get("typeError").is_some()) {
         return Ok(Err(why::ARGUMENT.to_owned()));
@@ -156,7 +156,7 @@ fn of_row(row: &Value, profile: &'static Profile) -> Result<Asked> {
 }
 
 /// A session: its calls, answered by URL in the order of its answers.
-fn of_session(session: &Value, profile: &'static Profile) -> Result<Asked> {
+fn of_session(session: &Value, profile: Profile) -> Result<Asked> {
     let name = session["name"].as_str().unwrap_or_default();
     let mut case = Case { name: name.to_owned(), calls: Vec::new(), routes: [].into() };
     let mut now = None;
@@ -177,7 +177,7 @@ fn of_session(session: &Value, profile: &'static Profile) -> Result<Asked> {
         let is_stream = call.is_stream(profile);
         case.calls.push(call);
         // A call that goes otherwise is told other answers.
-        let otherwise = &session[profile.name]["calls"][number.to_string()];
+        let otherwise = &session[profile.name()]["calls"][number.to_string()];
         let turns = if otherwise.is_object() { otherwise } else { made };
         let answers = turns["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
         let last = turns["steps"].as_array().and_then(|steps| steps.last());

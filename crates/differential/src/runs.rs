@@ -1,4 +1,4 @@
-//! How runs went, kept: what `docs/browsers.md` tells of them.
+//! How runs went, kept: what `docs/generated/browsers.md` tells of them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(crate) struct Run {
 
 /// Where the runs are kept that the documentation tells of.
 pub(crate) fn file() -> PathBuf {
-    project::root().join("docs/runs.json")
+    project::root().join("docs/generated/runs.json")
 }
 
 /// The runs in a file, none where there is no file.

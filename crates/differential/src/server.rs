@@ -353,7 +353,7 @@ mod tests {
         );
         // The engine, told the same, would have got as far as the second.
         case.routes.values_mut().for_each(|route| drop(route.preflight[0].headers.pop()));
-        let predicted = predict(&case, &Profile::STANDARD).unwrap();
+        let predicted = predict(&case, Profile::STANDARD).unwrap();
         assert_eq!(
             predicted.events[..2].iter().map(ToString::to_string).collect::<Vec<_>>(),
             lines[..2]

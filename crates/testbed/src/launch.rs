@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use tempfile::TempDir;
-use tooling::process;
+use tooling::process::shell;
 use tooling::setup::Need;
 
 use crate::browser::{Browser, chromium_alone};
@@ -72,9 +72,8 @@ pub fn needs(browser: Browser) -> &'static [Need] {
 ///
 /// The browser is missing or fails.
 pub fn version(browser: Browser) -> Result<String> {
-    let words = program(browser)?;
-    let mut command = Command::new(&words[0]);
-    Ok(process::read(command.args(&words[1..]).arg("--version"))?.trim().to_owned())
+    let (shell, words) = (shell()?, program(browser)?);
+    Ok(shell.cmd(&words[0]).args(&words[1..]).arg("--version").quiet().read()?)
 }
 
 /// Starts a browser on a page.

@@ -1,10 +1,23 @@
-//! What the project's commands share: places, programs, packages of npm, and Markdown.
+//! What the project's commands share: places, programs to run and to install, npm packages, and templates
+//! of documents.
 
-mod date;
-pub mod markdown;
 pub mod npm;
 pub mod process;
 pub mod project;
 pub mod setup;
+pub mod templates;
 
-pub use date::today;
+/// Returns today's date in UTC, as `YYYY-MM-DD`.
+pub fn today() -> String {
+    jiff::Timestamp::now().strftime("%F").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::today;
+
+    #[test]
+    fn a_date_is_a_year_a_month_and_a_day() {
+        assert!(today().parse::<jiff::civil::Date>().is_ok(), "{}", today());
+    }
+}

@@ -1,52 +1,51 @@
-//! Packages of npm's registry that a command runs beside the project's own: exact versions, in a folder
-//! of their own.
+//! npm packages that a command runs in addition to the project's own.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result};
+use xshell::{Cmd, cmd};
 
+use crate::process::shell;
+use crate::project;
 use crate::setup::Need;
-use crate::{process, project};
 
-/// A package: its name and its version.
+/// A package: its name and exact version.
 pub type Package = (&'static str, &'static str);
 
 const ESBUILD: Package = ("esbuild", "0.28.2");
 
-/// Returns a command that runs esbuild, as yet without arguments.
+/// Installs packages into a folder of their own and returns its `node_modules`. Packages that an earlier
+/// run installed are not installed again.
 ///
 /// # Errors
 ///
-/// esbuild cannot be installed.
-pub fn esbuild() -> Result<Command> {
-    let script = install(&[ESBUILD])?.join("esbuild/bin/esbuild");
-    let mut node = Command::new(Need::Node.path()?);
-    node.arg(script);
-    Ok(node)
-}
-
-/// Installs packages, unless they are there already, and returns the folder `node_modules` that has them.
-///
-/// # Errors
-///
-/// npm cannot install one.
+/// npm is missing, or it cannot install a package.
 pub fn install(packages: &[Package]) -> Result<PathBuf> {
-    let wanted: Vec<String> =
+    let names: Vec<String> =
         packages.iter().map(|(name, version)| format!("{name}@{version}")).collect();
-    let folder = project::scratch()?.join(format!("npm-{}", wanted.join("-").replace('/', "-")));
+    let names = names.as_slice();
+    let folder = project::scratch()?.join(format!("npm-{}", names.join("-").replace('/', "-")));
     let modules = folder.join("node_modules");
-    // npm writes it when all is done.
+    // npm writes this file at the end.
     if !modules.join(".package-lock.json").exists() {
-        println!("Installing {} from npm.", wanted.join(", "));
-        process::run(
-            Command::new(Need::Npm.path()?)
-                .args(["install", "--silent", "--no-save", "--no-package-lock", "--no-audit"])
-                .args(["--no-fund", "--ignore-scripts", "--prefix"])
-                .arg(&folder)
-                .args(&wanted),
-        )
-        .with_context(|| format!("{} cannot be installed", wanted.join(", ")))?;
+        println!("Installing {} from npm.", names.join(", "));
+        let (shell, npm) = (shell()?, Need::Npm.path()?);
+        let options =
+            ["--silent", "--no-save", "--no-package-lock", "--no-audit", "--ignore-scripts"];
+        cmd!(shell, "{npm} install --no-fund {options...} --prefix {folder} {names...}")
+            .run()
+            .with_context(|| format!("{} cannot be installed", names.join(", ")))?;
     }
     Ok(modules)
+}
+
+/// Returns a command that runs esbuild in the shell's folder, without arguments yet.
+///
+/// # Errors
+///
+/// Node is missing, or esbuild cannot be installed.
+pub fn esbuild(shell: &xshell::Shell) -> Result<Cmd<'_>> {
+    let script = install(&[ESBUILD])?.join("esbuild/bin/esbuild");
+    let node = Need::Node.path()?;
+    Ok(cmd!(shell, "{node} {script}"))
 }

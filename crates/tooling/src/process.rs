@@ -1,69 +1,35 @@
-//! Other programs, started and found.
+//! Other programs: a shell that runs them, and where they are.
 
 use std::env;
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use xshell::Shell;
 
-/// Runs a program to its end, its output shown; a failure names the whole line.
-pub fn run(command: &mut Command) -> Result<()> {
-    let line = line(command);
-    let status = command.status().with_context(|| format!("`{line}` cannot be started"))?;
-    if !status.success() {
-        bail!("`{line}` failed ({status})");
-    }
-    Ok(())
+use crate::project;
+
+/// Returns a shell in the repository's root folder.
+///
+/// # Errors
+///
+/// The process has no current folder.
+pub fn shell() -> Result<Shell> {
+    let shell = Shell::new().context("the shell cannot be started")?;
+    shell.change_dir(project::root());
+    Ok(shell)
 }
 
-/// Runs a program to its end and returns what it wrote to its standard output.
-pub fn read(command: &mut Command) -> Result<String> {
-    let line = line(command);
-    let output = command.output().with_context(|| format!("`{line}` cannot be started"))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        bail!("`{line}` failed ({}): {}", output.status, said.trim());
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+/// Returns the cargo that started this program.
+pub fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// The cargo that started this program.
-pub fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
-}
-
-/// Where a program is: on the PATH, or among those that cargo installed.
+/// Finds a program on the `PATH` or among the programs that cargo installed.
 pub fn find(name: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
     let cargo_home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
-        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let mut places: Vec<PathBuf> = env::split_paths(&path).collect();
-    places.extend(cargo_home.map(|home| home.join("bin")));
-    places
-        .into_iter()
-        .map(|place| place.join(name).with_extension(env::consts::EXE_EXTENSION))
-        .find(|file| is_program(file))
-}
-
-#[cfg(unix)]
-fn is_program(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    file.metadata().is_ok_and(|facts| facts.is_file() && facts.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(file: &Path) -> bool {
-    file.is_file()
-}
-
-fn line(command: &Command) -> String {
-    let program = Path::new(command.get_program());
-    let mut line = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    for argument in command.get_args() {
-        line.push(' ');
-        line.push_str(&argument.to_string_lossy());
-    }
-    line
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))?;
+    which::which(name)
+        .or_else(|_| which::which_in(name, Some(cargo_home.join("bin")), project::root()))
+        .ok()
 }

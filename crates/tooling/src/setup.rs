@@ -1,20 +1,21 @@
-//! What the commands need on the machine: checked first, installed where that is allowed.
+//! The programs that commands need: checked first, and installed if that is allowed.
 
 use std::env;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use xshell::cmd;
 
-use crate::process;
+use crate::process::{self, shell};
 
 /// The target that the engine is compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-const NODE: u32 = 20;
+/// The oldest version of Node that the package supports.
+const OLDEST_NODE: u32 = 20;
 
-/// A program that a step of the tests runs.
+/// A program that commands run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Need {
     /// Node.
@@ -46,11 +47,11 @@ use Need::{
     WebKitDriver, Xvfb,
 };
 
-/// Where Debian and others keep programs that are not for the PATH.
-const ASIDE: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
+/// Where distributions keep programs that are not on the `PATH`.
+const LIBRARY_FOLDERS: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
 
 impl Need {
-    /// The names it goes by.
+    /// Returns the names of the executable, the preferred one first.
     fn names(self) -> &'static [&'static str] {
         match self {
             Node => &["node", "nodejs"],
@@ -67,11 +68,11 @@ impl Need {
         }
     }
 
-    /// Debian's packages that bring it; none for what does not come from Debian.
+    /// Returns the Debian packages that contain the program.
     fn packages(self) -> &'static [&'static str] {
         match self {
             Node | Geckodriver | LlvmCov => &[],
-            // Node's own distributions bring it; Debian's package of Node does not.
+            // Node's own distributions contain npm. Debian's package of Node does not.
             Npm => &["npm"],
             Chromium => &["chromium"],
             Chromedriver => &["chromium-driver"],
@@ -83,8 +84,8 @@ impl Need {
         }
     }
 
-    /// The crate that brings it, where cargo installs it.
-    fn brought_by(self) -> Option<&'static str> {
+    /// Returns the crate that cargo installs for the program.
+    fn crate_name(self) -> Option<&'static str> {
         match self {
             Geckodriver => Some("geckodriver"),
             LlvmCov => Some("cargo-llvm-cov"),
@@ -96,125 +97,134 @@ impl Need {
         let found = self.names().iter().find_map(|name| process::find(name));
         found.or_else(|| match self {
             MiniBrowser => mini_browser(),
-            // Where not everybody's PATH leads.
+            // This folder is on root's `PATH` only.
             Nginx => Some(PathBuf::from("/usr/sbin/nginx")).filter(|file| file.is_file()),
             _ => None,
         })
     }
 
-    /// Where it is, once `meet` has found or brought it.
+    /// Returns the path of the program.
+    ///
+    /// # Errors
+    ///
+    /// The program is missing. [`require`] installs it, or tells how.
     pub fn path(self) -> Result<PathBuf> {
         self.find().with_context(|| format!("there is no {} on the PATH", self.names()[0]))
     }
 }
 
-/// WebKitGTK's small browser, in its libraries' folder: `/usr/lib/*/webkit2gtk-*/MiniBrowser`, or
-/// without the folder for the machine's kind.
+/// Finds WebKitGTK's small browser: `/usr/lib/*/webkit2gtk-*/MiniBrowser`, or the same without the
+/// machine's folder.
 fn mini_browser() -> Option<PathBuf> {
-    let folders = |folder: PathBuf| {
-        let mut folders: Vec<PathBuf> = fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
-        folders.sort_unstable();
-        folders
+    let subfolders = |folder: PathBuf| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut subfolders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        subfolders.sort_unstable();
+        subfolders
     };
-    let first = ASIDE.iter().flat_map(|folder| folders(folder.into()));
-    let all = first.flat_map(|folder| [vec![folder.clone()], folders(folder)].concat());
-    all.filter(|folder| folder.file_name().is_some_and(|name| is_webkit(&name.to_string_lossy())))
+    LIBRARY_FOLDERS
+        .iter()
+        .flat_map(|folder| subfolders(folder.into()))
+        .flat_map(|folder| [vec![folder.clone()], subfolders(folder)].concat())
+        .filter(|folder| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("webkit2gtk-") || name.starts_with("webkitgtk-")
+        })
         .map(|folder| folder.join("MiniBrowser"))
         .find(|file| file.is_file())
 }
 
-fn is_webkit(folder: &str) -> bool {
-    folder.starts_with("webkit2gtk-") || folder.starts_with("webkitgtk-")
-}
-
-/// Adds the WebAssembly target to the toolchain in use.
+/// Adds the WebAssembly target to the toolchain in use, unless it is there.
+///
+/// # Errors
+///
+/// rustup cannot add the target.
 pub fn wasm_target() -> Result<()> {
-    let libraries = process::read(
-        Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).args([
-            "--print",
-            "target-libdir",
-            "--target",
-            WASM_TARGET,
-        ]),
-    )?;
-    if PathBuf::from(libraries.trim()).is_dir() {
+    let shell = shell()?;
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let folder =
+        cmd!(shell, "{rustc} --print target-libdir --target {WASM_TARGET}").quiet().read()?;
+    if PathBuf::from(folder).is_dir() {
         return Ok(());
     }
     println!("Adding the target {WASM_TARGET} to the Rust toolchain.");
-    process::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
+    cmd!(shell, "rustup target add {WASM_TARGET}")
+        .run()
         .with_context(|| format!("the Rust toolchain needs the target {WASM_TARGET}"))
 }
 
-/// Brings what is missing, or fails with the lines that would.
-pub fn meet(needs: &[Need]) -> Result<()> {
-    let missing: Vec<Need> = needs
-        .iter()
-        .copied()
-        .filter(|need| if *need == Node { !node_is_new_enough() } else { need.find().is_none() })
-        .collect();
+/// Checks that programs are there. Installs the missing ones as root on Debian.
+///
+/// # Errors
+///
+/// A program is missing and may not be installed: the error has the lines that install it.
+pub fn require(needs: &[Need]) -> Result<()> {
+    let is_missing = |need: &Need| match need {
+        Node => node_version().is_none_or(|major| major < OLDEST_NODE),
+        need => need.find().is_none(),
+    };
+    let mut missing: Vec<Need> = Vec::new();
+    for need in needs.iter().filter(|need| is_missing(need)) {
+        if !missing.contains(need) {
+            missing.push(*need);
+        }
+    }
     if missing.is_empty() {
         return Ok(());
     }
     if missing.contains(&Node) {
+        let found = node_version().map_or("no Node".into(), |major| format!("Node {major}"));
         bail!(
-            "Node {NODE} or later is needed and {}; it comes from https://nodejs.org/en/download, \
-             or from `apt-get install nodejs` where that is new enough",
-            node_version().map_or("there is none".into(), |major| format!("this is {major}")),
+            "node: expected version {OLDEST_NODE} or later, got {found}. Install it from \
+             https://nodejs.org/en/download, or with `apt-get install nodejs` if that version is new \
+             enough"
         );
     }
 
     let names: Vec<&str> = missing.iter().map(|need| need.names()[0]).collect();
     let names = names.join(", ");
     let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages()).copied().collect();
-    let debian = process::find("apt-get").is_some();
-    if !debian || !is_root() {
+    let crates: Vec<&str> = missing.iter().filter_map(|need| need.crate_name()).collect();
+    let is_debian = process::find("apt-get").is_some();
+    if !is_debian || !is_root() {
         let mut lines = String::new();
         if !packages.is_empty() {
             let packages = packages.join(" ");
             lines.push_str("\n    sudo apt-get update && sudo apt-get install -y ");
             lines.push_str(&format!("--no-install-recommends {packages}"));
         }
-        for name in missing.iter().filter_map(|need| need.brought_by()) {
+        for name in crates {
             lines.push_str(&format!("\n    cargo install {name} --locked"));
         }
-        let elsewhere = if debian { "" } else { " (on Debian; elsewhere their like)" };
-        bail!("missing: {names}. What installs them{elsewhere}:{lines}");
+        let system = if is_debian { "" } else { " on Debian" };
+        bail!("missing: {names}. To install them{system}:{lines}");
     }
 
-    println!("Installing what is missing: {names}.");
+    println!("Installing missing programs: {names}.");
+    let (shell, cargo) = (shell()?, process::cargo());
     if !packages.is_empty() {
-        process::run(apt().arg("update"))?;
-        process::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))?;
+        let retries = ["-q", "-o", "Acquire::Retries=3"];
+        cmd!(shell, "apt-get {retries...} update").run()?;
+        cmd!(shell, "apt-get {retries...} install -y --no-install-recommends {packages...}")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .run()?;
     }
-    for name in missing.iter().filter_map(|need| need.brought_by()) {
-        process::run(process::cargo().args(["install", name, "--locked"]))?;
+    for name in crates {
+        cmd!(shell, "{cargo} install {name} --locked").run()?;
     }
     for need in missing {
-        need.path().context("it was installed and still cannot be found")?;
+        need.path().context("the program was installed and still cannot be found")?;
     }
     Ok(())
 }
 
-fn apt() -> Command {
-    let mut apt = Command::new("apt-get");
-    apt.env("DEBIAN_FRONTEND", "noninteractive").args(["-q", "-o", "Acquire::Retries=3"]);
-    apt
-}
-
 fn is_root() -> bool {
-    process::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+    shell().is_ok_and(|shell| cmd!(shell, "id -u").quiet().read().is_ok_and(|id| id == "0"))
 }
 
-fn node_is_new_enough() -> bool {
-    node_version().is_some_and(|major| major >= NODE)
-}
-
+/// Returns the major version of the Node that is found.
 fn node_version() -> Option<u32> {
-    let said = process::read(Command::new(Node.find()?).arg("--version")).ok()?;
-    said.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+    let (shell, node) = (shell().ok()?, Node.find()?);
+    let version = cmd!(shell, "{node} --version").quiet().read().ok()?;
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }

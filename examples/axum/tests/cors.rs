@@ -74,7 +74,7 @@ async fn answer(request: &HttpRequest) -> Answer {
 }
 
 fn browser() -> PreflightCache {
-    PreflightCache::new(&Profile::CHROMIUM)
+    PreflightCache::new(Profile::CHROMIUM)
 }
 
 #[tokio::test]

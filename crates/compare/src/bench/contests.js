@@ -20,25 +20,25 @@ function question(fetches, { engine, nothing, mentoss, jsdom, happyDom }) {
   return [
     of(`${OWN}: needsPreflight`, ({ init }) => engine.needsPreflight(init.method, init.headers)),
     of("naive: a set and a regular expression", ({ init }) => naive(init.method, init.headers)),
-    of("naive, throwing where fetch() does", ({ init }) => naiveThatThrows(init.method, init.headers)),
-    of("a call into WebAssembly that does nothing", () => nothing()),
+    of("naive, but throws like fetch()", ({ init }) => naiveThatThrows(init.method, init.headers)),
+    of("an empty WebAssembly call", () => nothing()),
     of("platform: new Headers()", ({ init }) => new Headers(init.headers)),
     of("platform: new Request()", ({ url, init }) => new Request(url, init)),
-    of("mentoss: isCorsSimpleRequest, with the Request it takes", ({ url, init }) =>
+    of("mentoss: new Request() and isCorsSimpleRequest", ({ url, init }) =>
       mentoss.isCorsSimpleRequest(new Request(url, init)),
     ),
-    over(requests, "mentoss: isCorsSimpleRequest, of a Request that is there", (request) => mentoss.isCorsSimpleRequest(request)),
-    of("jsdom: isNoCORSSafelistedRequestHeaderName, names alone", ({ init }) => {
+    over(requests, "mentoss: isCorsSimpleRequest on an existing Request", (request) => mentoss.isCorsSimpleRequest(request)),
+    of("jsdom: isNoCORSSafelistedRequestHeaderName (names only)", ({ init }) => {
       let needs = !METHODS.has(init.method);
       for (const name of Object.keys(init.headers)) if (!jsdom.isNoCORSSafelistedRequestHeaderName(name)) needs = true;
       return needs;
     }),
-    of("jsdom: isCORSSafelistedRequestHeader, which it does not use", ({ init }) => {
+    of("jsdom: isCORSSafelistedRequestHeader (jsdom does not use it)", ({ init }) => {
       let needs = !METHODS.has(init.method);
       for (const [name, value] of Object.entries(init.headers)) if (!jsdom.isCORSSafelistedRequestHeader(name, value)) needs = true;
       return needs;
     }),
-    over(urls, "happy-dom: isCORS, for it always asks", ({ page, url }) => happyDom.isCORS(page, url)),
+    over(urls, "happy-dom: isCORS (it always preflights)", ({ page, url }) => happyDom.isCORS(page, url)),
   ];
 }
 
@@ -47,13 +47,13 @@ function classification(fetches, { engine, nothing }) {
   return [
     of(`${OWN}: classify`, ({ call }) => engine.classify(call)),
     of("naive: a set and a regular expression", ({ init }) => naive(init.method, init.headers)),
-    of("a call into WebAssembly that does nothing", () => nothing()),
+    of("an empty WebAssembly call", () => nothing()),
     of("platform: new Headers()", ({ init }) => new Headers(init.headers)),
     of("platform: new Request()", ({ url, init }) => new Request(url, init)),
   ];
 }
 
-function judgement(fetches, { engine, mentoss }) {
+function preflightResponse(fetches, { engine, mentoss }) {
   const of = (name, run) => over(fetches, name, run);
   return [
     of(`${OWN}: checkPreflight`, ({ call, preflight }) => engine.checkPreflight(call, preflight)),
@@ -62,7 +62,7 @@ function judgement(fetches, { engine, mentoss }) {
       new Request(url, init),
       new Response(null, preflight),
     ]),
-    of("mentoss: assertCorsResponse and CorsPreflightData, with what they take", ({ url, origin, init, preflight }) => {
+    of("mentoss: assertCorsResponse and CorsPreflightData, with their arguments", ({ url, origin, init, preflight }) => {
       const response = new Response(null, preflight);
       mentoss.assertCorsResponse(response, origin, true);
       const data = new mentoss.CorsPreflightData(response.headers);
@@ -93,15 +93,15 @@ function exchange(fetches, { engine, mentoss }) {
   };
   const mocker = mocked(fetches[0]);
   return [
-    of(`${OWN}: Exchange, from first to last`, (fetch) => through(fetch, new engine.PreflightCache())),
-    of(`${OWN}: Exchange, its preflight cached`, (fetch) => through(fetch, warm)),
+    of(`${OWN}: Exchange, empty cache`, (fetch) => through(fetch, new engine.PreflightCache())),
+    of(`${OWN}: Exchange, cached preflight`, (fetch) => through(fetch, warm)),
     of("platform: new Request() and two new Response()", ({ url, init, preflight, answer }) => [
       new Request(url, init),
       new Response(null, preflight),
       new Response("", answer),
     ]),
-    of("mentoss: FetchMocker, from first to last, in memory", (fetch) => mocked(fetch).fetch(fetch.url, fetch.init)),
-    of("mentoss: FetchMocker, its preflight cached, in memory", ({ url, init }) => mocker.fetch(url, init)),
+    of("mentoss: new FetchMocker, in memory", (fetch) => mocked(fetch).fetch(fetch.url, fetch.init)),
+    of("mentoss: FetchMocker, cached preflight, in memory", ({ url, init }) => mocker.fetch(url, init)),
   ];
 }
 
@@ -118,9 +118,9 @@ function wrapper(fetches, { corsFetch }) {
   };
   const enforced = corsFetch({ origin, fetch: granting, how: "enforce" });
   return [
-    of("underneath: a fetch() that resolves at once", ({ url, init }) => bare(url, init)),
-    of(`${OWN}/fetch: observing it`, ({ url, init }) => observed(url, init)),
-    of(`${OWN}/fetch: enforcing, its preflight cached`, ({ url, init }) => enforced(url, init)),
+    of("inner fetch(): resolves immediately", ({ url, init }) => bare(url, init)),
+    of(`${OWN}/fetch: observe`, ({ url, init }) => observed(url, init)),
+    of(`${OWN}/fetch: enforce, cached preflight`, ({ url, init }) => enforced(url, init)),
     of("platform: new Request()", ({ url, init }) => new Request(url, init)),
     of("platform: new Response()", () => new Response("", answer)),
   ];
@@ -134,12 +134,12 @@ function loopback(fetches, { corsFetch, page, server, alsoOverSockets = [] }) {
   const observed = corsFetch({ origin: page, how: "observe" });
   const list = [
     of("platform: fetch()", ({ init }) => read(fetch(url, init))),
-    of(`${OWN}/fetch: observing it`, ({ init }) => read(observed(url, init))),
+    of(`${OWN}/fetch: observe`, ({ init }) => read(observed(url, init))),
   ];
   // In a browser the browser enforces.
   if (typeof document === "undefined") {
     const enforced = corsFetch({ origin: page, how: "enforce" });
-    list.push(of(`${OWN}/fetch: enforcing, its preflight cached`, ({ init }) => read(enforced(url, init))));
+    list.push(of(`${OWN}/fetch: enforce, cached preflight`, ({ init }) => read(enforced(url, init))));
   }
   return [...list, ...alsoOverSockets.map(([name, run]) => of(name, ({ init }) => run(url, init)))];
 }
@@ -154,7 +154,7 @@ async function growth(platform, rounds, said) {
     const contestants = [
       { name: `${OWN}: classify`, run: () => engine.classify(call) },
       { name: `${OWN}: needsPreflight`, run: () => engine.needsPreflight(init.method, init.headers) },
-      { name: "naive, throwing where fetch() does", run: () => naiveThatThrows(init.method, init.headers) },
+      { name: "naive, but throws like fetch()", run: () => naiveThatThrows(init.method, init.headers) },
       { name: "platform: new Headers()", run: () => new Headers(init.headers) },
     ];
     lines.push({ count, results: await compete(contestants, rounds, said) });
@@ -165,7 +165,7 @@ async function growth(platform, rounds, said) {
 /** All contests, one after the other; `said` is told of each. */
 export async function all(platform, rounds, said) {
   const contests = [];
-  const kinds = { question, classification, judgement, exchange, wrapper, loopback };
+  const kinds = { question, classification, preflight_response: preflightResponse, exchange, wrapper, loopback };
   for (const [kind, make] of Object.entries(kinds)) {
     for (const [count, fetches] of Object.entries(typical)) {
       said(`${kind}, ${count} headers`);

@@ -5,7 +5,7 @@ const headers = { "X-Requested-With": "XMLHttpRequest" };
 /** By what is imported; `at` says where things are. */
 export const FIRST = {
   "cors-preflight": async (at) => (await import(at.pkg)).needsPreflight("GET", headers),
-  "cors-preflight, a classification": async (at) =>
+  "cors-preflight, classify": async (at) =>
     (await import(at.pkg)).classify({ origin: "https://app.example", url: "https://api.example/", headers }),
   "an empty wasm-bindgen module": async (at) => {
     const empty = await import(at.empty);

@@ -1,36 +1,36 @@
-//! What was measured, and what its numbers say together.
+//! Measurements and their statistics.
 
 use serde::Deserialize;
 
-/// A contestant: what it is called, and nanoseconds a run, one number a round.
+/// A contestant: its name, and the nanoseconds of one run, for each round.
 #[derive(Clone, Deserialize)]
 pub(super) struct Measured {
     pub(super) name: String,
     pub(super) took: Vec<f64>,
 }
 
-/// Everybody who did the same work.
+/// The contestants that did the same work.
 #[derive(Deserialize)]
 pub(super) struct Contest {
     pub(super) kind: String,
-    /// How many headers the calls have.
+    /// The number of headers of a call.
     pub(super) count: usize,
     pub(super) results: Vec<Measured>,
 }
 
-/// Everybody at one number of headers.
+/// The contestants with one number of headers.
 #[derive(Deserialize)]
 pub(super) struct Grown {
     pub(super) count: usize,
     pub(super) results: Vec<Measured>,
 }
 
-/// All that one platform has measured.
+/// The measurements of one platform.
 #[derive(Deserialize)]
 pub(super) struct Platform {
     pub(super) contests: Vec<Contest>,
     pub(super) growth: Vec<Grown>,
-    /// From import to first answer.
+    /// From import to first result.
     pub(super) firsts: Vec<Measured>,
 }
 
@@ -41,13 +41,13 @@ impl Platform {
 }
 
 impl Contest {
-    /// Whoever is called so from the start.
-    pub(super) fn named(&self, start: &str) -> Option<&Measured> {
+    /// Returns the first contestant whose name starts with `start`.
+    pub(super) fn starting_with(&self, start: &str) -> Option<&Measured> {
         self.results.iter().find(|measured| measured.name.starts_with(start))
     }
 }
 
-/// The middle of some numbers, and how far they spread: from the tenth to the ninetieth hundredth.
+/// The median of some numbers, and the range from their 10th to their 90th percentile.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Spread {
     pub(super) low: f64,
@@ -56,12 +56,12 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// Of no numbers it is nothing.
+    /// Returns the spread of numbers. Without numbers, everything is 0.
     pub(super) fn of(numbers: &[f64]) -> Spread {
         let mut sorted = numbers.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let at = |share| quantile(&sorted, share);
-        Spread { low: at(0.1), median: at(0.5), high: at(0.9) }
+        let [low, median, high] = [0.1, 0.5, 0.9].map(|share| quantile(&sorted, share));
+        Spread { low, median, high }
     }
 }
 
@@ -74,7 +74,7 @@ impl Measured {
         self.spread().median
     }
 
-    /// What this costs more than another, round by round.
+    /// Returns the additional time compared to another contestant, round by round.
     pub(super) fn more_than(&self, other: &Measured) -> Spread {
         let differences: Vec<f64> =
             self.took.iter().zip(&other.took).map(|(one, other)| one - other).collect();
@@ -82,7 +82,7 @@ impl Measured {
     }
 }
 
-/// The number below which lies a share of sorted numbers, in a straight line between two of them.
+/// Returns a quantile of sorted numbers, by linear interpolation.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
     let place = share * last as f64;
@@ -91,7 +91,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * part
 }
 
-/// Nanoseconds as people read them: three digits that count, with a unit.
+/// Writes nanoseconds with three significant digits and a unit.
 pub(super) fn duration(nanoseconds: f64) -> String {
     let size = nanoseconds.abs();
     let (number, unit) = match size {
@@ -108,7 +108,7 @@ pub(super) fn duration(nanoseconds: f64) -> String {
     format!("{number:.digits$} {unit}")
 }
 
-/// How many times one is the other.
+/// Writes the ratio of two numbers.
 pub(super) fn ratio(one: f64, other: f64) -> String {
     let ratio = one / other;
     match ratio {
@@ -125,7 +125,7 @@ mod tests {
     use super::{Measured, Spread, duration, ratio};
 
     #[test]
-    fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
+    fn the_median_of_an_even_count_is_the_mean_of_the_middle_two() {
         assert_eq!(Spread::of(&[4.0, 1.0, 3.0, 2.0]).median, 2.5);
         assert_eq!(Spread::of(&[3.0, 1.0, 2.0]).median, 2.0);
         assert_eq!(Spread::of(&[7.0]), Spread { low: 7.0, median: 7.0, high: 7.0 });
@@ -133,13 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn the_spread_leaves_out_a_tenth_at_either_end() {
+    fn the_spread_excludes_a_tenth_at_each_end() {
         let numbers: Vec<f64> = (0..=10).rev().map(f64::from).collect();
         assert_eq!(Spread::of(&numbers), Spread { low: 1.0, median: 5.0, high: 9.0 });
     }
 
     #[test]
-    fn a_difference_is_taken_round_by_round() {
+    fn a_difference_is_computed_round_by_round() {
         let of = |took: &[f64]| Measured { name: String::new(), took: took.to_vec() };
         // A slow second round makes both slow.
         let (one, other) = (of(&[12.0, 112.0, 13.0]), of(&[10.0, 110.0, 10.0]));

@@ -1,142 +1,128 @@
-//! What everything costs, beside what a user would pick instead.
+//! The time that the package and its alternatives take.
 
 mod document;
 mod measured;
 mod native;
-mod plot;
 mod server;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use document::Run;
 use measured::Platform;
 use server::Folders;
-
 use testbed::browser::Browser;
 use testbed::launch;
+use tooling::process::shell;
 use tooling::setup::Need;
-use tooling::{npm, process, project, today};
+use tooling::{npm, project, today};
+use xshell::cmd;
 
 use crate::peers::PEERS;
 
-/// How many turns everybody has in a contest, unless it is told otherwise.
+/// The default number of turns of each contestant.
 pub const ROUNDS: usize = 25;
 
-/// How long the contests in a browser may take, and how much longer for each round.
-const PATIENCE: Duration = Duration::from_secs(360);
-const MORE_PATIENCE: Duration = Duration::from_secs(1);
+/// The programs that [`run`] needs.
+pub const NEEDS: [Need; 3] = [Need::Node, Need::Npm, Need::Chromium];
 
-/// The folders that are built before anything is measured.
+/// The time limit for the contests in a browser, and the additional time for each round.
+const TIMEOUT: Duration = Duration::from_secs(360);
+const TIMEOUT_PER_ROUND: Duration = Duration::from_secs(1);
+
+/// The folders that are built before the measurements.
 #[derive(Debug)]
 pub struct Built {
     /// The package as it is published.
     pub pkg: PathBuf,
-    /// The module that does nothing, as `empty.js` and `empty_bg.wasm`.
+    /// The WebAssembly module that does nothing, as `empty.js` and `empty_bg.wasm`.
     pub empty: PathBuf,
 }
 
-/// What has to be on the machine.
-pub const NEEDS: [Need; 3] = [Need::Node, Need::Npm, Need::Chromium];
-
-/// Measures, and writes `docs/performance.md` and its plot.
+/// Measures, and writes `docs/generated/performance.md`.
 ///
 /// # Errors
 ///
-/// There are fewer than 3 rounds, or something cannot be measured.
+/// There are fewer than 3 rounds, or a measurement fails.
 pub fn run(built: Built, rounds: usize) -> Result<()> {
-    let Built { pkg, empty } = built;
-    let root = project::root();
-    let npm = npm::install(&PEERS)?;
-    let folders = Folders {
-        bench: root.join("crates/compare/src/bench"),
-        pkg,
-        empty,
-        peers: peers(&npm)?,
-        npm,
-    };
-    let start = Instant::now();
-    println!(
-        "Measuring, for about five minutes. What else this machine does shows in the figures."
-    );
-    println!("  natively: cargo bench");
-    let native = native::measure()?;
-    let (node, chromium) = in_javascript(folders, rounds)?;
-    let run = Run { node, chromium, native, versions: versions()?, rounds, date: today() };
-    write(&root.join("docs/performance.svg"), &plot::drawn(&document::lines(&run)))?;
-    write(&root.join("docs/performance.md"), &document::written(&run))?;
-    println!("It took {} seconds.", start.elapsed().as_secs());
-    for (aim, is_met) in document::aims(&run) {
-        println!("{} {aim}", if is_met { "met:   " } else { "missed:" });
-    }
-    Ok(())
-}
-
-/// Checks a number of rounds.
-///
-/// # Errors
-///
-/// There are fewer than 3.
-pub fn check(rounds: usize) -> Result<()> {
     if rounds < 3 {
-        bail!("--rounds {rounds}: fewer than 3 show no spread");
+        bail!("--rounds: expected at least 3, got {rounds}. Fewer rounds have no spread");
+    }
+    let Built { pkg, empty } = built;
+    let npm = npm::install(&PEERS)?;
+    let folders = Folders { bench: folder(), pkg, empty, peers: bundle_peers(&npm)?, npm };
+    let start = Instant::now();
+    println!("Measuring, for about five minutes. Other work on this machine changes the figures.");
+    println!("  native: cargo bench");
+    let native = native::measure()?;
+    let (node, chromium) = measure_platforms(folders, rounds)?;
+    let run = Run { node, chromium, native, versions: versions()?, rounds, date: today() };
+    let file = project::root().join("docs/generated/performance.md");
+    project::write(&file, document::render(&run)?)?;
+    println!("{} is written after {} seconds.", file.display(), start.elapsed().as_secs());
+    for (goal, is_met) in document::goals(&run) {
+        println!("{} {goal}", if is_met { "met:   " } else { "missed:" });
     }
     Ok(())
 }
 
-fn write(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
-    println!("{} is written.", file.display());
-    Ok(())
+/// Returns the folder of the scripts and pages.
+fn folder() -> PathBuf {
+    project::root().join("crates/compare/src/bench")
 }
 
-/// The folder with what browsers run of peers that are made for Node.
-fn peers(npm: &Path) -> Result<PathBuf> {
-    let folder = project::scratch()?.join("peers");
-    project::empty(&folder)?;
-    let mut esbuild = npm::esbuild()?;
-    esbuild.current_dir(project::root().join("crates/compare/src/bench")).env("NODE_PATH", npm);
-    esbuild.args(["peers.js", "--bundle", "--format=esm", "--log-level=warning"]);
-    // Node's module, which a browser has not.
-    esbuild.arg("--alias:url=./url.js").arg(format!("--outdir={}", folder.display()));
-    process::run(&mut esbuild)?;
-    Ok(folder)
+/// Bundles the peers that are made for Node so that a browser can run them, and returns the folder.
+fn bundle_peers(npm: &Path) -> Result<PathBuf> {
+    let bundled = project::scratch()?.join("peers");
+    project::empty(&bundled)?;
+    let shell = shell()?;
+    shell.change_dir(folder());
+    npm::esbuild(&shell)?
+        .env("NODE_PATH", npm)
+        .args(["peers.js", "--bundle", "--format=esm", "--log-level=warning"])
+        // A browser does not have Node's module `url`.
+        .arg("--alias:url=./url.js")
+        .arg(format!("--outdir={}", bundled.display()))
+        .run()?;
+    Ok(bundled)
 }
 
-/// The same contests in Node and in Chromium, one after the other.
-fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)> {
+/// Runs the same contests in Node, then in Chromium.
+fn measure_platforms(folders: Folders, rounds: usize) -> Result<(Platform, Platform)> {
     let runtime = testbed::runtime()?;
-    let Folders { pkg, empty, npm, peers, .. } = &folders;
+    let Folders { pkg, empty, npm, peers, bench } = &folders;
+    let script = bench.join("node.mjs");
     let arguments = [pkg, empty, npm, peers].map(PathBuf::clone);
-    let script = folders.bench.join("node.mjs");
     let servers = runtime.block_on(server::start(folders, rounds))?;
-    // Both servers answer while the others run.
+    // The servers run on a thread while this one waits for Node and Chromium.
     let handle = runtime.handle().clone();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = std::thread::spawn(move || runtime.block_on(stopped).ok());
+    let serving = thread::spawn(move || runtime.block_on(stopped).ok());
 
-    let mut node = Command::new(Need::Node.path()?);
-    node.arg("--no-warnings").arg(script).args(arguments).arg(&servers.answering);
-    let said = process::read(node.arg(rounds.to_string()).stderr(Stdio::inherit()))?;
-    let node = serde_json::from_str(&said).context("Node's figures cannot be read")?;
+    let (shell, node, server) = (shell()?, Need::Node.path()?, &servers.answering);
+    let rounds_argument = rounds.to_string();
+    let output =
+        cmd!(shell, "{node} --no-warnings {script} {arguments...} {server} {rounds_argument}")
+            .read()?;
+    let node = serde_json::from_str(&output).context("the results of Node cannot be read")?;
 
     let mut browser = launch::start(Browser::Chromium, &servers.page)?;
     let mut ended = servers.ended;
-    let patience = PATIENCE + MORE_PATIENCE * u32::try_from(rounds)?;
+    let limit = TIMEOUT + TIMEOUT_PER_ROUND * u32::try_from(rounds)?;
     let start = Instant::now();
-    let said = loop {
+    let output = loop {
         match handle
             .block_on(async { tokio::time::timeout(Duration::from_secs(1), &mut ended).await })
         {
-            Ok(Ok(Ok(said))) => break said,
+            Ok(Ok(Ok(output))) => break output,
             Ok(Ok(Err(why))) => bail!("the contests failed in Chromium: {why}"),
-            Ok(Err(_)) => bail!("the server of the contests has ended"),
-            Err(_) if browser.has_ended() => bail!("Chromium ended in the middle of the contests"),
-            Err(_) if start.elapsed() > patience => {
-                bail!("Chromium is not done after {} seconds", patience.as_secs())
+            Ok(Err(_)) => bail!("the server of the contests ended"),
+            Err(_) if browser.has_ended() => bail!("Chromium ended during the contests"),
+            Err(_) if start.elapsed() > limit => {
+                bail!("Chromium did not finish within {} seconds", limit.as_secs())
             }
             Err(_) => {}
         }
@@ -144,37 +130,31 @@ fn in_javascript(folders: Folders, rounds: usize) -> Result<(Platform, Platform)
     drop(browser);
     stop.send(()).ok();
     serving.join().ok();
-    let chromium = serde_json::from_str(&said).context("Chromium's figures cannot be read")?;
+    let chromium =
+        serde_json::from_str(&output).context("the results of Chromium cannot be read")?;
     Ok((node, chromium))
 }
 
-/// What everything was measured with.
+/// Returns the names and versions of everything that is part of a measurement.
 fn versions() -> Result<Vec<String>> {
-    let node = process::read(Command::new(Need::Node.path()?).arg("--version"))?;
-    let rustc = process::read(Command::new("rustc").arg("--version"))?;
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    let manifest = project::read(&project::root().join("pkg/package.json"))?;
+    let manifest: serde_json::Value = serde_json::from_str(&manifest)?;
     let mut versions = vec![
-        format!("cors-preflight {}", version_of_the_package()?),
-        format!("Node {}", node.trim()),
+        format!("cors-preflight {}", manifest["version"].as_str().unwrap_or_default()),
+        format!("Node {}", cmd!(shell, "{node} --version").quiet().read()?),
         launch::version(Browser::Chromium)?,
-        rustc.trim().to_owned(),
+        cmd!(shell, "rustc --version").quiet().read()?,
     ];
     versions.extend(PEERS.iter().map(|(name, version)| format!("{name} {version}")));
     versions.extend(processor());
     Ok(versions)
 }
 
-/// What the system calls this machine's processor, where it tells.
+/// Returns the number and the model of the processors, if the system has them in `/proc`.
 fn processor() -> Option<String> {
     let text = fs::read_to_string("/proc/cpuinfo").ok()?;
     let model = text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'))?;
-    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    let count = thread::available_parallelism().map_or(1, usize::from);
     Some(format!("{count} × {}", model.1.trim()))
-}
-
-fn version_of_the_package() -> Result<String> {
-    let file = project::root().join("pkg/package.json");
-    let text =
-        fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let package: serde_json::Value = serde_json::from_str(&text)?;
-    Ok(package["version"].as_str().unwrap_or_default().to_owned())
 }
