@@ -28,7 +28,7 @@ const ESSENCES: &[(&str, &str)] =
 const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
 
 /// Whether (`name`, `value`) is a [CORS-safelisted request-header]. `name` in any case, `value` as
-/// on the wire. The limit on all values together is [`cors_unsafe_request_headers`]'s.
+/// on the wire. The limit on all values together is [`cors_unsafe_request_headers`](crate::spec::cors_unsafe_request_headers)'s.
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
