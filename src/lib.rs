@@ -144,7 +144,7 @@ pub mod __bindings {
     use crate::call::{Call, CorsSettings, Initiator};
     use crate::http::response::{HttpResponse, InvalidResponse};
 
-    pub use crate::call::Unconverted;
+    pub use crate::call::{CallFields, Unconverted};
     pub use crate::http::quoted::Quoted;
     pub use crate::safelist::fast_path::{Judged, at_a_glance};
 
