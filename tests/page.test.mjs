@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { blank } from "../www/call.js";
 import { examples } from "../www/examples.js";
 import { writeFragment } from "../www/fragment.js";
-import { startChromium } from "./webdriver.mjs";
+import { startChromium } from "./lib/webdriver.mjs";
 
 const demo = process.env.DEMO?.replace(/\/$/, "");
 if (!demo)

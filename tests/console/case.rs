@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use cors_preflight::console::{Engine, FailedRequest, Placeholder, ResponseTo, explain};
 use cors_preflight::{Browser, Call, FailedAt, Initiator, Reason, Step};
 use serde::Deserialize;
-use serde_json::{Value, json};
-
-use crate::loose;
+use serde_json::Value;
+use testbed::places::Places;
+use testbed::read;
+use testbed::response::Response;
 
 const CASES: &str = include_str!("cases.json");
 
@@ -21,11 +22,11 @@ pub(crate) struct Case {
     /// What the page sends, the URL among it.
     call: Value,
     /// What is answered to an OPTIONS.
-    preflight: Option<Answer>,
+    preflight: Option<Response>,
     /// What is answered to everything else; nothing where the connection just closes.
-    answer: Option<Answer>,
+    answer: Option<Response>,
     /// What is answered under a path below the case's own.
-    end: Option<Answer>,
+    end: Option<Response>,
     /// The browsers whose consoles do not say why: nothing at all, or only that it failed.
     #[serde(default)]
     silent: Vec<String>,
@@ -63,12 +64,6 @@ impl Page {
             _ => &[Page::Loopback],
         }
     }
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// What a browser says of its own accord, beyond the standard.
@@ -159,18 +154,11 @@ impl Case {
         let numbered = rows.iter().enumerate().map(|(number, row)| {
             let page = Page::deserialize(&row["page"]).unwrap_or_default();
             let page = origins.of_page(page);
-            let mut text = row.to_string();
-            for (place, with) in [
-                ("{page}", page),
-                ("{other}", &origins.other),
-                ("{other_with_password}", &origins.other.replace("//", "//u:p@")),
-                ("{third}", &origins.third),
-                ("{closed}", &origins.closed),
-                ("{id}", &id(number)),
-            ] {
-                text = text.replace(place, with);
-            }
-            let mut case: Case = serde_json::from_str(&text)
+            let places = Places::new(&[page, &origins.other, &origins.third])
+                .with("other_with_password", origins.other.replace("//", "//u:p@"))
+                .with("closed", &origins.closed)
+                .with("id", id(number));
+            let mut case: Case = serde_json::from_str(&places.fill(&row.to_string()))
                 .unwrap_or_else(|error| panic!("{}: {error}", row["name"]));
             case.call["origin"] = page.into();
             case
@@ -184,12 +172,7 @@ impl Case {
     }
 
     pub(crate) fn call(&self) -> Call {
-        loose::call(&self.call).expect("a call")
-    }
-
-    fn initiator(&self) -> Initiator {
-        let keyword = self.call["via"].as_str().unwrap_or("fetch");
-        keyword.parse().expect("an initiator")
+        read::call(&self.call).expect("a call")
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -208,8 +191,8 @@ impl Case {
     /// The values that a browser prints otherwise than the engine has them.
     pub(crate) fn otherwise(&self, browser: Engine) -> Vec<(Placeholder, &str)> {
         let values = self.otherwise.get(browser.as_str()).into_iter().flatten();
-        let placeholder = |word: &str| word.parse().expect("the name of a placeholder");
-        values.map(|(word, value)| (placeholder(word), value.as_str())).collect()
+        let hole = |word: &str| word.parse::<Placeholder>().expect("the name of a placeholder");
+        values.map(|(word, value)| (hole(word), value.as_str())).collect()
     }
 
     /// What a browser's console is told of it: that of `verdict`, at a page of this URL.
@@ -219,12 +202,14 @@ impl Case {
         request.status = verdict.status;
         request.redirected_from = Some(&verdict.first_url);
         request.page = Some(page);
-        request.initiator = self.initiator();
+        let initiator = self.call["via"].as_str().map(str::parse);
+        request.initiator =
+            initiator.map_or(Initiator::Fetch, |parsed| parsed.expect("an initiator"));
         request
     }
 
     /// What is answered to a request of this path; nothing where the connection just closes.
-    pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Answer> {
+    pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Response> {
         if is_preflight && self.preflight.is_some() {
             self.preflight.as_ref()
         } else if path.ends_with("/end") {
@@ -234,16 +219,26 @@ impl Case {
         }
     }
 
-    /// Plays the case to its end by the profile of an engine. `None` if the request succeeds and the
-    /// engine prints nothing beyond the profile.
+    /// Plays the case to its end by a browser's rules; nothing where it passes, and the browser has
+    /// nothing to say beyond them.
     pub(crate) fn verdict(&self, engine: Engine) -> Option<Verdict> {
-        let browser = Browser::from_name(engine.as_str()).expect("every engine has a profile");
+        let profile = Browser::from_name(engine.as_str()).expect("every engine has a profile");
         let first_url = self.call["url"].as_str().expect("a URL").to_owned();
         let (mut url, mut status, mut location) = (first_url.clone(), None, None);
-        let mut step = browser.fetch(self.call()).start(None);
+        let mut step = profile.fetch(self.call()).start(None);
         let (reason, response_to) = loop {
-            let pending = match step {
-                Step::Send(pending) => pending,
+            step = match step {
+                Step::Send(pending) => {
+                    url = pending.request().url().to_owned();
+                    let given = self.answer(pending.is_preflight(), &url);
+                    status = given.map(|given| given.status);
+                    location = given.and_then(|given| given.value("Location")).map(str::to_owned);
+                    let response = given.map(|given| read::http_response(given.clone()));
+                    match response {
+                        Some(response) => pending.respond(&response.expect("a response"), None),
+                        None => pending.network_error(None),
+                    }
+                }
                 Step::Done(_) => {
                     let beyond = self.beyond.get(engine.as_str())?;
                     break (beyond.reason(), beyond.response_to());
@@ -256,28 +251,8 @@ impl Case {
                     break (failure.reasons()[0].clone(), response_to);
                 }
             };
-            pending.request().url().clone_into(&mut url);
-            let given = self.answer(pending.is_preflight(), &url);
-            status = given.map(|given| given.status);
-            location = given.and_then(Answer::location);
-            step = match given {
-                Some(Answer { status, headers }) => {
-                    let response = json!({ "status": status, "headers": headers });
-                    let response = loose::response(&response).expect("a response");
-                    pending.respond(&response, None)
-                }
-                None => pending.network_error(None),
-            };
         };
         Some(Verdict { reason, response_to, status, first_url, url, location })
-    }
-}
-
-impl Answer {
-    fn location(&self) -> Option<String> {
-        let mut headers = self.headers.iter();
-        let (_, value) = headers.find(|(name, _)| name == "Location")?;
-        Some(value.clone())
     }
 }
 

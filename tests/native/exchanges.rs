@@ -1,11 +1,11 @@
 //! Whole exchanges, and the cache they share.
 
-use crate::table::PROFILES;
-use crate::table::sessions::{Session, assert_sessions, sessions};
 use crate::{browser, loose};
 use cors_preflight::{Browser, Call, Exchange, Failure, HttpResponse, PreflightCache, Step};
 use serde_json::{Value, json};
 use std::time::Duration;
+use testbed::table::PROFILES;
+use testbed::table::sessions::{Session, assert_sessions, sessions};
 
 const STANDARD: Browser = Browser::STANDARD;
 

@@ -9,15 +9,13 @@ mod house;
 mod http_types;
 mod laws;
 mod layers;
-mod loose;
 mod messages;
 mod sentences;
-#[path = "../table/mod.rs"]
-mod table;
 
 use cors_preflight::Browser;
 use serde_json::{Value, json};
-use table::Question;
+use testbed::table::Question;
+use testbed::{read as loose, table};
 
 #[test]
 fn every_row_holds() {

@@ -39,8 +39,8 @@ pub(crate) struct Asker {
 }
 
 impl Asker {
-    pub(crate) async fn new(browser: Browser) -> Result<Asker> {
-        Ok(Asker { browser, servers: Servers::start().await?, running: None, asked: 0 })
+    pub(crate) fn new(browser: Browser) -> Result<Asker> {
+        Ok(Asker { browser, servers: Servers::start()?, running: None, asked: 0 })
     }
 
     /// What the browser does in each case. Tells after every few how many are through.

@@ -5,7 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{Call, Places};
+use testbed::places::Places;
+
+use super::case::Call;
 
 /// One observation. Texts are isomorphic, and the places of the case stand open in them.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -59,6 +61,20 @@ pub(crate) enum End {
         /// The names of the readable headers, sorted.
         names: Vec<String>,
     },
+}
+
+/// Combines the values of each header, by lower-case name.
+pub(crate) fn combined<'a>(
+    headers: impl Iterator<Item = (&'a str, String)>,
+) -> HashMap<String, String> {
+    let mut combined: HashMap<String, String> = HashMap::new();
+    for (name, value) in headers {
+        combined
+            .entry(name.to_ascii_lowercase())
+            .and_modify(|combined| *combined += &format!(", {value}"))
+            .or_insert(value);
+    }
+    combined
 }
 
 /// The headers that are the browser's to write, or that it writes too.

@@ -1,6 +1,7 @@
 //! What is not asked, and why.
 
 use cors_preflight::Profile;
+use testbed::read;
 
 use super::case::{Call, Case};
 use super::event::Event;
@@ -45,8 +46,9 @@ pub(crate) const RULES: &[Rule] = &[
             case.routes.values().flat_map(answers).flatten().any(|answer| {
                 let is_location =
                     |(name, _): &&(String, String)| name.eq_ignore_ascii_case("location");
-                let is_redirect = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
-                !is_redirect && answer.headers.iter().filter(is_location).count() > 1
+                let count = answer.headers.iter().filter(is_location).count();
+                let answer = read::http_response(answer);
+                count > 1 && answer.is_ok_and(|answer| !answer.has_redirect_status())
             })
         },
     },

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use cors_preflight::{Cache, Credentials, Mode, Redirect, ReferrerPolicy, normalize_method};
+use cors_preflight::spec::{is_token, normalize_method};
+use cors_preflight::{CacheMode, CredentialsMode, RedirectMode, ReferrerPolicy, RequestMode};
 
-use super::case::{Answer, Body, Call, Case, Route};
+use super::case::{Body, Call, Case, Route};
 use super::random::Random;
 use super::spell;
+use testbed::response::Response;
 
 const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 const ALLOW_CREDENTIALS: &str = "Access-Control-Allow-Credentials";
@@ -63,7 +65,7 @@ impl Draft {
         self.names.push(name.into());
     }
 
-    fn answer(&mut self, url: &str, preflight: Answer, answer: Answer) {
+    fn answer(&mut self, url: &str, preflight: Response, answer: Response) {
         let route = Route { preflight: vec![preflight], answer: vec![answer] };
         self.routes.insert(url.to_owned(), route);
     }
@@ -141,7 +143,7 @@ fn tokens(call: &Call) -> Vec<String> {
         .headers
         .iter()
         .map(|(name, _)| name.to_ascii_lowercase())
-        .filter(|name| cors_preflight::is_token(name.as_bytes()))
+        .filter(|name| is_token(name.as_bytes()))
         .collect();
     if call.body.is_some() {
         names.push("content-type".to_owned());
@@ -152,8 +154,8 @@ fn tokens(call: &Call) -> Vec<String> {
 }
 
 /// An answer that passes the CORS check for `origin`.
-fn sharing(random: &mut Random, call: &Call, origin: &str) -> Answer {
-    let mut answer = Answer::new(200, [("", ""); 0]);
+fn sharing(random: &mut Random, call: &Call, origin: &str) -> Response {
+    let mut answer = Response::new(200, [("", ""); 0]);
     let with = includes(call);
     let shown = if !with && random.percent(35) { "*" } else { origin };
     set(&mut answer, ALLOW_ORIGIN, [shown]);
@@ -164,11 +166,11 @@ fn sharing(random: &mut Random, call: &Call, origin: &str) -> Answer {
 }
 
 /// An answer to a preflight that allows all that a call may ask for.
-fn allowing(random: &mut Random, call: &Call, origin: &str) -> Answer {
+fn allowing(random: &mut Random, call: &Call, origin: &str) -> Response {
     let mut answer = sharing(random, call, origin);
     answer.status = random.pick(&[200, 204]);
     let method = method_of(call);
-    if cors_preflight::is_token(method.as_bytes()) {
+    if is_token(method.as_bytes()) {
         set(&mut answer, ALLOW_METHODS, [method]);
     }
     let names = tokens(call);
@@ -179,7 +181,7 @@ fn allowing(random: &mut Random, call: &Call, origin: &str) -> Answer {
 }
 
 /// Puts these lines in the place of all of that name.
-fn set<V: Into<String>>(answer: &mut Answer, name: &str, lines: impl IntoIterator<Item = V>) {
+fn set<V: Into<String>>(answer: &mut Response, name: &str, lines: impl IntoIterator<Item = V>) {
     answer.headers.retain(|(found, _)| !found.eq_ignore_ascii_case(name));
     answer.headers.extend(lines.into_iter().map(|line| (name.to_owned(), line.into())));
 }
@@ -265,7 +267,7 @@ fn methods(draft: &mut Draft) {
         call.headers.push(spell::unsafe_header(&mut draft.random));
     }
     if draft.random.percent(10) {
-        call.mode = Some(draft.random.pick(Mode::WORDS).to_owned());
+        call.mode = Some(draft.random.pick(RequestMode::KEYWORDS).to_owned());
     }
     draft.by_xhr(&mut call, 20);
     let strays = draft.random.percent(15);
@@ -388,7 +390,7 @@ fn preflight_answers(draft: &mut Draft) {
 }
 
 /// Makes one thing of an answer to a preflight another, and names it.
-fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Answer) -> &'static str {
+fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Response) -> &'static str {
     let origin = ("origin", ALLOW_ORIGIN);
     let (name, header) = random.weighted(&[
         (5, origin),
@@ -418,7 +420,7 @@ fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Answer) -> &'s
                 set(answer, "Location", [random.pick(&["{other}/{id}/y", "{page}/{id}/y", "/"])]);
             }
         }
-        "no answer" => *answer = Answer::none(),
+        "no answer" => *answer = Response::none(),
         "spelling" => {
             for (name, _) in &mut answer.headers {
                 *name = spell::recased(random, name);
@@ -457,7 +459,7 @@ fn answers(draft: &mut Draft) {
         (1, "none"),
     ]);
     match name {
-        "none" => answer = Answer::none(),
+        "none" => answer = Response::none(),
         "origin" => set(&mut answer, ALLOW_ORIGIN, spell::allow_origin(random, "{page}")),
         "credentials" => set(&mut answer, ALLOW_CREDENTIALS, spell::allow_credentials(random)),
         "status" => answer.status = spell::status(random),
@@ -517,7 +519,7 @@ fn remembered(draft: &mut Draft) {
     // Its own, of no call that follows.
     let mode = |random: &mut Random, call: &mut Call| {
         if !call.is_xhr() && random.percent(12) {
-            call.cache = Some(random.pick(&Cache::WORDS[..5]).to_owned());
+            call.cache = Some(random.pick(&CacheMode::KEYWORDS[..5]).to_owned());
         }
     };
     mode(&mut draft.random, &mut calls[0]);
@@ -658,7 +660,7 @@ fn vary(draft: &mut Draft, call: &mut Call) {
             };
         }
         _ => {
-            let words = &Cache::WORDS[..5];
+            let words = &CacheMode::KEYWORDS[..5];
             call.cache = Some(random.pick(words).to_owned());
         }
     }
@@ -703,7 +705,7 @@ fn redirects(draft: &mut Draft) {
         .weighted(&[(20, None), (2, Some("no-cors")), (1, Some("same-origin"))])
         .map(str::to_owned);
     if random.percent(10) {
-        call.referrer_policy = Some(random.pick(ReferrerPolicy::WORDS).to_owned());
+        call.referrer_policy = Some(random.pick(ReferrerPolicy::KEYWORDS).to_owned());
     }
     call.credentials = draft.credentials();
     call.keepalive = draft.random.percent(10);
@@ -773,7 +775,7 @@ fn redirects(draft: &mut Draft) {
                     draft.names.push(name.to_owned());
                 }
                 8 => {
-                    let policy = random.pick(&ReferrerPolicy::WORDS[1..]);
+                    let policy = random.pick(&ReferrerPolicy::KEYWORDS[1..]);
                     set(&mut answer, "Referrer-Policy", [policy]);
                     draft.names.push("a referrer policy".to_owned());
                 }
@@ -891,16 +893,16 @@ fn modes(draft: &mut Draft) {
         call.body = Some(Body { kind: kind.to_owned(), kind_of_blob });
     }
     if random.percent(25) {
-        call.referrer_policy = Some(random.pick(ReferrerPolicy::WORDS).to_owned());
+        call.referrer_policy = Some(random.pick(ReferrerPolicy::KEYWORDS).to_owned());
     }
     if random.percent(15) {
-        call.redirect = Some(random.pick(Redirect::WORDS).to_owned());
+        call.redirect = Some(random.pick(RedirectMode::KEYWORDS).to_owned());
     }
     if random.percent(15) {
-        call.cache = Some(random.pick(Cache::WORDS).to_owned());
+        call.cache = Some(random.pick(CacheMode::KEYWORDS).to_owned());
     }
     if random.percent(20) {
-        call.credentials = Some(random.pick(Credentials::WORDS).to_owned());
+        call.credentials = Some(random.pick(CredentialsMode::KEYWORDS).to_owned());
     }
     if random.percent(5) {
         call.duplex = Some(random.pick(&["half", "full"]).to_owned());

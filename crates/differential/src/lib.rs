@@ -252,7 +252,7 @@ async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Ru
         *excluded.entry(why).or_default() += 1;
     }
 
-    let mut asker = Asker::new(browser).await?;
+    let mut asker = Asker::new(browser)?;
     let mut progress = Progress::new();
     let show = |n| progress.show(&format!("asked: {n} of {}", cases.len()));
     let observed = asker.ask(&cases, show).await?;
@@ -342,7 +342,7 @@ async fn replay_in(browser: Browser, case: &Case) -> Result<()> {
     if let Some(rule) = exclude::rule(case, &engine, profile) {
         println!("    It would not be asked: {}", exclude::RULES[rule].why);
     }
-    let observed = Asker::new(browser).await?.ask(std::slice::from_ref(case), |_| {}).await?;
+    let observed = Asker::new(browser)?.ask(std::slice::from_ref(case), |_| {}).await?;
     let browser: &[Event] = observed.first().map_or(&[], Vec::as_slice);
     print!("{}", report::abridged(&report::beside(&engine, browser)));
     match compare::difference(&engine.events, browser) {

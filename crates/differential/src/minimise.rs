@@ -6,12 +6,13 @@ use anyhow::Result;
 use cors_preflight::Profile;
 
 use super::asker::Asker;
-use super::case::{Answer, Call, Case};
+use super::case::{Call, Case};
 use super::compare::difference;
 use super::event::Event;
 use super::exclude;
 use super::predict::{Predicted, predict};
 use super::progress::Progress;
+use testbed::response::Response;
 
 /// How often all reductions are tried.
 const PASSES: usize = 3;
@@ -215,7 +216,7 @@ fn reductions(case: &Case) -> Vec<Case> {
     for (url, route) in &case.routes {
         for (is_preflight, answers) in [(true, &route.preflight), (false, &route.answer)] {
             for (at, answer) in answers.iter().enumerate() {
-                let mut of_answer = |change: &mut dyn FnMut(&mut Answer)| {
+                let mut of_answer = |change: &mut dyn FnMut(&mut Response)| {
                     with(&mut |case| {
                         let Some(route) = case.routes.get_mut(url) else { return };
                         let answers =

@@ -116,12 +116,12 @@ pub(crate) async fn record(
     let mut progress = Progress::new();
     let shared: Vec<Case> = cases.iter().filter(|case| !fills_a_cache(case)).cloned().collect();
     let show = |n| progress.show(&format!("asked: {n} of {}", shared.len()));
-    let mut of_shared = Asker::new(browser).await?.ask(&shared, show).await?.into_iter();
+    let mut of_shared = Asker::new(browser)?.ask(&shared, show).await?.into_iter();
     drop(progress);
     let mut observed = Vec::new();
     for case in &cases {
         observed.push(match fills_a_cache(case) {
-            true => Asker::new(browser).await?.ask(std::slice::from_ref(case), |_| {}).await?.pop(),
+            true => Asker::new(browser)?.ask(std::slice::from_ref(case), |_| {}).await?.pop(),
             false => of_shared.next(),
         });
     }

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::case::{Answer, Call, Case};
+use super::case::{Call, Case};
 use super::event::Event;
 use super::minimise::Differing;
 use super::predict::Predicted;
+use testbed::response::Response;
 
 /// Cases that differ in the same way.
 pub(crate) struct Group {
@@ -99,7 +100,7 @@ fn shape_of_call(call: &Call) -> String {
     parts.join(" ")
 }
 
-fn shape_of_answer(answer: &Answer) -> String {
+fn shape_of_answer(answer: &Response) -> String {
     let mut parts = Vec::new();
     if !matches!(answer.status, 200 | 204) {
         parts.push(answer.status.to_string());

@@ -11,10 +11,11 @@ use serde_json::{Map, Value, json};
 use tooling::project;
 
 use super::Question;
-use super::case::{Answer, Call, Case, route};
+use super::case::{Call, Case, route};
 use super::event::Event;
 use super::exclude;
 use super::predict::predict;
+use testbed::response::Response;
 
 /// The longest time that a session may wait before a call, in milliseconds.
 const LONGEST_WAIT: f64 = 10_000.0;
@@ -246,11 +247,11 @@ fn call(row: &Value) -> Result<Result<Call, String>> {
 }
 
 /// An answer of a row as the servers give it.
-fn answer(row: &Value) -> Result<Result<Answer, String>> {
+fn answer(row: &Value) -> Result<Result<Response, String>> {
     if row.is_null() {
-        return Ok(Ok(Answer::none()));
+        return Ok(Ok(Response::none()));
     }
-    let mut answer: Answer = serde_json::from_value(row.clone())?;
+    let mut answer: Response = serde_json::from_value(row.clone())?;
     for (name, value) in &mut answer.headers {
         if name.eq_ignore_ascii_case("location") {
             *value = match (of_case(value), value.strip_prefix('/')) {
@@ -279,7 +280,7 @@ fn of_case(url: &str) -> Result<String, String> {
 }
 
 /// Adds an answer to those that are given where a request goes.
-fn tell(case: &mut Case, event: &Event, answer: Answer) {
+fn tell(case: &mut Case, event: &Event, answer: Response) {
     let (Event::Preflight { url, .. } | Event::Request { url, .. }) = event else { return };
     let route = case.routes.entry(route(url).to_owned()).or_default();
     match event {
@@ -289,7 +290,7 @@ fn tell(case: &mut Case, event: &Event, answer: Answer) {
 }
 
 /// An answer that allows what a request asks for.
-fn allowing(event: &Event) -> Answer {
+fn allowing(event: &Event) -> Response {
     let mut headers = vec![
         ("Access-Control-Allow-Origin", "{page}"),
         ("Access-Control-Allow-Credentials", "true"),
@@ -300,7 +301,7 @@ fn allowing(event: &Event) -> Answer {
         headers.push(("Access-Control-Allow-Methods", method));
         headers.extend(asked.iter().map(|asked| ("Access-Control-Allow-Headers", asked.as_str())));
     }
-    Answer::new(status, headers)
+    Response::new(status, headers)
 }
 
 /// A case, if all its requests get to where it has a path of its own.

@@ -1,27 +1,26 @@
-//! The servers on loopback, three origins: they hand out the page and its work, answer as the cases
-//! say, and keep what arrives. HTTP/1.1 is written byte by byte, because HTTP libraries refuse or
-//! mend lines that matter here.
+//! The servers on loopback, three origins: they hand out the page and its work, respond as the cases
+//! require, and keep the requests.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use cors_preflight::isomorphic_encode;
 use serde_json::{Value, json};
-use testbed::http_server::{Head, read_body, read_head};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use testbed::http::{self, Head};
+use testbed::places::Places;
+use testbed::response::Response;
+use testbed::server::{self, Request, Site};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-use super::case::{Answer, BODY, Case, Places, route};
-use super::event::{End, Event};
+use super::case::{BODY, Case, framed, has_body, not_found, route};
+use super::event::{End, Event, combined};
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
 
-/// What the page's server sets; a cookie does not tell ports apart.
+/// The cookie that the page's server sets. Cookies ignore ports.
 const COOKIE: &str = "who=page";
 
 /// The servers, for as long as they are held.
@@ -67,40 +66,16 @@ pub(crate) enum Pace {
 }
 
 impl Servers {
-    /// Starts them: the page's origin and another on one host, the third on another.
-    pub(crate) async fn start() -> Result<Arc<Servers>> {
-        let mut listeners = Vec::new();
-        for host in ["127.0.0.1", "127.0.0.1", "localhost"] {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).await;
-            let listener = listener.context("there is no free port on 127.0.0.1")?;
-            let origin = format!("http://{host}:{}", listener.local_addr()?.port());
-            listeners.push((listener, origin));
-        }
+    /// Starts them. The page's origin and another one share a host, the third one has its own.
+    pub(crate) fn start() -> Result<Arc<Servers>> {
+        let bound = server::Servers::bind(["127.0.0.1", "127.0.0.1", "localhost"])?;
         let servers = Arc::new(Servers {
-            origins: [0, 1, 2].map(|number: usize| listeners[number].1.clone()),
+            origins: bound.origins().clone(),
             state: Mutex::default(),
             work: Notify::new(),
             observed: Notify::new(),
         });
-        for (number, (listener, _)) in listeners.into_iter().enumerate() {
-            let servers = Arc::clone(&servers);
-            tokio::spawn(async move {
-                loop {
-                    match listener.accept().await {
-                        Ok((stream, _)) => {
-                            stream.set_nodelay(true).ok();
-                            let servers = Arc::clone(&servers);
-                            // A browser that goes away in the middle is nobody's error.
-                            tokio::spawn(
-                                async move { servers.converse(stream, number).await.ok() },
-                            );
-                        }
-                        // Out of file descriptors, say: some connection will end.
-                        Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-                    }
-                }
-            });
-        }
+        bound.start(&servers)?;
         Ok(servers)
     }
 
@@ -120,8 +95,8 @@ impl Servers {
         for case in cases {
             let id = format!("q{:05}", state.next);
             state.next += 1;
-            let places = Places { origins: self.origins.clone(), id: id.clone() };
-            let case = places.fill_case(case)?;
+            let places = Places::new(&self.origins).with("id", &id);
+            let case = places.fill_value(case)?;
             work.push(json!({ "id": id, "calls": case.calls }));
             let asked = Asked {
                 places,
@@ -167,36 +142,11 @@ impl Servers {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers one request after the other.
-    async fn converse(&self, stream: TcpStream, server: usize) -> Result<()> {
-        let mut stream = BufReader::new(stream);
-        while let Some(head) = read_head(&mut stream).await? {
-            let own = self.own(&head, server, &mut stream).await?;
-            let bytes = match own {
-                Some(bytes) => bytes,
-                None => {
-                    read_body(&mut stream, &head).await?;
-                    match self.answer(&head, server) {
-                        Some(bytes) => bytes,
-                        None => return Ok(()),
-                    }
-                }
-            };
-            stream.write_all(&bytes).await?;
-        }
-        Ok(())
-    }
-
-    /// What is answered for the page's own sake.
-    async fn own(
-        &self,
-        head: &Head,
-        server: usize,
-        stream: &mut BufReader<TcpStream>,
-    ) -> Result<Option<Vec<u8>>> {
+    /// Responds to the requests of the page itself. Returns `None` for the requests of cases.
+    async fn own(&self, Request { server, head, body }: &Request) -> Result<Option<Vec<u8>>> {
         let path = route(&head.target);
-        if server == 1 && path == "/warm-up" {
-            return Ok(Some(written(&head.method, 204, &warm_up())));
+        if *server == 1 && path == "/warm-up" {
+            return Ok(Some(written(&head.method, warm_up())));
         }
         let text = match (server, head.method.as_str(), path) {
             (0, "GET", "/") => {
@@ -212,10 +162,7 @@ impl Servers {
                     .context("a page of the past")?
             }
             (0, "POST", _) if path.starts_with("/ended/") => {
-                let length = head.value("content-length").unwrap_or("0").parse()?;
-                let mut body = vec![0; length];
-                stream.read_exact(&mut body).await?;
-                self.ended(path.trim_start_matches("/ended/"), &body)?;
+                self.ended(path.trim_start_matches("/ended/"), body)?;
                 json!(null)
             }
             _ => return Ok(None),
@@ -258,18 +205,12 @@ impl Servers {
     /// What the case says whose path it is. What gets no answer may be tried again, in Firefox some ten
     /// times: it gets none again, and is told once.
     fn answer(&self, head: &Head, server: usize) -> Option<Vec<u8>> {
-        let nothing = || Some(written(&head.method, 404, &Answer::nothing().lines()));
+        let nothing = || Some(written(&head.method, not_found()));
         let id = head.target.split(['/', '?', '#']).nth(1).unwrap_or_default();
         let mut state = self.state();
         let Some(asked) = state.asked.get_mut(id) else { return nothing() };
         let url = format!("{}{}", self.origins[server], head.target);
-        let mut headers: HashMap<String, String> = HashMap::new();
-        for (name, value) in head.headers() {
-            headers
-                .entry(name.to_ascii_lowercase())
-                .and_modify(|combined| *combined += &format!(", {value}"))
-                .or_insert_with(|| value.to_owned());
-        }
+        let headers = combined(head.headers().map(|(name, value)| (name, value.to_owned())));
         let sent = headers.get("cookie").is_some_and(|cookie| cookie.contains(COOKIE));
         let cookie = (server < 2).then_some(sent);
         let call = asked.case.calls.get(asked.ended).cloned().unwrap_or_default();
@@ -283,20 +224,30 @@ impl Servers {
             asked.unanswered = Some(event);
             return None;
         }
-        Some(written(&head.method, answer.status, &answer.lines()))
+        Some(written(&head.method, answer))
     }
 }
 
 impl Asked {
-    fn answer(&mut self, url: &str, is_preflight: bool) -> Answer {
+    fn answer(&mut self, url: &str, is_preflight: bool) -> Response {
         let times = self.answered.entry((url.to_owned(), is_preflight)).or_default();
         *times += 1;
         self.case.answer(url, is_preflight, *times)
     }
 }
 
-fn warm_up() -> Vec<(String, String)> {
-    Answer::new(
+impl Site for Servers {
+    async fn respond(&self, request: Request) -> Option<Vec<u8>> {
+        match self.own(&request).await {
+            Ok(Some(bytes)) => Some(bytes),
+            Ok(None) => self.answer(&request.head, request.server),
+            Err(_) => None,
+        }
+    }
+}
+
+fn warm_up() -> Response {
+    Response::new(
         204,
         [
             ("Access-Control-Allow-Origin", "*"),
@@ -304,37 +255,22 @@ fn warm_up() -> Vec<(String, String)> {
             ("Access-Control-Max-Age", "600"),
         ],
     )
-    .lines()
 }
 
 fn of_text(kind: &str, line: Option<(&str, String)>, text: &str) -> Vec<u8> {
-    let mut lines = vec![
-        ("Content-Type".to_owned(), kind.to_owned()),
-        ("Cache-Control".to_owned(), "no-store".to_owned()),
-        ("Content-Length".to_owned(), text.len().to_string()),
+    let headers = [
+        ("Content-Type", kind.to_owned()),
+        ("Cache-Control", "no-store".to_owned()),
+        ("Content-Length", text.len().to_string()),
     ];
-    lines.extend(line.map(|(name, value)| (name.to_owned(), value)));
-    let mut bytes = head(200, &lines);
-    bytes.extend(text.as_bytes());
-    bytes
+    let response = Response::new(200, headers.into_iter().chain(line));
+    http::message(&response.lines("So"), text.as_bytes())
 }
 
-fn written(method: &str, status: u16, lines: &[(String, String)]) -> Vec<u8> {
-    let mut bytes = head(status, lines);
-    if method != "HEAD" && !matches!(status, 204 | 304) {
-        bytes.extend(BODY.as_bytes());
-    }
-    bytes
-}
-
-fn head(status: u16, lines: &[(String, String)]) -> Vec<u8> {
-    let mut bytes = format!("HTTP/1.1 {status:03} So\r\n").into_bytes();
-    for (name, value) in lines {
-        // Where a case is wrong and it is no byte, nothing is as good as anything.
-        bytes.extend(isomorphic_encode(&format!("{name}: {value}\r\n")).unwrap_or_default());
-    }
-    bytes.extend(b"\r\n");
-    bytes
+fn written(method: &str, response: Response) -> Vec<u8> {
+    let is_empty = method == "HEAD" || !has_body(response.status);
+    let body = if is_empty { "" } else { BODY };
+    http::message(&framed(response).lines("So"), body.as_bytes())
 }
 
 #[cfg(test)]
@@ -367,7 +303,7 @@ mod tests {
 
     #[tokio::test]
     async fn answers_are_written_as_the_case_says_and_arrivals_are_kept() {
-        let servers = Servers::start().await.unwrap();
+        let servers = Servers::start().unwrap();
         let mut case: Case = serde_json::from_str(CASE).unwrap();
         let ids = servers.ask(std::slice::from_ref(&case), Pace::Quick).unwrap();
         let [page, other, third] = &servers.origins;
@@ -426,7 +362,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_of_the_past_gets_no_work() {
-        let servers = Servers::start().await.unwrap();
+        let servers = Servers::start().unwrap();
         let first = servers.new_page();
         let second = servers.new_page();
         assert_ne!(first, second);
