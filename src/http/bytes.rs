@@ -23,7 +23,7 @@ pub(crate) const fn is_tchar(byte: u8) -> bool {
     ) || byte.is_ascii_alphanumeric()
 }
 
-/// Whether `byte` is a [CORS-unsafe request-header byte].
+/// Returns whether `byte` is a [CORS-unsafe request-header byte].
 ///
 /// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
 pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
@@ -53,14 +53,14 @@ pub(crate) const fn is_language_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
 }
 
-/// The class of bytes that a [token](crate::is_token) may contain.
+/// The class of bytes that a [token](crate::spec::is_token) may contain.
 pub(crate) const TOKEN: u8 = 1;
 
-/// The class of ASCII bytes that a [header value](crate::is_header_value) may contain.
+/// The class of ASCII bytes that a [header value](crate::spec::is_header_value) may contain.
 pub(crate) const PLAIN: u8 = 2;
 
 /// The class of ASCII bytes that are not a
-/// [CORS-unsafe request-header byte](crate::is_cors_unsafe_request_header_byte).
+/// [CORS-unsafe request-header byte](is_cors_unsafe_request_header_byte).
 pub(crate) const SAFE: u8 = 4;
 
 /// The class of bytes that a safelisted `Accept-Language` or `Content-Language` may contain.
