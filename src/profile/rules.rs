@@ -396,7 +396,7 @@ rules! {
         spec: fetch!("#concept-cache-match"),
         values: {
             Kept: "has cache entries of its own",
-            /// XMLHttpRequest and redirects to such a URL keep the fragment.
+            /// XMLHttpRequest and redirects to that URL keep the fragment.
             DroppedByFetch: "shares the cache entries of the URL without the fragment, if passed to `fetch()`",
         },
         standard: Kept, firefox: Seen(DroppedByFetch),

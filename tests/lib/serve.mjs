@@ -1,4 +1,4 @@
-// A server for one test: what it is asked, and how it answers.
+// A server for one test.
 
 import { createServer } from "node:http";
 
@@ -10,8 +10,8 @@ export async function listen(server) {
 }
 
 /**
- * Starts a server on loopback that answers as `answer(request, response, body)` does, once the body is there. `seen` fills with what
- * was asked, `underway()` says how many answers have neither ended nor been given up by who asked.
+ * Starts a server on loopback. It calls `answer(request, response, body)` once the body has arrived. `seen` collects the requests.
+ * `underway()` returns the number of responses that have neither ended nor been aborted by the client.
  */
 export async function serve(answer) {
   const seen = [];

@@ -1,4 +1,4 @@
-//! What the project says of itself in more places than one.
+//! Facts that the project states in several places.
 
 const README: &str = include_str!("../../README.md");
 const CRATE: &str = include_str!("../../src/lib.rs");
