@@ -1,4 +1,4 @@
-//! What the engine says a browser does in a case.
+//! The engine's prediction of what a browser does in a case.
 
 use std::collections::HashMap;
 
@@ -15,19 +15,19 @@ use testbed::read;
 use super::case::{Call, Case, framed, route};
 use super::event::{End, Event, combined};
 
-/// What the engine says of a case.
+/// The prediction for a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Predicted {
     pub(crate) events: Vec<Event>,
-    /// The codes of all its reasons and notes, in order.
+    /// The codes of all reasons and notes, in order.
     pub(crate) codes: Vec<&'static str>,
 }
 
-/// What happens in a case, by the rules of `profile`.
+/// Predicts the events of a case, by the rules of `profile`.
 ///
 /// # Errors
 ///
-/// The case is none: an answer that nobody could give, a member that nobody knows.
+/// The case is invalid: it has an impossible response or an unknown member.
 pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     let origins = ["http://127.0.0.1:40001", "http://127.0.0.1:40002", "http://localhost:40003"];
     let places = Places::new(&origins).with("id", "q00000");
@@ -36,69 +36,71 @@ pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
         places,
         profile,
         cache: PreflightCache::new(profile),
-        answered: HashMap::new(),
+        response_counts: HashMap::new(),
         now: 0.0,
         predicted: Predicted { events: Vec::new(), codes: Vec::new() },
     };
     for call in session.case.calls.clone() {
-        session.make(&call)?;
+        session.run_call(&call)?;
     }
     Ok(session.predicted)
 }
 
-/// What comes back of a request.
-enum Came {
-    /// None was sent yet.
+/// The result of the last request.
+enum Received {
+    /// No request was sent yet.
     Nothing,
     Answer(Answer),
     NoAnswer,
 }
 
-impl Came {
+impl Received {
     fn told(&self) -> Told<'_> {
         match self {
-            Came::Nothing => Told::Nothing,
-            Came::Answer(answer) => Told::Answer(answer),
-            Came::NoAnswer => Told::NoAnswer,
+            Received::Nothing => Told::Nothing,
+            Received::Answer(answer) => Told::Answer(answer),
+            Received::NoAnswer => Told::NoAnswer,
         }
     }
 }
 
-/// A browser session, as far as a case is concerned.
+/// The state of a browser session during a case.
 struct Session {
-    /// With its places filled in.
+    /// The case with its placeholders filled in.
     case: Case,
     places: Places,
     profile: Profile,
     cache: PreflightCache,
-    answered: HashMap<(String, bool), usize>,
-    /// In milliseconds.
+    /// The number of responses of each URL, to preflights and to other requests.
+    response_counts: HashMap<(String, bool), usize>,
+    /// The time in milliseconds.
     now: f64,
     predicted: Predicted,
 }
 
 impl Session {
-    fn make(&mut self, call: &Call) -> Result<()> {
-        // What is done between the waits takes time as well, but less than any max-age.
+    /// Adds the events of a call.
+    fn run_call(&mut self, call: &Call) -> Result<()> {
+        // A call takes time as well, but less than any max-age.
         self.now += f64::from(call.wait) + 1.0;
-        let made = read::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
+        let made = read::call(&self.to_row(call)?).map_err(|why| anyhow!("{why}"))?;
         let mut exchange = Exchange::new(made, parse_url, self.profile);
-        let mut came = Came::Nothing;
+        let mut received = Received::Nothing;
         loop {
-            let told = came.told();
+            let told = received.told();
             let step = exchange.next(told, Some(&mut self.cache), self.now)?.clone();
             let (end, reasons) = match step {
                 Step::Preflight { request, reasons } => {
-                    self.note(&reasons);
-                    came = self.send(call, &request)?;
+                    self.add_codes(&reasons);
+                    received = self.send(call, &request)?;
                     continue;
                 }
                 Step::Request { .. } if call.is_stream(self.profile) => {
-                    came = Came::NoAnswer;
+                    received = Received::NoAnswer;
                     continue;
                 }
                 Step::Request { request } => {
-                    came = self.send(call, &request)?;
+                    received = self.send(call, &request)?;
                     continue;
                 }
                 Step::Error { when: When::Throws, reasons } => (End::Throws, reasons),
@@ -114,18 +116,18 @@ impl Session {
                     done.notes,
                 ),
             };
-            self.note(&reasons);
+            self.add_codes(&reasons);
             self.predicted.events.push(Event::End(end));
             return Ok(());
         }
     }
 
-    fn note(&mut self, reasons: &[Reason]) {
+    fn add_codes(&mut self, reasons: &[Reason]) {
         self.predicted.codes.extend(reasons.iter().map(Reason::code));
     }
 
-    /// A call as the engine's own tests write one.
-    fn row(&self, call: &Call) -> Result<Value> {
+    /// Returns a call in the format of the test tables.
+    fn to_row(&self, call: &Call) -> Result<Value> {
         let mut row = serde_json::to_value(call)?;
         row["origin"] = json!(self.places.origins()[0]);
         if call.headers_object && !call.is_xhr() {
@@ -134,7 +136,8 @@ impl Session {
         Ok(row)
     }
 
-    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Came> {
+    /// Adds the event of a request and returns its response.
+    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Received> {
         let headers = request.headers.iter();
         let headers =
             combined(headers.map(|header| (&*header.name, isomorphic_decode(&header.value))));
@@ -146,17 +149,17 @@ impl Session {
         self.predicted.events.push(event);
 
         let url = route(url).to_owned();
-        let times = self.answered.entry((url.clone(), is_preflight)).or_default();
+        let times = self.response_counts.entry((url.clone(), is_preflight)).or_default();
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
         if answer.is_none() {
-            return Ok(Came::NoAnswer);
+            return Ok(Received::NoAnswer);
         }
-        read::response(framed(answer)).map(Came::Answer).map_err(|why| anyhow!("{why}"))
+        read::response(framed(answer)).map(Received::Answer).map_err(|why| anyhow!("{why}"))
     }
 }
 
-/// A URL as far as it goes over the wire: a user name and password do not.
+/// Removes the user name and password from a URL, because they are not sent.
 fn without_userinfo(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
@@ -166,8 +169,8 @@ fn without_userinfo(url: &str) -> String {
     }
 }
 
-/// What iterating over a `Headers` object made of `pairs` yields: sorted by name, and combined. What
-/// it would throw for is left for the engine to throw for.
+/// Returns the headers of a `Headers` object, sorted and combined. Invalid pairs are kept, so that the engine
+/// throws for them.
 fn through_headers(pairs: &[(String, String)]) -> Vec<(String, String)> {
     let mut sorted: Vec<(String, String)> = Vec::new();
     for (name, value) in pairs {
@@ -199,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_is_predicted_with_its_places_open() {
+    fn a_prediction_contains_placeholders() {
         let case: Case = serde_json::from_str(
             r#"{ "name": "", "calls": [{ "url": "{other}/{id}/x", "method": "PUT" }],
                  "routes": { "{other}/{id}/x": {
