@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { filled } from "../../../../tests/lib/places.mjs";
 import { contestants } from "./contestants.mjs";
 import { serve, Told } from "./server.mjs";
 
@@ -12,16 +13,12 @@ const { CorsError, corsFetch } = await import(pathToFileURL(`${pkg}/fetch.js`));
 
 const PATIENCE = 2_000;
 
-/** What stands for the places of rows where nothing has to be there. */
-const NOWHERE = { page: "https://app.example", other: "https://api.example", third: "https://cdn.example" };
-
 const told = new Told();
 const { places, stop } = await serve(told);
 const origins = new Set(Object.values(places));
 const text = readFileSync(table, "utf8");
-const filled = (places) => JSON.parse(text.replace(/\{(page|other|third)\}/g, (_, place) => places[place]));
 const names = JSON.parse(text).map(({ name }) => name);
-const [somewhere, nowhere] = [filled(places), filled(NOWHERE)];
+const [somewhere, nowhere] = [filled(text, places), filled(text)];
 
 /** What is asked of a row: what is right, and what an ending says. */
 const QUESTIONS = {
