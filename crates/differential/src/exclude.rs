@@ -47,7 +47,7 @@ pub(crate) const RULES: &[Rule] = &[
                 let is_location =
                     |(name, _): &&(String, String)| name.eq_ignore_ascii_case("location");
                 let count = answer.headers.iter().filter(is_location).count();
-                let answer = read::response(answer);
+                let answer = read::http_response(answer);
                 count > 1 && answer.is_ok_and(|answer| !answer.has_redirect_status())
             })
         },

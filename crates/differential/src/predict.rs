@@ -1,11 +1,13 @@
 //! What the engine says a browser does in a case.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
+use cors_preflight::spec::{isomorphic_decode, isomorphic_encode, normalize_value};
 use cors_preflight::{
-    Answer, Exchange, HttpRequest, PreflightCache, Profile, Reason, Step, Told, When,
-    isomorphic_decode, isomorphic_encode, normalize_value, parse_url,
+    Browser, FailedAt, HttpRequest, HttpResponse, Pending, PreflightCache, Profile, Reason, Step,
+    parse_url,
 };
 use serde_json::{Value, json};
 
@@ -34,10 +36,10 @@ pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     let mut session = Session {
         case: places.fill_value(case)?,
         places,
-        profile,
+        browser: Browser::new(profile, parse_url),
         cache: PreflightCache::new(profile),
         answered: HashMap::new(),
-        now: 0.0,
+        now: Duration::ZERO,
         predicted: Predicted { events: Vec::new(), codes: Vec::new() },
     };
     for call in session.case.calls.clone() {
@@ -46,82 +48,68 @@ pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     Ok(session.predicted)
 }
 
-/// What comes back of a request.
-enum Came {
-    /// None was sent yet.
-    Nothing,
-    Answer(Answer),
-    NoAnswer,
-}
-
-impl Came {
-    fn told(&self) -> Told<'_> {
-        match self {
-            Came::Nothing => Told::Nothing,
-            Came::Answer(answer) => Told::Answer(answer),
-            Came::NoAnswer => Told::NoAnswer,
-        }
-    }
-}
-
 /// A browser session, as far as a case is concerned.
 struct Session {
     /// With its places filled in.
     case: Case,
     places: Places,
-    profile: Profile,
+    browser: Browser,
     cache: PreflightCache,
     answered: HashMap<(String, bool), usize>,
-    /// In milliseconds.
-    now: f64,
+    now: Duration,
     predicted: Predicted,
 }
 
 impl Session {
     fn make(&mut self, call: &Call) -> Result<()> {
         // What is done between the waits takes time as well, but less than any max-age.
-        self.now += f64::from(call.wait) + 1.0;
+        self.now += Duration::from_millis(u64::from(call.wait) + 1);
         let made = read::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
-        let mut exchange = Exchange::new(made, parse_url, self.profile);
-        let mut came = Came::Nothing;
-        loop {
-            let told = came.told();
-            let step = exchange.next(told, Some(&mut self.cache), self.now)?.clone();
-            let (end, reasons) = match step {
-                Step::Preflight { request, reasons } => {
-                    self.note(&reasons);
-                    came = self.send(call, &request)?;
-                    continue;
+        let mut step = self.browser.fetch(made).start(self.cache.at(self.now));
+        let (end, reasons) = loop {
+            step = match step {
+                Step::Send(pending) => {
+                    self.note(pending.reasons());
+                    match self.response(call, &pending)? {
+                        Some(response) => pending.respond(&response, self.cache.at(self.now)),
+                        None => pending.network_error(self.cache.at(self.now)),
+                    }
                 }
-                Step::Request { .. } if call.is_stream(self.profile) => {
-                    came = Came::NoAnswer;
-                    continue;
+                Step::Failed(failure) => {
+                    let end = match failure.failed_at() {
+                        FailedAt::Throws => End::Throws,
+                        _ => End::Rejects,
+                    };
+                    break (end, failure.reasons().to_vec());
                 }
-                Step::Request { request } => {
-                    came = self.send(call, &request)?;
-                    continue;
+                Step::Done(done) => {
+                    let kind = if call.is_xhr() { "xhr" } else { done.response_type().as_str() };
+                    let end = End::Response {
+                        kind: kind.to_owned(),
+                        status: done.status(),
+                        url: self.places.open(&without_userinfo(done.url())),
+                        redirected: done.is_redirected() && !call.is_xhr(),
+                        names: done.exposed_headers().to_vec(),
+                    };
+                    break (end, done.notes().to_vec());
                 }
-                Step::Error { when: When::Throws, reasons } => (End::Throws, reasons),
-                Step::Error { reasons, .. } => (End::Rejects, reasons),
-                Step::Done(done) => (
-                    End::Response {
-                        kind: if call.is_xhr() { "xhr" } else { done.kind.as_str() }.to_owned(),
-                        status: done.status,
-                        url: self.places.open(&without_userinfo(&done.url)),
-                        redirected: done.redirected && !call.is_xhr(),
-                        names: done.exposed,
-                    },
-                    done.notes,
-                ),
             };
-            self.note(&reasons);
-            self.predicted.events.push(Event::End(end));
-            return Ok(());
+        };
+        self.note(&reasons);
+        self.predicted.events.push(Event::End(end));
+        Ok(())
+    }
+
+    /// The response to a request of a call, if there is one.
+    fn response(&mut self, call: &Call, pending: &Pending) -> Result<Option<HttpResponse>> {
+        if !pending.is_preflight() && call.is_stream(self.browser.profile()) {
+            return Ok(None);
         }
+        self.send(call, pending.request())
     }
 
     fn note(&mut self, reasons: &[Reason]) {
-        self.predicted.codes.extend(reasons.iter().map(Reason::code));
+        self.predicted.codes.extend(reasons.iter().map(|reason| reason.code().as_str()));
     }
 
     /// A call as the engine's own tests write one.
@@ -134,14 +122,14 @@ impl Session {
         Ok(row)
     }
 
-    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Came> {
-        let headers = request.headers.iter();
+    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Option<HttpResponse>> {
+        let headers = request.headers().iter();
         let headers =
-            combined(headers.map(|header| (&*header.name, isomorphic_decode(&header.value))));
-        let url = &without_userinfo(&request.url);
+            combined(headers.map(|header| (header.name(), isomorphic_decode(header.value()))));
+        let url = &without_userinfo(request.url());
         let is_third = url.starts_with(self.places.origins()[2]);
-        let cookie = (!is_third).then_some(request.credentials);
-        let event = Event::request(call, &self.places, &request.method, url, &headers, cookie);
+        let cookie = (!is_third).then_some(request.includes_credentials());
+        let event = Event::request(call, &self.places, request.method(), url, &headers, cookie);
         let is_preflight = matches!(event, Event::Preflight { .. });
         self.predicted.events.push(event);
 
@@ -150,9 +138,9 @@ impl Session {
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
         if answer.is_none() {
-            return Ok(Came::NoAnswer);
+            return Ok(None);
         }
-        read::response(framed(answer)).map(Came::Answer).map_err(|why| anyhow!("{why}"))
+        read::http_response(framed(answer)).map(Some).map_err(|why| anyhow!("{why}"))
     }
 }
 
