@@ -1,3 +1,4 @@
+import { classifying, needingPreflight } from "./calls.js";
 import { flatAnswer, flatCall, flatProfile, profileOf } from "./call.js";
 import { glance } from "./glance.js";
 import { instantiate } from "./instantiate.js";
@@ -122,5 +123,5 @@ export function api(bring) {
     }
   }
 
-  return { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange };
+  return { classify: classifying(classify), needsPreflight: needingPreflight(needsPreflight), checkPreflight, checkResponse, PreflightCache, Exchange };
 }

@@ -1,3 +1,5 @@
+import { headerPairs } from "./calls.js";
+
 // What a caller's live values say, as the flat texts that the engine takes: items with a NUL behind each. Values are
 // converted as Web IDL converts them, and nothing is judged.
 
@@ -183,7 +185,7 @@ export function flatAnswer(answer) {
   const { status, headers } = answer;
   // What is no number is not one that the engine could take for one.
   let flat = typeof status === "number" ? item(String(status), "status") : item(`of type ${kindOf(status)}`, "status");
-  const lines = itemsOf(headers);
+  const lines = itemsOf(headerPairs(headers));
   if (!lines) throw wrong("answer.headers", "an iterable of pairs", headers);
   for (const line of lines) {
     const pair = itemsOf(line);

@@ -1,0 +1,15 @@
+// What corsFetch() needs the engine for. It is loaded by dynamic import when a call fails, a hook needs it or calls are enforced.
+
+import { Exchange, PreflightCache } from "../index.js";
+
+export { load } from "../index.js";
+export { diagnose } from "./diagnose.js";
+export { enforce } from "./enforce.js";
+export { explain } from "./explain.js";
+export { admitted } from "./hooks.js";
+
+/** Where an enforcing function keeps its grants. Throws the engine's TypeError for an invalid option. */
+export function grantsOf({ origin, profile, cache }) {
+  new Exchange({ origin, url: "https://api.example/" }, { profile, cache });
+  return cache ?? new PreflightCache({ profile });
+}
