@@ -91,14 +91,6 @@ mod fetch;
 mod profile;
 mod report;
 mod console;
-#[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-mod wasm_calls;
-#[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-mod wasm_glance;
-#[cfg(all(target_family = "wasm", feature = "wasm-explain"))]
-mod wasm_explain;
-#[cfg(target_family = "wasm")]
-pub mod wasm;
 
 pub use call::{
     Body, Cache, Call, Credentials, CrossOrigin, DocumentType, Mode, Redirect, ReferrerPolicy,
@@ -112,13 +104,15 @@ pub use console::print::Failure;
 pub use fetch::classify::{Classification, Outcome, classify};
 pub use fetch::cors_check::cors_check;
 pub use fetch::exchange::{Done, Exchange, OutOfTurn, Step, Told, When};
+pub use fetch::needs_preflight::needs_preflight;
 pub use fetch::preflight::{Grant, PreflightVerdict, check_preflight};
 pub use fetch::preflight_cache::{Allowed, CacheEntry, PreflightCache};
 pub use fetch::response::{ResponseType, ResponseVerdict, check_response};
+pub use http::bytes::is_cors_unsafe_request_header_byte;
+pub use http::forbidden::{Forbidden, forbidden_request_header, is_forbidden_response_header_name};
 pub use http::header::{
-    Forbidden, Header, HeaderList, forbidden_request_header, get_decode_and_split,
-    is_forbidden_response_header_name, is_header_name, is_header_value, is_http_tab_or_space,
-    is_http_whitespace, normalize_value, sorted_lowercase_set,
+    Header, HeaderList, get_decode_and_split, is_header_name, is_header_value,
+    is_http_tab_or_space, is_http_whitespace, normalize_value, sorted_lowercase_set,
 };
 pub use http::header_values::{Extracted, extract_header_list_values};
 pub use http::isomorphic::{Text, isomorphic_decode, isomorphic_encode};
@@ -126,7 +120,6 @@ pub use http::method::{
     is_cors_safelisted_method, is_forbidden_method, is_method, is_token, normalize_method,
 };
 pub use http::mime_type::{MimeType, essence, parse_mime_type};
-pub use http::range::{Range, parse_single_range};
 pub use http::request::HttpRequest;
 pub use http::response::{Answer, InvalidAnswer};
 pub use profile::{
@@ -140,18 +133,26 @@ pub use profile::{
     SameOriginStreams, SiteRule, StreamRule, UnlistedMethod, UnparsableExposed, UploadListener,
     WithoutLocation, XhrBlobType, XhrCharset,
 };
-pub use report::reason::{Number, Reason, Said};
+pub use report::reason::{Number, Reason};
 pub use request::Request;
 pub use request::exception::Exception;
-pub use safelist::fast_path::needs_preflight;
+pub use safelist::range::{Range, parse_single_range};
 pub use safelist::{
     CorsUnsafeRequestHeaders, cors_unsafe_request_headers, is_cors_safelisted_request_header,
-    is_cors_unsafe_request_header_byte, is_no_cors_safelisted_request_header,
+    is_no_cors_safelisted_request_header,
 };
 pub use url::origin::{InvalidOrigin, Origin};
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "url")]
 pub use url::parse_url;
 pub use url::{ParseUrl, Url};
+
+/// Internals for the JavaScript bindings of this project. Not part of the public API: no version number
+/// covers them.
+#[doc(hidden)]
+pub mod __bindings {
+    pub use crate::report::plain::{Plain, ToPlain};
+    pub use crate::safelist::fast_path::{Judged, at_a_glance};
+}
 
 /// The example of the README, held to what it says.
 #[cfg(doctest)]

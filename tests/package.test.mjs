@@ -413,15 +413,15 @@ test("what is told out of turn, or is no answer or no time, is a TypeError and c
     }
   };
   refusesBadOnes(undefined);
-  for (const answer of [null, granted]) assert.throws(() => exchange.next(answer), named("nothing has been sent"));
+  for (const answer of [null, granted]) assert.throws(() => exchange.next(answer), named("response: expected none"));
   const preflight = exchange.next();
   assert.equal(preflight.kind, "preflight");
   refusesBadOnes(granted);
-  assert.throws(() => exchange.next(), named("still to be answered"));
+  assert.throws(() => exchange.next(), named("response: expected the response"));
   assert.deepEqual(cache.entries(), []);
   assert.equal(exchange.next(granted).kind, "request");
   refusesBadOnes(shared);
-  assert.throws(() => exchange.next(undefined, 0), named("still to be answered"));
+  assert.throws(() => exchange.next(undefined, 0), named("response: expected the response"));
   const done = exchange.next(shared);
   assert.equal(done.kind, "done");
   refusesBadOnes(undefined);
@@ -517,8 +517,8 @@ test("what reads an answer may itself go on, and nothing is broken by it", () =>
     const exchange = new Exchange({ origin: page, url }, { cache });
     exchange.next();
     // None is due within, where the same is still to be answered: that goes back through the iterator.
-    assert.throws(() => exchange.next(reading(() => exchange.next())), named("still to be answered"));
-    const answer = reading(() => assert.throws(() => exchange.next(), named("still to be answered")));
+    assert.throws(() => exchange.next(reading(() => exchange.next())), named("response: expected the response"));
+    const answer = reading(() => assert.throws(() => exchange.next(), named("response: expected the response")));
     assert.equal(exchange.next(answer).kind, "done");
   }
   // Ended within, by an answer of its own: the last step comes again.
@@ -644,7 +644,7 @@ test("the package's types know every code that the engine has", () => {
   const types = readFileSync(new URL("../pkg/index.d.ts", import.meta.url), "utf8");
   const union = types.slice(types.indexOf("export type Code ="), types.indexOf(";", types.indexOf("export type Code =")));
   const listed = [...union.matchAll(/"([a-z0-9-]+)"/g)].map(([, code]) => code).sort();
-  const table = readFileSync(new URL("../src/reason.rs", import.meta.url), "utf8");
+  const table = readFileSync(new URL("../src/report/reason.rs", import.meta.url), "utf8");
   const codes = [...table.matchAll(/^ {8}"([a-z0-9-]+)", (?:fetch!|webidl!|")/gm)].map(([, code]) => code).sort();
   assert.deepEqual(listed, codes);
 });

@@ -133,7 +133,7 @@ describe("beside the standard's verdict stand the browsers that come to another"
   test("on an answer to the OPTIONS", async () => {
     await open(examples.find(({ name }) => name === "Authorization under the wildcard").state);
     assert.deepEqual(await browsersSay("#preflight-verdict .browsers"), [
-      "In chromium, firefox, webkit: The preflight passes, so the request is sent.",
+      "In chromium, firefox, webkit: The preflight succeeds and the request is sent.",
     ]);
     assert.deepEqual(await browsersSay("#answer-verdict .browsers"), []);
     assert.deepEqual(await browsersSay("#browsers"), []);
@@ -143,15 +143,15 @@ describe("beside the standard's verdict stand the browsers that come to another"
     await open({ ...blank, origin: page, url: api, headers: "X-A: 1\nX-A: 2\nUser-Agent: x" });
     const [chromium, firefox, ...rest] = await browsersSay("#browsers");
     assert.deepEqual(rest, []);
-    assert.match(chromium, /^In chromium: An OPTIONS .* Asked for are: x-a\.$/);
-    assert.match(firefox, /^In firefox: An OPTIONS .* Asked for are: user-agent,x-a,x-a\.$/);
+    assert.match(chromium, /^In chromium: A preflight is sent .* Asked for are: x-a\.$/);
+    assert.match(firefox, /^In firefox: A preflight is sent .* Asked for are: user-agent,x-a,x-a\.$/);
   });
 
   test("on an answer to the request, with the headers that can be read", async () => {
     const answer = `${ok}\nAccess-Control-Expose-Headers: *, (\nX-A: 1`;
     await open({ ...blank, origin: page, url: api, answer });
     assert.deepEqual(await browsersSay("#answer-verdict .browsers"), [
-      "In firefox: The script may read the answer: its status, its body and the headers exposed to it. " +
+      "In firefox: The script can read the status, body and exposed headers. " +
         "Headers the script can read: access-control-allow-origin, access-control-expose-headers, x-a.",
     ]);
   });

@@ -1,12 +1,15 @@
 //! What a browser's message tells of a reason, and what reasons may be meant by what it tells.
 
 use crate::console::messages::{Hole, Values};
-use crate::fetch::redirect::LIMIT;
 use crate::http::isomorphic::Text;
-use crate::report::reason::{Number, Reason, Said};
+use crate::http::status::{REDIRECT_LIMIT as LIMIT, is_redirect_status};
+use crate::report::reason::{Number, Reason};
 use crate::url::Url;
 use crate::url::origin::Origin;
 use std::sync::Arc;
+
+/// The value of a response header that the message does not contain.
+const UNKNOWN: &str = "";
 
 impl Reason {
     /// What it holds of what a browser's message tells of it.
@@ -94,7 +97,7 @@ fn fit(code: &str, values: &Values) -> Fit {
     let several = || named(Hole::Value).map(|value| value.contains([',', ' ']));
     let authorization =
         || named(Hole::Header).map(|name| name.eq_ignore_ascii_case("authorization"));
-    let redirect = || Some(matches!(status(values)?, 301 | 302 | 303 | 307 | 308));
+    let redirect = || Some(is_redirect_status(status(values)?));
     let leads_over_http = || {
         let location = values.get(Hole::Location)?;
         Some(matches!(location.split_once(':'), Some(("http" | "https", _))))
@@ -210,7 +213,7 @@ impl Teller<'_> {
             "method-not-allowed" => {
                 let method = self.text(named(Hole::Method), "method");
                 let allow = self.list(method.as_str());
-                Reason::MethodNotAllowed { method, said: Said::UNKNOWN, allow }
+                Reason::MethodNotAllowed { method, list: UNKNOWN.into(), allow }
             }
             "method-case-mismatch" => {
                 let method = self.text(named(Hole::Method), "method");
@@ -224,7 +227,7 @@ impl Teller<'_> {
             }
             "authorization-not-allowed" => {
                 let allow = Some(self.list("authorization"));
-                Reason::AuthorizationNotAllowed { said: Said::UNKNOWN, allow }
+                Reason::AuthorizationNotAllowed { list: UNKNOWN.into(), allow }
             }
             "authorization-not-covered-by-wildcard" => {
                 let allow = Some(self.list("authorization"));
@@ -233,7 +236,7 @@ impl Teller<'_> {
             "header-not-allowed" => {
                 let name = self.header();
                 let allow = Some(self.list(name.as_str()));
-                Reason::HeaderNotAllowed { name, said: Said::UNKNOWN, allow }
+                Reason::HeaderNotAllowed { name, list: UNKNOWN.into(), allow }
             }
             "allow-headers-wildcard-with-credentials" => {
                 let name = self.header();

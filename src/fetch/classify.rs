@@ -2,11 +2,14 @@
 //! sent.
 
 use crate::call::{Call, Mode, Redirect};
+use crate::fetch::http_request::browsers_own;
+use crate::fetch::mixed_content::{blocked_as_mixed_content, upgrade_mixed_content};
 use crate::http::isomorphic::Text;
 use crate::http::method::is_cors_safelisted_method;
-use crate::http::request::{HttpRequest, browsers_own};
+use crate::http::request::HttpRequest;
 use crate::profile::{AboutBlank, DecidedBy, Profile};
 use crate::report::reason::Reason;
+use crate::report::summary::Summary;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
 use crate::url::data_url::is_processable;
@@ -85,6 +88,23 @@ pub struct Classification {
     pub outcome: Outcome,
     /// What happens silently and surprises people. Empty where the call throws.
     pub notes: Vec<Reason>,
+}
+
+impl Classification {
+    /// Returns the outcome in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match &self.outcome {
+            Outcome::Throws(_) => Summary::Throws,
+            Outcome::Blocked(_) => Summary::Blocked,
+            Outcome::SameOrigin(Some(_)) => Summary::SameOrigin,
+            Outcome::SameOrigin(None) => Summary::NotSent,
+            Outcome::NoCors(Some(_)) => Summary::NoCors,
+            Outcome::NoCors(None) => Summary::NoCorsNotSent,
+            Outcome::Simple(_) => Summary::Simple,
+            Outcome::Preflight { .. } => Summary::Preflight,
+        };
+        summary.sentence(self.outcome.reasons())
+    }
 }
 
 /// Whether a browser sends a preflight for `call`, and every cause: the [Request constructor], then
@@ -258,32 +278,10 @@ fn is_within_origin(request: &Request) -> bool {
             && url.href().starts_with("blob:null/"))
 }
 
-/// [Upgrades] an image of a secure page to HTTPS. An IP address is no name that a certificate would
-/// be for, so it is left.
-///
-/// [Upgrades]: https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm
-fn upgrade_mixed_content(request: &mut Request) {
-    if let Some(url) = upgraded(request, &request.url) {
-        request.url = url;
-        let url = Text::from(request.url.without_fragment());
-        request.notes.push(Reason::MixedContentUpgraded { url });
-    }
-}
-
-/// What `url` is upgraded to where `request` is for it, if it is.
-pub(crate) fn upgraded(request: &Request, url: &Url) -> Option<Url> {
-    let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
-    let is_upgraded =
-        is_mixed && request.destination == "image" && !url.is_loopback() && !url.has_ip_host();
-    is_upgraded.then(|| url.upgraded())
-}
-
-/// Whether the request is [blocked due to a bad port] or [as mixed content].
-///
-/// A page on this very machine is secure too, but browsers do not hold plain HTTP against it.
+/// Returns every reason for which the request is refused, [blocked due to a bad port] or blocked as
+/// mixed content.
 ///
 /// [blocked due to a bad port]: https://fetch.spec.whatwg.org/#block-bad-port
-/// [as mixed content]: https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
     let mut blocked = Vec::new();
@@ -291,11 +289,6 @@ fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
         blocked.push(Reason::PortBlocked { port: port.into() });
     }
-    if request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback() {
-        blocked.push(Reason::MixedContent {
-            origin: request.origin.serialize().to_owned(),
-            url: Text::from(url.without_fragment()),
-        });
-    }
+    blocked.extend(blocked_as_mixed_content(request));
     blocked
 }

@@ -3,6 +3,7 @@
 use crate::call::{Call, Credentials, Redirect, Via};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check_with_credentials;
+use crate::fetch::empty_lines::received;
 use crate::fetch::preflight::judge;
 use crate::fetch::preflight_cache::{Asker, LookUp, PreflightCache};
 use crate::fetch::redirect::{
@@ -202,10 +203,8 @@ pub enum OutOfTurn {
 impl std::fmt::Display for OutOfTurn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            OutOfTurn::NotAsked => {
-                "answer: nothing has been sent yet; call next() without one first"
-            }
-            OutOfTurn::Due => "answer: the last step's request is still to be answered",
+            OutOfTurn::NotAsked => "response: expected none before the first request, got one",
+            OutOfTurn::Due => "response: expected the response to the last request, got none",
         })
     }
 }
@@ -254,10 +253,10 @@ impl Exchange {
             (State::Ended, _) => return Ok(&self.step),
             (State::Written(call), _) => turn.begin(*call),
             (State::Asked(underway, names), Told::Answer(answer)) => {
-                turn.preflighted(underway, &names, &answer.received(self.profile))
+                turn.preflighted(underway, &names, &received(answer, self.profile))
             }
             (State::Sent(underway), Told::Answer(answer)) => {
-                turn.answered(underway, &answer.received(self.profile))
+                turn.answered(underway, &received(answer, self.profile))
             }
             (State::Asked(underway, _) | State::Sent(underway), _) => {
                 turn.fail(&underway, When::Network, vec![Reason::NoAnswer {}])

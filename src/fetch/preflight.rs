@@ -6,6 +6,7 @@
 use crate::call::Call;
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check_for;
+use crate::fetch::empty_lines::received;
 use crate::http::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
     sorted_lowercase_set, strip,
@@ -18,7 +19,8 @@ use crate::profile::{
     AuthorizationUnderWildcard, JudgedFirst, MaxAgeForm, MaxAgeRule, PreflightOrigin, Profile,
     RefusedAnswer, UnlistedMethod,
 };
-use crate::report::reason::{Reason, Said};
+use crate::report::reason::{Reason, parenthesized};
+use crate::report::summary::Summary;
 use crate::request::Request;
 use crate::url::ParseUrl;
 use std::sync::Arc;
@@ -60,6 +62,20 @@ impl PreflightVerdict {
     /// Whether the request may be sent.
     pub fn is_allowed(&self) -> bool {
         self.reasons.is_empty()
+    }
+
+    /// Returns the verdict in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match self.of {
+            Of::Throws => Summary::Throws,
+            Of::Blocked => Summary::Blocked,
+            Of::NoPreflight => Summary::PreflightIgnored,
+            Of::Unasked if self.is_allowed() => Summary::PreflightWouldSucceed,
+            Of::Unasked => Summary::PreflightWouldFail,
+            Of::Answer if self.is_allowed() => Summary::PreflightSucceeds,
+            Of::Answer => Summary::PreflightFails,
+        };
+        summary.sentence(&self.reasons)
     }
 
     fn not_asked(of: Of, reasons: Vec<Reason>, note: Option<Reason>) -> PreflightVerdict {
@@ -116,7 +132,7 @@ pub fn check_preflight(
     if of == Of::Unasked {
         notes.push(Reason::NoPreflightSimple {});
     }
-    match judge(&request, &unsafe_names, &answer.received(profile), profile).verdict {
+    match judge(&request, &unsafe_names, &received(answer, profile), profile).verdict {
         Ok((grant, note)) => {
             notes.extend(note);
             PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), of }
@@ -256,8 +272,8 @@ fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option
     } else if let Some(&listed) = other_case {
         Reason::MethodCaseMismatch { method, listed: Text::from(listed), allow }
     } else {
-        let said = Said::new(answer.headers().get(ALLOW_METHODS));
-        Reason::MethodNotAllowed { method, said, allow }
+        let list = parenthesized(answer.headers().get(ALLOW_METHODS));
+        Reason::MethodNotAllowed { method, list, allow }
     })
 }
 
@@ -275,20 +291,20 @@ fn headers(asking: &Asking<'_>, answer: &Answer, names: &Extracted<'_>) -> Vec<R
         return reasons;
     }
     let wildcard = names.tokens().contains(&"*");
-    let said = Said::new(answer.headers().get(ALLOW_HEADERS));
+    let list = parenthesized(answer.headers().get(ALLOW_HEADERS));
     let line = allow_headers(asking, names.tokens());
     for (position, name) in missing.into_iter().enumerate() {
         let allow = (position < WHOLE_FIXES).then(|| Arc::clone(&line));
-        let said = said.clone();
+        let list = Arc::clone(&list);
         reasons.push(match name {
             AUTHORIZATION if wildcard && !request.includes_credentials() => {
                 Reason::AuthorizationNotCoveredByWildcard { allow }
             }
-            AUTHORIZATION => Reason::AuthorizationNotAllowed { said, allow },
+            AUTHORIZATION => Reason::AuthorizationNotAllowed { list, allow },
             name if wildcard => {
                 Reason::AllowHeadersWildcardWithCredentials { name: Text::from(name), allow }
             }
-            name => Reason::HeaderNotAllowed { name: Text::from(name), said, allow },
+            name => Reason::HeaderNotAllowed { name: Text::from(name), list, allow },
         });
     }
     reasons

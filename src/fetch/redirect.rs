@@ -1,28 +1,21 @@
 //! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
 
 use crate::call::{Mode, Redirect, ReferrerPolicy, Via};
-use crate::fetch::classify::upgraded;
-use crate::http::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
+use crate::fetch::http_request::request_origin;
+use crate::fetch::mixed_content::upgraded;
+use crate::http::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Header, REQUEST_BODY_HEADERS};
 use crate::http::isomorphic::{Text, isomorphic_decode};
-use crate::http::request::request_origin;
+use crate::http::method::is_cors_safelisted_method;
 use crate::http::response::Answer;
 use crate::profile::{
-    AfterLeaving, CarriedFragment, EmptyLocation, Locations, ManualLocation, NoCorsTaint,
-    OriginHeader, Profile, RedirectedDelete, RedirectedPolicy, RedirectedUserName, RemovedHeaders,
-    WithoutLocation,
+    AfterLeaving, CarriedFragment, DecidedBy, EmptyLocation, Locations, ManualLocation,
+    NoCorsTaint, OriginHeader, Profile, RedirectedDelete, RedirectedPolicy, RedirectedUserName,
+    RemovedHeaders, WithoutLocation,
 };
 use crate::report::reason::Reason;
-use crate::request::{Request, Tainting};
+use crate::request::{CONTENT_TYPE, First, Request, Tainting};
+use crate::safelist::cors_unsafe_request_headers;
 use crate::url::{ParseUrl, Url};
-
-/// How many redirects are followed.
-pub(crate) const LIMIT: u8 = 20;
-
-/// The headers that go with a body: the [request-body-header names].
-///
-/// [request-body-header names]: https://fetch.spec.whatwg.org/#request-body-header-name
-pub(crate) const REQUEST_BODY_HEADERS: &[&str] =
-    &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
 /// Where an answer with a redirect status leads.
 pub(crate) enum Hop {
@@ -139,8 +132,78 @@ pub(crate) fn manual_failure(
     fails.then_some(reason)
 }
 
+impl Request {
+    /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
+    fn remember_first(&mut self, profile: &Profile) {
+        let decided_by = profile.redirect.decided_by;
+        if decided_by == DecidedBy::Request {
+            return;
+        }
+        let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
+        let is_type_apart = self.has_type_of_body && decided_by == DecidedBy::FirstRequest;
+        let mut first = self.first.take().unwrap_or_else(|| {
+            let mut first = First {
+                asked: false,
+                method: self.method.clone(),
+                unsafe_names: self.unsafe_names(profile),
+                headers: self.headers.clone(),
+            };
+            if is_type_apart {
+                first.unsafe_names.retain(|name| name != CONTENT_TYPE);
+                first.headers.delete(&[CONTENT_TYPE]);
+            }
+            first
+        });
+        let is_asked = self.unsafe_request && self.tainting == Tainting::Cors;
+        first.asked |= asks && is_asked;
+        // Where nothing else is asked for, it is asked for from then on.
+        if is_type_apart && is_asked && first.unsafe_names.is_empty() {
+            first.unsafe_names = self.unsafe_names(profile);
+        }
+        self.first = Some(first);
+    }
+
+    fn unsafe_names(&self, profile: &Profile) -> Vec<String> {
+        cors_unsafe_request_headers(&self.judged_headers(), profile).names
+    }
+
+    /// Puts back what an earlier redirect has removed, where the profile has it so.
+    fn restore_headers(&mut self, location: &Url, status: u16, profile: &Profile) {
+        let Some(first) = &self.first else { return };
+        let mut headers = first.headers.clone();
+        match profile.redirect.removed_headers {
+            RemovedHeaders::StayAway => return,
+            RemovedHeaders::ComeBackUnderCors => {
+                let is_cors = self.mode == Mode::Cors && !location.is_same_origin(&self.origin);
+                if self.tainting != Tainting::Cors && !is_cors {
+                    if matches!(status, 307 | 308)
+                        && let Some(value) = headers.get(CONTENT_TYPE)
+                    {
+                        self.headers.set(Header::new("Content-Type", value));
+                    }
+                    return;
+                }
+                if !self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME) {
+                    headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+                }
+            }
+            RemovedHeaders::SetAnew => {
+                if becomes_get(&first.method, status) {
+                    headers.delete(REQUEST_BODY_HEADERS);
+                }
+                if self.has_type_of_body
+                    && let Some(value) = self.headers.get(CONTENT_TYPE)
+                {
+                    headers.append(Header::new("Content-Type", value));
+                }
+            }
+        }
+        self.headers = headers;
+    }
+}
+
 /// Whether a redirect of this status makes a GET of a request of this method, without its body.
-pub(crate) fn becomes_get(method: &str, status: u16) -> bool {
+fn becomes_get(method: &str, status: u16) -> bool {
     match status {
         301 | 302 => method == "POST",
         303 => !matches!(method, "GET" | "HEAD"),

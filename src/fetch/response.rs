@@ -5,17 +5,18 @@
 use crate::call::{Call, Redirect, Via};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check;
+use crate::fetch::empty_lines::received;
 use crate::fetch::preflight::Of;
 use crate::fetch::redirect::is_answer;
 use crate::fetch::resource_policy::resource_policy_check;
-use crate::http::header::{
-    HeaderList, is_forbidden_response_header_name, set_contains, sorted_lowercase_set,
-};
+use crate::http::forbidden::is_forbidden_response_header_name;
+use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
 use crate::http::header_values::{Extracted, extract_header_list_values, items, token};
 use crate::http::isomorphic::Text;
 use crate::http::response::Answer;
 use crate::profile::{Profile, UnparsableExposed};
 use crate::report::reason::Reason;
+use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
 
@@ -91,6 +92,18 @@ impl ResponseVerdict {
     pub fn is_readable(&self) -> bool {
         self.reasons.is_empty()
     }
+
+    /// Returns the verdict in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match (self.of, self.kind) {
+            (Of::Throws, _) => Summary::Throws,
+            (Of::Blocked, _) => Summary::Blocked,
+            (_, ResponseType::Error) => Summary::ResponseError,
+            _ if self.is_readable() => Summary::ResponseReadable,
+            _ => Summary::ResponseOpaque,
+        };
+        summary.sentence(&self.reasons)
+    }
 }
 
 /// Judges the answer to the request itself, taken as the last of its fetch. No redirect is
@@ -124,7 +137,7 @@ pub fn check_response(
     if let Branch::Blocked(reasons) = branch {
         return error(Of::Blocked, reasons);
     }
-    let answer = &*answer.received(profile);
+    let answer = &*received(answer, profile);
     let mut reasons = sharing_check(&request, answer, profile);
     let shared = reasons.is_empty();
     let mut kind = if shared { ResponseType::of(request.tainting) } else { ResponseType::Error };

@@ -1,39 +1,7 @@
 //! [Headers](https://fetch.spec.whatwg.org/#terminology-headers): names, values and lists of them.
 
-use crate::http::method::{is_forbidden_method, is_token};
-use crate::profile::{MethodOverrides, Profile};
+use crate::http::method::is_token;
 use std::collections::BinaryHeap;
-
-const FORBIDDEN_REQUEST_HEADERS: &[&str] = &[
-    "Accept-Charset",
-    "Accept-Encoding",
-    "Access-Control-Request-Headers",
-    "Access-Control-Request-Method",
-    "Connection",
-    "Content-Length",
-    "Cookie",
-    "Cookie2",
-    "Date",
-    "DNT",
-    "Expect",
-    "Host",
-    "Keep-Alive",
-    "Origin",
-    "Referer",
-    "Set-Cookie",
-    "TE",
-    "Trailer",
-    "Transfer-Encoding",
-    "Upgrade",
-    "Via",
-];
-
-const FORBIDDEN_REQUEST_PREFIXES: &[&str] = &["proxy-", "sec-"];
-
-/// Forbidden only where their value names a forbidden method.
-const METHOD_OVERRIDES: &[&str] = &["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];
-
-const FORBIDDEN_RESPONSE_HEADERS: &[&str] = &["Set-Cookie", "Set-Cookie2"];
 
 /// A [header]: a name and a value.
 ///
@@ -327,61 +295,16 @@ pub(crate) fn strip(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] {
     bytes
 }
 
+/// The [request-body-header names]: headers that describe the body.
+///
+/// [request-body-header names]: https://fetch.spec.whatwg.org/#request-body-header-name
+pub(crate) const REQUEST_BODY_HEADERS: &[&str] =
+    &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
+
 /// The only [CORS non-wildcard request-header name]: no `*` covers it, and no other origin gets it.
 ///
 /// [CORS non-wildcard request-header name]: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
 pub(crate) const CORS_NON_WILDCARD_REQUEST_HEADER_NAME: &str = "authorization";
-
-/// Why a request header is forbidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forbidden {
-    /// By its name alone.
-    Name,
-    /// Because its value overrides the method with a forbidden one.
-    MethodOverride,
-}
-
-/// Whether (`name`, `value`) is a [forbidden request-header], and why. `name` in any case.
-///
-/// [forbidden request-header]: https://fetch.spec.whatwg.org/#forbidden-request-header
-pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<Forbidden> {
-    forbidden_by(&Profile::STANDARD, name, value)
-}
-
-/// [`forbidden_request_header`] by the rules of a profile.
-pub(crate) fn forbidden_by(profile: &Profile, name: &str, value: &[u8]) -> Option<Forbidden> {
-    let is = |listed: &&str| name.eq_ignore_ascii_case(listed);
-    let starts = |prefix: &&str| {
-        name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
-    if FORBIDDEN_REQUEST_HEADERS.iter().any(is) || FORBIDDEN_REQUEST_PREFIXES.iter().any(starts) {
-        return Some(Forbidden::Name);
-    }
-    let methods = || match profile.method_overrides {
-        MethodOverrides::OutsideQuotes | MethodOverrides::OutsideQuotesThenJoined => {
-            get_decode_and_split(value)
-        }
-        MethodOverrides::AtEveryComma => value
-            .split(|&byte| byte == b',')
-            .map(|item| strip(item, is_http_tab_or_space))
-            .collect(),
-    };
-    let overrides = is_method_override(name.as_bytes())
-        && methods().iter().any(|item| is_forbidden_method(item));
-    overrides.then_some(Forbidden::MethodOverride)
-}
-
-/// Whether a header called `name`, in any case, is forbidden by its value.
-pub(crate) fn is_method_override(name: &[u8]) -> bool {
-    METHOD_OVERRIDES.iter().any(|listed| listed.as_bytes().eq_ignore_ascii_case(name))
-}
-
-/// Whether `name`, in any case, is a [forbidden response-header name].
-///
-/// [forbidden response-header name]: https://fetch.spec.whatwg.org/#forbidden-response-header-name
-pub fn is_forbidden_response_header_name(name: &str) -> bool {
-    FORBIDDEN_RESPONSE_HEADERS.iter().any(|listed| name.eq_ignore_ascii_case(listed))
-}
 
 /// [Gets, decodes and splits] a value at its commas, those inside quoted strings apart. Items lose
 /// surrounding tabs and spaces and keep their quotes; there is always at least one.

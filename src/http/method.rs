@@ -1,5 +1,7 @@
 //! [Methods](https://fetch.spec.whatwg.org/#methods).
 
+use crate::http::bytes::is_tchar;
+
 /// The methods whose spelling is mended, in the standard's order.
 const NORMALIZED: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
 
@@ -12,26 +14,6 @@ const FORBIDDEN: &[&[u8]] = &[b"CONNECT", b"TRACE", b"TRACK"];
 /// [token]: https://httpwg.org/specs/rfc9110.html#tokens
 pub fn is_token(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.iter().copied().all(is_tchar)
-}
-
-pub(crate) const fn is_tchar(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'!' | b'#'
-            | b'$'
-            | b'%'
-            | b'&'
-            | b'\''
-            | b'*'
-            | b'+'
-            | b'-'
-            | b'.'
-            | b'^'
-            | b'_'
-            | b'`'
-            | b'|'
-            | b'~'
-    ) || byte.is_ascii_alphanumeric()
 }
 
 /// Whether `method` is a [method]. Any bytes.

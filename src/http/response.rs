@@ -1,15 +1,9 @@
 //! What a server answered.
 
-use crate::http::header::{
-    Header, HeaderList, is_http_tab_or_space, set_contains, sorted_lowercase_set, strip,
-};
+use crate::http::header::{Header, HeaderList, is_http_tab_or_space, strip};
 use crate::http::isomorphic::{Text, isomorphic_encode};
 use crate::http::method::is_token;
-use crate::profile::{EmptyLines, Profile};
-use std::borrow::Cow;
-
-/// The header whose lines are counted, even empty ones, where several spell its name like this.
-const COUNTED_AS_SPELLED: &str = "Access-Control-Allow-Origin";
+use crate::http::status::{is_ok_status, is_redirect_status};
 
 /// An answer: a status and header lines, as they came over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,39 +62,19 @@ impl Answer {
         &self.headers
     }
 
-    /// The answer as a browser hands it on.
-    pub(crate) fn received(&self, profile: &Profile) -> Cow<'_, Answer> {
-        if profile.empty_lines == EmptyLines::Kept {
-            return Cow::Borrowed(self);
-        }
-        let lines = self.headers.iter();
-        let spelled = lines.clone().filter(|header| header.name == COUNTED_AS_SPELLED);
-        let is_counted_as_spelled = spelled.count() > 1;
-        let is_counted = |header: &&Header| {
-            header.is("Location") || is_counted_as_spelled && header.is(COUNTED_AS_SPELLED)
-        };
-        let full: Vec<&str> = lines
-            .filter(|header| !header.value.is_empty())
-            .filter(|header| !is_counted(header))
-            .map(|header| header.name.as_str())
-            .collect();
-        let full = sorted_lowercase_set(&full);
-        let is_kept = |header: &&Header| {
-            !header.value.is_empty() || !set_contains(&full, &header.name.to_ascii_lowercase())
-        };
-        let mut headers = HeaderList::default();
-        self.headers.iter().filter(is_kept).for_each(|header| headers.push(header.clone()));
-        Cow::Owned(Answer { status: self.status, headers })
+    /// The same status with other header lines.
+    pub(crate) fn with_headers(&self, headers: HeaderList) -> Answer {
+        Answer { status: self.status, headers }
     }
 
     /// Whether the status is an [ok status](https://fetch.spec.whatwg.org/#ok-status).
     pub fn has_ok_status(&self) -> bool {
-        (200..=299).contains(&self.status)
+        is_ok_status(self.status)
     }
 
     /// Whether the status is a [redirect status](https://fetch.spec.whatwg.org/#redirect-status).
     pub fn has_redirect_status(&self) -> bool {
-        matches!(self.status, 301 | 302 | 303 | 307 | 308)
+        is_redirect_status(self.status)
     }
 }
 
@@ -126,16 +100,21 @@ impl std::fmt::Display for InvalidAnswer {
         let text = |text: &String| Text::from(text.as_str());
         match self {
             InvalidAnswer::Status(status) => {
-                write!(f, "answer.status: {} is no integer from 0 to 999", text(status))
+                write!(
+                    f,
+                    "response.status: expected an integer from 0 to 999, got {}",
+                    text(status)
+                )
             }
             InvalidAnswer::Name(name) => {
-                write!(f, "answer.headers: {} is no header name", text(name))
+                write!(f, "response.headers: expected a header name, got {}", text(name))
             }
             InvalidAnswer::Value { name, value } => write!(
                 f,
-                "answer.headers: the value {} of {} holds NUL, CR, LF or a character above U+00FF",
-                text(value),
-                text(name)
+                "response.headers: expected a value of {} without NUL, CR, LF and characters above \
+                 U+00FF, got {}",
+                text(name),
+                text(value)
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! Whose rules are applied, as a value.
 
 use crate::call::{Cache, Via};
-use crate::fetch::redirect::LIMIT;
+use crate::http::status::REDIRECT_LIMIT as LIMIT;
 
 /// The rules a browser goes by: the standard's, or the standard's with what one browser was
 /// measured to do otherwise.

@@ -2,8 +2,6 @@
 
 pub(crate) mod plain;
 pub(crate) mod reason;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "serde")]
 mod serialize;
-mod summary;
-#[cfg(target_family = "wasm")]
-pub(crate) mod json;
+pub(crate) mod summary;

@@ -15,18 +15,24 @@ use std::borrow::Cow;
 /// A plain value. All results become this one type first: what writes a value out is then compiled
 /// once, not for every result anew.
 #[derive(Debug)]
-pub(crate) enum Plain<'a> {
+pub enum Plain<'a> {
+    /// A string.
     Text(Cow<'a, str>),
+    /// An integer.
     Integer(u32),
     /// Milliseconds on the caller's clock; finite.
     Time(f64),
+    /// A boolean.
     Truth(bool),
+    /// An array.
     List(Vec<Plain<'a>>),
+    /// An object, as names and values in order.
     Object(Vec<(&'static str, Plain<'a>)>),
 }
 
 /// What can be shown as a plain value.
-pub(crate) trait ToPlain {
+pub trait ToPlain {
+    /// Returns the value as a plain value.
     fn to_plain(&self) -> Plain<'_>;
 }
 

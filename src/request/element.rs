@@ -5,8 +5,10 @@ use crate::http::header::HeaderList;
 use crate::http::isomorphic::Text;
 use crate::http::method::normalize_method;
 use crate::report::reason::Reason;
+use crate::request::Request;
+use crate::request::arguments::parsed_url;
+use crate::request::body::{content_type, content_type_header};
 use crate::request::exception::Exception;
-use crate::request::{Request, content_type, content_type_header, parsed_url};
 use crate::safelist::is_cors_safelisted_request_header;
 use crate::url::{ParseUrl, Url};
 

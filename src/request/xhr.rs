@@ -6,12 +6,13 @@ use crate::http::isomorphic::Text;
 use crate::http::mime_type::{is_strict_mime_type, parameters, parse_mime_type, type_and_subtype};
 use crate::profile::{BlobSpace, DroppedParams, Profile, UploadListener, XhrBlobType, XhrCharset};
 use crate::report::reason::Reason;
+use crate::request::Request;
+use crate::request::arguments::{
+    Refused, checked_header, checked_method, forbidden, lower, parsed_url,
+};
+use crate::request::body::{content_type, content_type_header};
 use crate::request::element::Sender;
 use crate::request::exception::Exception;
-use crate::request::{
-    Refused, Request, checked_header, checked_method, content_type, content_type_header, forbidden,
-    lower, parsed_url,
-};
 use crate::safelist::broken_rules;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;

@@ -1,60 +1,23 @@
-//! The hot question alone.
+//! Fast path of [`needs_preflight`](crate::needs_preflight): whether a plain call is preflighted.
 
-use crate::call::Call;
-use crate::fetch::classify::{Branch, main_fetch};
 use crate::http::bytes;
-use crate::http::header::{is_http_whitespace, is_method_override};
+use crate::http::forbidden::is_method_override;
+use crate::http::header::is_http_whitespace;
 use crate::http::method::{is_cors_safelisted_method, is_forbidden_method, normalize_method};
 use crate::profile::Profile;
-use crate::report::reason::Reason;
-use crate::request::{Request, forbidden};
+use crate::safelist::forbidden::forbidden_by;
 use crate::safelist::{broken_rules, is_plainly_safelisted};
-use crate::url::origin::Origin;
-
-/// Whether `fetch()` preflights a request to another origin in mode `cors`, without a body, with this
-/// method and these headers: what [`classify`](crate::fetch::classify) says, without the words. No cache is
-/// considered.
-///
-/// `method` is as typed, in any case; `headers` are pairs of a name and a value in order, as those of
-/// a [`Call`].
-///
-/// # Errors
-///
-/// Why `fetch()` throws.
-pub fn needs_preflight(
-    method: &str,
-    headers: &[(&str, &str)],
-    profile: &Profile,
-) -> Result<bool, Vec<Reason>> {
-    let texts = headers.iter().flat_map(|&(name, value)| [name, value]).map(Judged::whole);
-    if let Some(needs) = at_a_glance(Judged::whole(method), texts, profile) {
-        return Ok(needs);
-    }
-    // Any URL of another origin will do; this one is as a parser would leave it.
-    let url = "https://api.example/";
-    let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
-    let call = Call {
-        method: method.to_owned(),
-        headers: headers.iter().map(owned).collect(),
-        ..Call::new(Origin::OPAQUE, url)
-    };
-    let mut request = Request::new(&call, |text, _| Some(text.to_owned()), profile)?;
-    Ok(match main_fetch(&mut request, profile, None) {
-        Branch::Cors { causes, .. } => !causes.is_empty(),
-        Branch::Blocked(_) | Branch::SameOrigin | Branch::NoCors => false,
-    })
-}
 
 /// Up to so many headers are told apart at a glance where none asks for a preflight.
 const FEW: usize = 8;
 
-/// What [`needs_preflight`] says of a call that is plain: nothing throws, no value has white space
+/// What [`needs_preflight`](crate::needs_preflight) says of a call that is plain: nothing throws, no value has white space
 /// around it or anything but ASCII in it, none that may override a method is more than a token, and
 /// where no header asks for a preflight there are few, each of a name of its own, and far from too long
 /// together. Nothing where it is not plain.
 ///
 /// `headers` are names and values in turn.
-pub(crate) fn at_a_glance<'a>(
+pub fn at_a_glance<'a>(
     method: Judged<'a>,
     mut headers: impl Iterator<Item = Judged<'a>>,
     profile: &Profile,
@@ -80,7 +43,7 @@ pub(crate) fn at_a_glance<'a>(
         }
         if !is_plainly_safelisted(name, bytes, value.parts) {
             let name = ascii(name)?;
-            if forbidden(name, bytes, profile).is_some() {
+            if forbidden_by(profile, name, bytes).is_some() {
                 continue;
             }
             if !broken_rules(name, bytes, profile).is_empty() {
@@ -101,22 +64,21 @@ pub(crate) fn at_a_glance<'a>(
 
 /// A text, and what all of its bytes may be part of.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Judged<'a> {
+pub struct Judged<'a> {
     bytes: &'a [u8],
     parts: u8,
 }
 
 impl<'a> Judged<'a> {
     /// A text as it stands.
-    fn whole(text: &'a str) -> Judged<'a> {
+    pub(crate) fn whole(text: &'a str) -> Judged<'a> {
         let parts =
             text.bytes().fold(u8::MAX, |parts, next| parts & bytes::PARTS[usize::from(next)]);
         Judged { bytes: text.as_bytes(), parts }
     }
 
     /// The text before the first NUL of `flat`, which keeps what stands behind it.
-    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-    pub(crate) fn cut_from(flat: &mut &'a [u8]) -> Option<Judged<'a>> {
+    pub fn cut_from(flat: &mut &'a [u8]) -> Option<Judged<'a>> {
         let mut parts = u8::MAX;
         for (place, &next) in flat.iter().enumerate() {
             if next == 0 {
@@ -136,8 +98,7 @@ impl<'a> Judged<'a> {
     }
 
     /// The text, where it is ASCII.
-    #[cfg(all(target_family = "wasm", feature = "wasm-calls"))]
-    pub(crate) fn text(self) -> Option<&'a str> {
+    pub fn text(self) -> Option<&'a str> {
         ascii(self.bytes)
     }
 }

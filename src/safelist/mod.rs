@@ -4,14 +4,16 @@
 pub(crate) mod client_hints;
 pub(crate) mod content_type;
 pub(crate) mod fast_path;
+pub(crate) mod forbidden;
+pub(crate) mod range;
 
-use crate::http::bytes;
+use crate::http::bytes::{self, is_cors_unsafe_request_header_byte, is_language_byte};
 use crate::http::header::{Header, HeaderList, by_name, sorted_lowercase_set, without_places};
 use crate::http::isomorphic::Text;
-use crate::http::range::parse_single_range_by;
 use crate::profile::{HighBytes, Profile, RepeatedHeaders};
 use crate::report::reason::Reason;
 use crate::safelist::content_type::parts_by;
+use crate::safelist::range::parse_single_range_by;
 
 /// The longest a safelisted value may be, in bytes.
 const VALUE_LIMIT: usize = 128;
@@ -24,33 +26,6 @@ const ESSENCES: &[(&str, &str)] =
 ///
 /// [no-CORS-safelisted request-header names]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
 const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
-
-/// Whether `byte` is a [CORS-unsafe request-header byte].
-///
-/// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
-pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
-    (byte < 0x20 && byte != b'\t')
-        || matches!(
-            byte,
-            b'"' | b'('
-                | b')'
-                | b':'
-                | b'<'
-                | b'>'
-                | b'?'
-                | b'@'
-                | b'['
-                | b'\\'
-                | b']'
-                | b'{'
-                | b'}'
-                | 0x7F
-        )
-}
-
-pub(crate) const fn is_language_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
-}
 
 /// Whether (`name`, `value`) is a [CORS-safelisted request-header]. `name` in any case, `value` as
 /// on the wire. The limit on all values together is [`cors_unsafe_request_headers`]'s.

@@ -4,8 +4,6 @@
 pub(crate) mod data_url;
 pub(crate) mod origin;
 
-use crate::url::origin::Origin;
-
 /// A URL parser: what the [URL parser] makes of the first argument against the second, where there
 /// is one, serialised; nothing on failure.
 ///
@@ -13,7 +11,7 @@ use crate::url::origin::Origin;
 pub type ParseUrl = fn(&str, Option<&str>) -> Option<String>;
 
 /// The [URL parser](ParseUrl) of the `url` crate.
-#[cfg(not(target_family = "wasm"))]
+#[cfg(feature = "url")]
 pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
     let base = match base {
         Some(base) => Some(::url::Url::parse(base).ok()?),
@@ -95,24 +93,8 @@ impl Url {
         std::mem::take(&mut self.href)
     }
 
-    /// The [origin](https://url.spec.whatwg.org/#concept-url-origin).
-    pub fn origin(&self) -> Origin {
-        self.tuple()
-            .map_or(Origin::OPAQUE, |(scheme, host)| Origin::tuple(&format!("{scheme}://{host}")))
-    }
-
-    /// Whether this URL's origin and `origin` are the [same].
-    ///
-    /// [same]: https://html.spec.whatwg.org/multipage/browsers.html#same-origin
-    pub fn is_same_origin(&self, origin: &Origin) -> bool {
-        self.tuple().is_some_and(|(scheme, host)| {
-            let rest = origin.serialize().strip_prefix(scheme);
-            rest.and_then(|rest| rest.strip_prefix("://")) == Some(host)
-        })
-    }
-
     /// What the origin is made of, where it is a tuple: the scheme, and the host with its port.
-    fn tuple(&self) -> Option<(&str, &str)> {
+    pub(super) fn tuple(&self) -> Option<(&str, &str)> {
         let href = self.inner.as_deref().unwrap_or(&self.href);
         let scheme = scheme(href);
         TUPLE_SCHEMES.contains(&scheme).then(|| (scheme, host_with_port(href)))

@@ -74,6 +74,24 @@ impl Origin {
     }
 }
 
+impl Url {
+    /// The [origin](https://url.spec.whatwg.org/#concept-url-origin).
+    pub fn origin(&self) -> Origin {
+        self.tuple()
+            .map_or(Origin::OPAQUE, |(scheme, host)| Origin::tuple(&format!("{scheme}://{host}")))
+    }
+
+    /// Whether this URL's origin and `origin` are the [same].
+    ///
+    /// [same]: https://html.spec.whatwg.org/multipage/browsers.html#same-origin
+    pub fn is_same_origin(&self, origin: &Origin) -> bool {
+        self.tuple().is_some_and(|(scheme, host)| {
+            let rest = origin.serialize().strip_prefix(scheme);
+            rest.and_then(|rest| rest.strip_prefix("://")) == Some(host)
+        })
+    }
+}
+
 /// Whether no document has an origin of this scheme: it has none at all, or an opaque one.
 fn is_without_documents(scheme: &str) -> bool {
     matches!(scheme, "about" | "blob" | "data" | "file" | "javascript" | "mailto")
@@ -94,8 +112,8 @@ impl std::fmt::Display for InvalidOrigin {
         let text = crate::http::isomorphic::Text::from(self.0.as_str());
         write!(
             f,
-            "origin: {text} is not a serialised origin, such as `https://app.example`, \
-             `http://localhost:8080` or `null`: lower-case, no path, no default port"
+            "origin: expected a serialized origin such as `https://app.example`, \
+             `http://localhost:8080` or `null` (lower-case, no path, no default port), got {text}"
         )
     }
 }

@@ -1,8 +1,9 @@
 //! Whole exchanges, and the cache they share.
 
 use crate::loose;
+use crate::table::PROFILES;
 use crate::table::sessions::{Session, assert_sessions, sessions};
-use cors_preflight::{Allowed, Exchange, OutOfTurn, PreflightCache, Profile, Told, parse_url};
+use cors_preflight::{Allowed, Exchange, PreflightCache, Profile, Told, parse_url};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -70,6 +71,25 @@ pub(crate) fn codes() -> Vec<String> {
     let mut codes = Vec::new();
     sessions().iter().for_each(|session| collect(session, &mut codes));
     codes
+}
+
+/// Every step of every session, by the rules of every profile.
+pub(crate) fn steps() -> Vec<Value> {
+    let mut steps = Vec::new();
+    for (profile, row) in
+        PROFILES.iter().flat_map(|by| sessions().into_iter().map(move |it| (by, it)))
+    {
+        let mut session = Engine::by(profile);
+        for (number, made) in row["calls"].as_array().into_iter().flatten().enumerate() {
+            let otherwise = &row[*profile]["calls"][number.to_string()]["answers"];
+            let answers = otherwise.as_array().or(made["answers"].as_array());
+            let told = [None].into_iter().chain(answers.into_iter().flatten().map(Some));
+            let now = made["now"].as_f64().unwrap_or_default();
+            let mut exchange = session.begin(&made["call"]);
+            steps.extend(told.map(|told| session.next(&mut exchange, told, now)));
+        }
+    }
+    steps
 }
 
 #[test]
@@ -168,10 +188,4 @@ fn chromium_keeps_what_was_granted_for_urls_of_1023_bytes_and_no_longer_ones() {
         exchange.next(Told::Answer(&allow), Some(&mut cache), 0.0).expect("a turn");
         assert_eq!(cache.entries().len(), kept, "{length}");
     }
-}
-
-#[test]
-fn what_is_out_of_turn_says_so() {
-    assert!(OutOfTurn::NotAsked.to_string().contains("nothing has been sent"));
-    assert!(OutOfTurn::Due.to_string().contains("still to be answered"));
 }

@@ -8,9 +8,9 @@ mod house;
 mod laws;
 mod loose;
 mod messages;
+mod sentences;
 #[path = "../table/mod.rs"]
 mod table;
-mod words;
 
 use cors_preflight::{Profile, check_preflight, check_response, classify, parse_url};
 use serde_json::{Value, json};

@@ -27,6 +27,11 @@ pub(crate) fn codes() -> Vec<String> {
     given.map(String::from).collect()
 }
 
+/// The text of every row.
+pub(crate) fn texts() -> Vec<String> {
+    rows().iter().filter_map(|row| row["text"].as_str().map(String::from)).collect()
+}
+
 /// What is to be compared with a row: the explanation, its reasons by their codes.
 fn explained(text: &str) -> Value {
     let Some(explanation) = explain(text) else { return json!({ "code": null }) };

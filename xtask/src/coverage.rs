@@ -4,16 +4,14 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::options::Options;
-use crate::setup::Need;
-use crate::{process, project, setup};
+use tooling::setup::Need;
+use tooling::{process, project, setup};
 
 /// What has to be run, in percent of the lines.
 const LEAST: &str = "98";
 
 /// `cargo xtask coverage`
-pub(crate) fn command(options: Options) -> Result<()> {
-    options.end()?;
+pub(crate) fn command() -> Result<()> {
     setup::meet(&[Need::LlvmCov])?;
     process::run(Command::new("rustup").args(["component", "add", "llvm-tools"]))?;
     process::run(

@@ -1,143 +1,137 @@
 //! The project's commands: `cargo xtask` lists them.
 
-mod ask;
-mod bench;
-mod browser;
-mod browsers;
 mod coverage;
-mod demo;
-mod differences;
-mod docs;
-mod live;
-mod markdown;
-mod npm;
-mod options;
 mod pack;
 mod package;
-mod peers;
-mod process;
-mod project;
-mod setup;
 mod size;
 mod test;
+mod wasm_tests;
 
-use std::process::ExitCode;
+use std::path::PathBuf;
 
-use anyhow::{Result, bail};
-use options::Options;
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use compare::{bench, peers};
+use test::Step;
+use testbed::browser::Browser;
+use tooling::setup;
 
-/// A command: its name, what it takes, what it does, and the doing.
-struct Command {
-    name: &'static str,
-    takes: &'static str,
-    does: &'static str,
-    run: fn(Options) -> Result<()>,
+/// The project's commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
 }
 
-const COMMANDS: [Command; 10] = [
-    Command {
-        name: "build",
-        takes: "",
-        does: "compile the engine to WebAssembly and complete the package in pkg/",
-        run: package::command,
+#[derive(Subcommand)]
+enum Command {
+    /// Compile the engine to WebAssembly and complete the package in pkg/
+    Build,
+    /// Build, then make the tarball that is published, each entry in one script
+    Pack,
+    /// Build, then serve the page and its live server on this machine
+    Demo {
+        /// The page's port; the live server uses the next one
+        #[arg(long, value_name = "N", default_value_t = demo_server::PORT)]
+        port: u16,
+        /// Do not open the page in a browser
+        #[arg(long)]
+        no_open: bool,
     },
-    Command {
-        name: "pack",
-        takes: "",
-        does: "build, then make the tarball that is published, each entry in one script",
-        run: pack::command,
+    /// Run every test, in every browser, and install missing tools where that is allowed
+    Test {
+        /// Run only this step (may be repeated)
+        #[arg(long, value_name = "STEP")]
+        only: Vec<Step>,
     },
-    Command {
-        name: "demo",
-        takes: "[--port N] [--no-open]",
-        does: "build, then serve the page and its live server on this machine",
-        run: demo::command,
+    /// Compare random calls, or the tests' own, in real browsers with the engine's predictions
+    Browsers {
+        /// Use only this browser (may be repeated): chromium, firefox or webkit
+        #[arg(long = "browser", value_name = "NAME")]
+        browsers: Vec<Browser>,
+        /// Use the tests' own rows and sessions instead of random cases
+        #[arg(long)]
+        rows: bool,
+        /// How many random cases to make
+        #[arg(long, value_name = "N", default_value_t = differential::CASES)]
+        cases: u64,
+        /// The seed of the random cases
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+        /// Use only the cases whose name matches
+        #[arg(long, value_name = "REGEX")]
+        only: Option<String>,
+        /// Run the one case in a file that a report names
+        #[arg(long, value_name = "FILE")]
+        replay: Option<PathBuf>,
+        /// Record what the browsers do in a folder
+        #[arg(long, value_name = "FOLDER")]
+        record: Option<PathBuf>,
+        /// Add the outcome to the documented runs
+        #[arg(long)]
+        keep: bool,
     },
-    Command {
-        name: "test",
-        takes: "[--only STEP]...",
-        does: "run every test, in every browser, and install what they need where allowed",
-        run: test::command,
+    /// Write docs/browsers.md and www/differences.js: the differences between browsers
+    Docs,
+    /// Build, then print the package's sizes, also after wasm-opt: raw, gzip and brotli
+    Size,
+    /// Measure the package and its alternatives, and write docs/performance.md
+    Bench {
+        /// How many turns each contestant has
+        #[arg(long, value_name = "N", default_value_t = bench::ROUNDS)]
+        rounds: usize,
     },
-    Command {
-        name: "browsers",
-        takes: "[--browser NAME]... [--rows] [--cases N] [--seed S] [--only REGEX] [--replay FILE] \
-                [--record FOLDER] [--keep]",
-        does: "have real browsers make random calls, or the tests' own, and report what the engine \
-               predicts otherwise",
-        run: browsers::command,
-    },
-    Command {
-        name: "docs",
-        takes: "",
-        does: "write docs/browsers.md and www/differences.js: what browsers do otherwise",
-        run: docs::command,
-    },
-    Command {
-        name: "size",
-        takes: "",
-        does: "build, then print what the package weighs, also after wasm-opt: raw, gzip and brotli",
-        run: size::command,
-    },
-    Command {
-        name: "bench",
-        takes: "[--rounds N]",
-        does: "measure it beside what could be picked instead, and write docs/performance.md",
-        run: bench::command,
-    },
-    Command {
-        name: "peers",
-        takes: "",
-        does: "put the tests' rows to other packages of npm, and write docs/peers.md",
-        run: peers::command,
-    },
-    Command {
-        name: "coverage",
-        takes: "",
-        does: "print which lines of the engine the native tests run; fail below 98 %",
-        run: coverage::command,
-    },
-];
+    /// Compare other npm packages with the tests' rows, and write docs/peers.md
+    Peers,
+    /// Print which lines of the engine the native tests run; fail below 98 %
+    Coverage,
+}
 
 /// The name under which `cargo test` starts this program to run wasm tests in a browser.
 const WASM_TEST_RUNNER: &str = "wasm-test-runner";
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let Some(name) = arguments.next() else {
-        println!("{}", list());
-        return Ok(());
-    };
-    if name == WASM_TEST_RUNNER {
+fn main() -> Result<()> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|name| name == WASM_TEST_RUNNER) {
         return wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
             std::env::args_os().skip(1),
         );
     }
-    if matches!(name.as_str(), "help" | "--help" | "-h") {
-        println!("{}", list());
-        return Ok(());
+    match Arguments::parse().command {
+        Command::Build => package::command(),
+        Command::Pack => pack::command(),
+        Command::Demo { port, no_open } => {
+            package::build()?;
+            demo_server::run(port, !no_open)
+        }
+        Command::Test { only } => test::command(&only),
+        Command::Browsers { browsers, rows, cases, seed, only, replay, record, keep } => {
+            differential::command(differential::Options {
+                browsers,
+                rows,
+                cases,
+                seed,
+                only,
+                replay,
+                record,
+                keep,
+            })
+        }
+        Command::Docs => differential::document::write(),
+        Command::Size => size::command(),
+        Command::Bench { rounds } => {
+            bench::check(rounds)?;
+            setup::meet(&bench::NEEDS)?;
+            package::build()?;
+            let built = bench::Built { pkg: pack::folder()?, empty: package::baseline()? };
+            bench::run(built, rounds)
+        }
+        Command::Peers => {
+            setup::meet(&peers::NEEDS)?;
+            package::build()?;
+            peers::run()
+        }
+        Command::Coverage => coverage::command(),
     }
-    match COMMANDS.iter().find(|command| command.name == name) {
-        Some(command) => (command.run)(Options::new(command.name, command.takes, arguments)),
-        None => bail!("there is no command `{name}`\n\n{}", list()),
-    }
-}
-
-fn list() -> String {
-    let mut text = String::from("The commands:\n");
-    for Command { name, takes, does, .. } in &COMMANDS {
-        let call = format!("cargo xtask {name} {takes}");
-        text.push_str(&format!("\n  {call:<42} {does}", call = call.trim_end()));
-    }
-    text
 }

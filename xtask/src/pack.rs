@@ -2,26 +2,27 @@
 //! another entry. A browser waits once more for whatever a script imports.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use flate2::read::GzDecoder;
+use serde_json::Value;
+use tar::Archive;
 
-use crate::options::Options;
 use crate::package::OVER_INDEX;
-use crate::setup::{self, Need};
-use crate::{npm, package, process, project};
+use tooling::setup::{self, Need};
+use tooling::{npm, process, project};
 
-const ESBUILD: npm::Package = ("esbuild", "0.28.2");
+use crate::package;
 
 /// The entries that stand by themselves.
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
 
 /// `cargo xtask pack`
-pub(crate) fn command(options: Options) -> Result<()> {
-    options.end()?;
+pub(crate) fn command() -> Result<()> {
     setup::meet(&[Need::Node, Need::Npm])?;
     package::build()?;
     println!("{} is what `npm publish` takes.", tarball()?.display());
@@ -41,10 +42,38 @@ pub(crate) fn tarball() -> Result<PathBuf> {
     Ok(scratch.join(packed.trim()))
 }
 
+/// Unpacks a tarball of the package to `modules/cors-preflight`, which then has the packed files only.
+///
+/// `npm install TARBALL` would resolve the other packages in the folder again. That needs registry
+/// documents that `npm ci` does not fetch, so it fails offline with an empty cache.
+pub(crate) fn install(tarball: &Path, modules: &Path) -> Result<()> {
+    let folder = modules.join("cors-preflight");
+    project::empty(&folder)?;
+    unpack(tarball, &folder)
+        .with_context(|| format!("{} cannot be unpacked", tarball.display()))?;
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.join("package.json"))?)?;
+    for member in ["dependencies", "bin", "scripts"] {
+        ensure!(manifest[member].is_null(), "npm would do more than unpack: `{member}` is set");
+    }
+    Ok(())
+}
+
+fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
+    let mut archive = Archive::new(GzDecoder::new(File::open(tarball)?));
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        let path = entry.path()?;
+        let file = folder.join(path.strip_prefix("package")?);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        entry.unpack(file)?;
+    }
+    Ok(())
+}
+
 /// The folder with the published form of the package that is built.
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
-    package::empty(&folder)?;
+    project::empty(&folder)?;
     bundle(&pkg, &folder, &ENTRIES, &["*.wasm"])?;
     // In a program that imports both, the engine is there once.
     let over = OVER_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
@@ -56,7 +85,7 @@ pub(crate) fn folder() -> Result<PathBuf> {
 
 /// Writes each of `entries` into `folder` with all that it imports but what is `apart`.
 fn bundle(pkg: &Path, folder: &Path, entries: &[impl AsRef<OsStr>], apart: &[&str]) -> Result<()> {
-    let mut node = esbuild()?;
+    let mut node = npm::esbuild()?;
     node.current_dir(pkg).args(entries);
     node.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
     // Names stay: a console shows them.
@@ -64,14 +93,6 @@ fn bundle(pkg: &Path, folder: &Path, entries: &[impl AsRef<OsStr>], apart: &[&st
     node.arg(format!("--outdir={}", folder.display()));
     node.args(apart.iter().map(|file| format!("--external:{file}")));
     process::run(&mut node)
-}
-
-/// esbuild, as yet without arguments.
-pub(crate) fn esbuild() -> Result<Command> {
-    let script = npm::install(&[ESBUILD])?.join("esbuild/bin/esbuild");
-    let mut node = Command::new(Need::Node.path()?);
-    node.arg(script);
-    Ok(node)
 }
 
 /// Copies the files of a folder with such names, as they are.

@@ -6,8 +6,7 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result};
 
-use crate::options::Options;
-use crate::{process, project, setup};
+use tooling::{process, project, setup};
 
 /// What the package carries as the crate does, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
@@ -25,8 +24,7 @@ pub(crate) struct Package {
 }
 
 /// `cargo xtask build`
-pub(crate) fn command(options: Options) -> Result<()> {
-    options.end()?;
+pub(crate) fn command() -> Result<()> {
     let package = build()?;
     let size = |wasm: PathBuf| fs::metadata(wasm).map(|file| file.len());
     let (calls, explain) = (size(package.calls)?, size(package.explain)?);
@@ -40,10 +38,10 @@ pub(crate) fn command(options: Options) -> Result<()> {
 pub(crate) fn build() -> Result<Package> {
     setup::wasm_target()?;
     let pkg = project::root().join("pkg");
-    empty(&pkg.join("wasm"))?;
+    project::empty(&pkg.join("wasm"))?;
     let package = Package {
-        calls: entry(&pkg, "wasm-calls", "cors_preflight")?,
-        explain: entry(&pkg, "wasm-explain", "explain")?,
+        calls: entry(&pkg, "calls", "cors_preflight")?,
+        explain: entry(&pkg, "explain", "explain")?,
     };
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
@@ -58,11 +56,12 @@ pub(crate) fn build() -> Result<Package> {
     Ok(package)
 }
 
-/// Makes the module called `name`, of the engine with one feature, and what carries it.
+/// Makes the module called `name` from the bindings with one feature, and the script that carries it.
 fn entry(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
     let folder = pkg.join("wasm");
-    let engine = ["--package", "cors-preflight", "--no-default-features", "--features", feature];
-    bind(&compile(&engine)?, &folder, name, "bundler")?;
+    let bindings =
+        ["--package", "cors-preflight-bindings", "--no-default-features", "--features", feature];
+    bind(&compile(&bindings)?, &folder, name, "bundler")?;
 
     // The module is not imported but made, of the bytes that come along.
     let importing = folder.join(format!("{name}.js"));
@@ -115,7 +114,7 @@ pub(crate) fn text_of(wasm: &[u8]) -> String {
 }
 
 /// Runs cargo for a library and returns the module it made, wherever its target folder is.
-pub(crate) fn compile(library: &[&str]) -> Result<PathBuf> {
+fn compile(library: &[&str]) -> Result<PathBuf> {
     let said = process::read(
         process::cargo()
             .current_dir(project::root())
@@ -145,16 +144,8 @@ fn is_wasm(file: &str) -> bool {
     Path::new(file).extension().is_some_and(|extension| extension == "wasm")
 }
 
-pub(crate) fn empty(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)
-            .with_context(|| format!("{} cannot be emptied", folder.display()))?;
-    }
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))
-}
-
 /// Writes wasm-bindgen's half of a module, and the module as it leaves it.
-pub(crate) fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> Result<()> {
+fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> Result<()> {
     let mut arguments = vec!["wasm-bindgen".into(), compiled.as_os_str().to_owned()];
     arguments.extend(["--target", target, "--no-typescript"].map(Into::into));
     arguments.extend(["--remove-name-section", "--remove-producers-section"].map(Into::into));
@@ -162,6 +153,14 @@ pub(crate) fn bind(compiled: &Path, folder: &Path, name: &str, target: &str) -> 
     arguments.push(folder.as_os_str().to_owned());
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
         .context("wasm-bindgen cannot make the JavaScript side")
+}
+
+/// Returns the folder with the module that does nothing, as `empty.js` and `empty_bg.wasm`.
+pub(crate) fn baseline() -> Result<PathBuf> {
+    let folder = project::scratch()?.join("empty");
+    project::empty(&folder)?;
+    bind(&compile(&["--package", "wasm-baseline"])?, &folder, "empty", "web")?;
+    Ok(folder)
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::options::Options;
-use crate::setup::{self, Need};
-use crate::{pack, package, process, project};
+use tooling::setup::{self, Need};
+use tooling::{process, project};
+
+use crate::{pack, package};
 
 /// The version of npm's package `binaryen`.
 const BINARYEN: &str = "132.0.0";
@@ -24,8 +25,7 @@ struct Weight {
 }
 
 /// `cargo xtask size`
-pub(crate) fn command(options: Options) -> Result<()> {
-    options.end()?;
+pub(crate) fn command() -> Result<()> {
     setup::meet(&[Need::Node, Need::Npm])?;
     let package = package::build()?;
     let packed = pack::folder()?;

@@ -7,17 +7,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use demo_server::Demo;
 use serde_json::Value;
+use testbed::browser::Browser;
+use testbed::launch;
+use tooling::setup::{self, Need};
+use tooling::{process, project};
 
-use crate::browser::{self, Browser};
-use crate::demo::{self, Demo};
-use crate::options::Options;
-use crate::setup::{self, Need};
-use crate::{browsers, pack, package, process, project};
+use crate::{pack, package, wasm_tests};
 
 /// A part of the tests that can be run by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Step {
+pub(crate) enum Step {
     Native,
     Loopback,
     Console,
@@ -139,9 +140,9 @@ impl Step {
             Self::Servers => &[Need::Node, Need::Npm, Need::Chromium, Need::Nginx],
             Self::Examples => &[Need::Node, Need::Npm],
             Self::RealChromium | Self::RealFirefox | Self::RealWebKit => {
-                self.browser().map_or(&[], browsers::needs)
+                self.browser().map_or(&[], launch::needs)
             }
-            _ => self.browser().map_or(&[], Browser::needs),
+            _ => self.browser().map_or(&[], wasm_tests::needs),
         }
     }
 
@@ -175,12 +176,12 @@ impl Step {
             Self::Consumers => consumers(),
             Self::Servers => servers(),
             Self::Examples => examples(),
-            Self::Chromium => Browser::Chromium.run_wasm_tests(runner),
-            Self::Firefox => Browser::Firefox.run_wasm_tests(runner),
-            Self::WebKit => Browser::WebKit.run_wasm_tests(runner),
-            Self::RealChromium => browsers::test(Browser::Chromium),
-            Self::RealFirefox => browsers::test(Browser::Firefox),
-            Self::RealWebKit => browsers::test(Browser::WebKit),
+            Self::Chromium => wasm_tests::run(Browser::Chromium, runner),
+            Self::Firefox => wasm_tests::run(Browser::Firefox, runner),
+            Self::WebKit => wasm_tests::run(Browser::WebKit, runner),
+            Self::RealChromium => differential::test(Browser::Chromium),
+            Self::RealFirefox => differential::test(Browser::Firefox),
+            Self::RealWebKit => differential::test(Browser::WebKit),
         }
     }
 }
@@ -198,12 +199,10 @@ impl FromStr for Step {
 }
 
 /// `cargo xtask test`
-pub(crate) fn command(mut options: Options) -> Result<()> {
-    let only: Vec<Step> = options.values("--only")?;
-    options.end()?;
+pub(crate) fn command(only: &[Step]) -> Result<()> {
     let steps: Vec<Step> =
         STEPS.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
-    let runner = browser::runner()?;
+    let runner = wasm_tests::runner()?;
 
     println!("==> set-up: {}", steps.iter().map(|step| step.name()).collect::<Vec<_>>().join(", "));
     let start = Instant::now();
@@ -249,11 +248,21 @@ fn summarise(times: &[(&str, Duration)], failed: Option<Step>) {
     println!("{:<13} {:>8.1}", "together", total.as_secs_f64());
 }
 
-/// xtask apart from the rest: together they would have other features, and xtask's libraries, which
-/// this program was just built with, would be compiled again.
+/// The crates that this program was just built with.
+const PROGRAMS: [&str; 6] =
+    ["xtask", "compare", "demo-server", "differential", "testbed", "tooling"];
+
+/// Tests the programs apart from the rest. In one run they would have other features, and the libraries
+/// they use would be compiled again.
 fn native() -> Result<()> {
-    process::run(cargo_test().args(["--workspace", "--exclude", "xtask"]))?;
-    process::run(cargo_test().args(["--package", "xtask"]))
+    let (mut rest, mut programs) = (cargo_test(), cargo_test());
+    rest.arg("--workspace");
+    for name in PROGRAMS {
+        rest.args(["--exclude", name]);
+        programs.args(["--package", name]);
+    }
+    process::run(&mut rest)?;
+    process::run(&mut programs)
 }
 
 fn loopback() -> Result<()> {
@@ -293,7 +302,7 @@ fn node(file: &str) -> Result<Command> {
 
 fn page() -> Result<()> {
     package::build()?;
-    let runtime = demo::runtime()?;
+    let runtime = testbed::runtime()?;
     let demo = runtime.block_on(Demo::bind(0, 0, project::root()))?;
     let address = demo.address()?;
     println!("The page is at {address}/, the live server at {}.", demo.live_address()?);
@@ -365,21 +374,13 @@ fn examples() -> Result<()> {
     process::run(cargo_test().args(["--package", "example-axum"]))
 }
 
-/// Builds and packs the package and installs it below `folder`, as a stranger would who got it from a
-/// registry: what is not packed is not there.
+/// Builds and packs the package, and installs the tarball below `folder`.
 fn install(folder: &Path) -> Result<()> {
     package::build()?;
-    let tarball = pack::tarball()?;
-    process::run(
-        Command::new(Need::Npm.path()?)
-            .args(["install", "--silent", "--no-save", "--no-package-lock", "--no-audit"])
-            .args(["--no-fund", "--offline", "--prefix"])
-            .arg(folder)
-            .arg(tarball),
-    )
+    pack::install(&pack::tarball()?, &folder.join("node_modules"))
 }
 
-/// Installs what a folder's lock file names.
+/// Installs exactly the packages in a folder's lock file.
 fn bring(folder: &Path) -> Result<()> {
     process::run(Command::new(Need::Npm.path()?).current_dir(folder).args([
         "ci",
