@@ -7,7 +7,9 @@ const isInput = (value) => typeof value === "string" || isRequest(value) || (typ
 
 /** The Call of fetch(input, init) on a page. The body of a Request is not read. */
 function callOfFetch(input, init, { origin } = {}) {
-  if (origin === undefined) throw new TypeError('options.origin: expected a serialized origin, as in classify(input, init, { origin: "https://app.example" }), got undefined');
+  if (origin === undefined) {
+    throw new TypeError('call: expected an object, or a URL or Request with the origin of its page, as in classify(input, init, { origin: "https://app.example" })');
+  }
   return callOf(input, readInit(init), isRequest(input) ? visibleBody(input) : undefined, origin);
 }
 

@@ -98,10 +98,11 @@ export function callOf(input, given, requestBody, origin) {
   return call;
 }
 
-/** A Call that stays as it is when its stream is locked by the fetch that sends it. */
-export function withoutStream(call) {
+/** The Call for the caller, and the Call for the engine: a stream is described there, because the fetch that sends the stream locks it. */
+export function callsOf(...given) {
+  const call = callOf(...given);
   const isStreamed = hasTag(call.body, "ReadableStream") && !call.body.locked;
-  return isStreamed ? { ...call, body: { kind: "stream" } } : call;
+  return { call, engineCall: isStreamed ? { ...call, body: { kind: "stream" } } : call };
 }
 
 /**

@@ -111,12 +111,12 @@ function remainingCauses(classified, [hidden, readable, manual]) {
 
 /** Finds out why a call failed, for diagnose() of the package. */
 export async function diagnose(error, context, { probe, timeout, signal, fetch }) {
-  const { ended, engineCall, profile } = context;
+  const { ended, profile } = context;
   if (error.certain) {
     const conclusion = CERTAIN[ended] ?? "not-sent";
     return diagnosis(conclusion, conclusion, error.reasons, []);
   }
-  const classified = new ClassifiedCall(engineCall, profile);
+  const classified = new ClassifiedCall(context, profile);
   const url = classified.classification.request?.url;
   if (!probe || url === undefined) return diagnosis("unknown", "unknown", error.reasons, [], error.needs);
   const probes = await sendProbes(fetch, url, timeout, signal);

@@ -49,7 +49,7 @@ export async function enforce(prepared, settings) {
 }
 
 class EnforcedCall {
-  constructor({ input, init, given, call, signal, integrity, requestBody, sent }, settings) {
+  constructor({ input, init, given, calls, signal, integrity, requestBody, sent }, settings) {
     const { profile, cache } = settings;
     this.settings = settings;
     this.input = input;
@@ -57,16 +57,21 @@ class EnforcedCall {
     this.integrity = integrity;
     this.requestBody = requestBody;
     this.sent = sent;
-    this.classified = new ClassifiedCall(call, profile);
-    this.exchange = new Exchange(call, { profile, cache });
+    this.classified = new ClassifiedCall(calls, profile);
+    this.exchange = new Exchange(calls.call, { profile, cache });
     this.members = passedMembers(input, init, given);
   }
 
   async run() {
-    const step = await this.#lastStep(await this.#firstStep());
+    // Without hooks, the first request is sent before this returns, as fetch() sends it.
+    const admission = this.#admit();
+    if (admission) await unlessAborted(this.signal, admission, () => {});
+    const step = await this.#lastStep(this.#firstStep());
     let { response } = this;
     if (step.kind === "error") this.#fail(step.when, step.reasons, { url: step.url ?? this.url, status: response?.status });
     if (!response && step.type !== "opaque") response = await this.#local();
+    const wait = this.signal?.aborted ? undefined : this.settings.onResponse?.(step, this.classified.call);
+    if (typeof wait?.then === "function") await unlessAborted(this.signal, wait, () => {});
     if (this.signal?.aborted) {
       discard(response ?? {});
       throw this.#abortReason();
@@ -74,7 +79,6 @@ class EnforcedCall {
     if (!isHidden(step) && (response.bodyUsed || response.body?.locked)) {
       throw new TypeError("fetch: expected a Response with an unread body, got one whose body is read or locked");
     }
-    await this.settings.onResponse?.(step, this.classified.call);
     return this.integrity === "" ? pageResponse(step, response) : this.#verified(step, response);
   }
 
@@ -101,13 +105,16 @@ class EnforcedCall {
     return this.signal?.aborted && this.classified.classification.outcome !== "throws";
   }
 
-  async #firstStep() {
-    const { settings, classified, signal, requestBody, input } = this;
+  /** Calls the hooks; returns a promise if one of them does. */
+  #admit() {
     if (this.#isAborted()) throw this.#abortReason();
-    const wait = admit(classified, settings, (failure) => {
+    return admit(this.classified, this.settings, (failure) => {
       throw new Failed(failure);
     });
-    if (wait) await unlessAborted(signal, wait, () => {});
+  }
+
+  #firstStep() {
+    const { classified, requestBody, input } = this;
     if (this.#isAborted()) throw this.#abortReason();
     const step = this.exchange.next();
     // From here on a page's Request is used.

@@ -2,17 +2,16 @@
 
 import { Exchange, checkPreflight, checkResponse, classify } from "../index.js";
 import { describeCall, formatReasons, urlSuffix } from "../message.js";
-import { withoutStream } from "./arguments.js";
 import { HEADINGS, UNSEEN, possibleReason } from "./sentences.js";
 
-/** A call with its classification, which is made when it is first needed. */
+/** A call with its classification, which is made when it is first needed. `engineCall` is the call without its stream. */
 export class ClassifiedCall {
   #classification;
 
-  constructor(call, profile) {
+  constructor({ call, engineCall }, profile) {
     this.call = call;
+    this.engineCall = engineCall;
     this.profile = profile;
-    this.engineCall = withoutStream(call);
   }
 
   get classification() {
@@ -170,8 +169,8 @@ export function formatNeeds(needs) {
 }
 
 /** Explains the platform's error for a call that the engine has not seen fail. */
-export function explain(call, profile, error, integrity) {
-  const classified = new ClassifiedCall(call, profile);
+export function explain(calls, profile, error, integrity) {
+  const classified = new ClassifiedCall(calls, profile);
   const { outcome, summary, reasons } = classified.classification;
   if (outcome === "throws" || outcome === "blocked") return certainFailure(classified, outcome, reasons, { cause: error });
   const { needs, ...causes } = possibleCauses(classified);

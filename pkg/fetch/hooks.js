@@ -15,9 +15,9 @@ export function admit(classified, { onClassified, preflights }, refuse) {
 }
 
 /** Calls the hooks of an observed call, and returns the failure of a call that the options forbid. */
-export async function admitted(call, settings) {
+export async function admitted(calls, settings) {
   let failure;
-  await admit(new ClassifiedCall(call, settings.profile), settings, (refused) => {
+  await admit(new ClassifiedCall(calls, settings.profile), settings, (refused) => {
     failure = refused;
   });
   return failure;

@@ -1,7 +1,7 @@
 // corsFetch() where the platform enforces CORS itself.
 
 import { unlessAborted } from "./abort.js";
-import { callOf, canReadAgain, integrityOf, isRequest, materializeHeaders, readInit, signalOf, visibleBody } from "./arguments.js";
+import { callsOf, canReadAgain, integrityOf, isRequest, materializeHeaders, readInit, signalOf, visibleBody } from "./arguments.js";
 import { annotate, browserError } from "./errors.js";
 
 /** An init with other headers. */
@@ -47,19 +47,19 @@ export function observing(settings) {
   const by = () => ({ wrapper: observed, fetch: () => settings.fetch(observed) });
 
   /** Waits for the hooks, if there are any and the engine can be loaded. */
-  async function admitted(call, signal) {
+  async function admitted(calls, signal) {
     const loaded = await unlessAborted(signal, engine.orUndefined(), () => {});
     if (!loaded) return;
-    const failure = await unlessAborted(signal, loaded.admitted(call, settings), () => {});
+    const failure = await unlessAborted(signal, loaded.admitted(calls, settings), () => {});
     if (failure) throw browserError(failure, settings.profile, by());
   }
 
-  async function explained(error, call, integrity) {
+  async function explained(error, calls, integrity) {
     const loaded = await within(LONGEST_WAIT, engine.orUndefined());
     if (!loaded) return;
     let failure;
     try {
-      failure = loaded.explain(call, settings.profile, error, integrity);
+      failure = loaded.explain(calls, settings.profile, error, integrity);
     } catch {
       // The engine does not take the call; the platform may be able to do what the engine cannot.
       return;
@@ -73,7 +73,7 @@ export function observing(settings) {
     const origin = settings.origin();
     const [input, init] = given;
     let members;
-    let call;
+    let calls;
     try {
       members = readInit(init);
     } catch (error) {
@@ -87,16 +87,16 @@ export function observing(settings) {
     const bodyUsed = isRequest(input) && input.bodyUsed;
     const signal = signalOf(input, members);
     try {
-      call = callOf(input, members, isRequest(input) ? visibleBody(input) : undefined, origin);
+      calls = callsOf(input, members, isRequest(input) ? visibleBody(input) : undefined, origin);
     } catch (error) {
       if (isGuarded) throw error;
     }
-    if (isGuarded) await admitted(call, signal);
+    if (isGuarded) await admitted(calls, signal);
     try {
       return await platformFetch(...given);
     } catch (error) {
-      const isNetworkError = call && !bodyUsed && error?.name === "TypeError" && error !== signal?.reason;
-      if (isNetworkError && isAccepted(init, members)) await explained(error, call, integrityOf(input, members));
+      const isNetworkError = calls && !bodyUsed && error?.name === "TypeError" && error !== signal?.reason;
+      if (isNetworkError && isAccepted(init, members)) await explained(error, calls, integrityOf(input, members));
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 // Reads the arguments of an enforced call while they are as the caller made them: the engine may still have to be loaded.
 
-import { callOf, canReadAgain, integrityOf, isRequest, materializeHeaders, readInit, signalOf } from "./arguments.js";
+import { callsOf, canReadAgain, integrityOf, isRequest, materializeHeaders, readInit, signalOf } from "./arguments.js";
 import { discard, sendable } from "./body.js";
 import { invalid } from "./errors.js";
 
@@ -43,7 +43,7 @@ export function prepare(given, origin) {
     given: members,
     signal,
     requestBody,
-    call: callOf(input, members, requestBody, origin),
+    calls: callsOf(input, members, requestBody, origin),
     integrity: integrityOf(input, members),
     sent: requestBody ?? sendable(body),
   };

@@ -11,7 +11,6 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 use tar::Archive;
 
-use crate::package::OVER_INDEX;
 use tooling::setup::{self, Need};
 use tooling::{npm, process, project};
 
@@ -20,6 +19,21 @@ use crate::package;
 /// The entries that stand by themselves.
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
+
+/// The scripts that use another: the engine, or the part of `fetch` that needs the engine.
+const OVER_INDEX: [&str; 3] = ["fetch.js", "fetch/engine.js", "testing.js"];
+
+/// How those import the scripts that they use.
+const SHARED_SCRIPTS: [&str; 3] = ["./index.js", "../index.js", "./fetch/engine.js"];
+
+/// The entries that also exist as CommonJS, for Node before 20.19 and for Jest.
+const COMMON_JS: [&str; 3] = ["index.js", "slim.js", "explain.js"];
+
+/// Jest has no dynamic import without a flag, and its jsdom has no `TextEncoder`.
+const COMMON_JS_ONLY: [&str; 2] = ["--supported:dynamic-import=false", "--inject:commonjs/text.js"];
+
+/// The entries for test runners, which import the package by its name.
+const RUNNERS: [&str; 0] = [];
 
 /// `cargo xtask pack`
 pub(crate) fn command() -> Result<()> {
@@ -74,25 +88,37 @@ fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
     project::empty(&folder)?;
-    bundle(&pkg, &folder, &ENTRIES, &["*.wasm"])?;
-    // In a program that imports both, the engine is there once.
-    let over = OVER_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
-    bundle(&pkg, &folder, over.as_flattened(), &["./index.js", "./index.workerd.js"])?;
+    bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", "--minify-whitespace"])?;
+    // A program that imports several entries has the engine once.
+    let apart = SHARED_SCRIPTS.map(|file| format!("--external:{file}"));
+    bundle(&pkg, &folder, &OVER_INDEX, &[&apart.each_ref().map(|file| &**file)[..], &["--minify-whitespace"]].concat())?;
+    let common = [&["--format=cjs", "--platform=node", "--out-extension:.js=.cjs"][..], &COMMON_JS_ONLY].concat();
+    bundle(&pkg, &folder, &COMMON_JS, &common)?;
+    bundle(&pkg, &folder, &OVER_INDEX, &[&common[..], &apart.each_ref().map(|file| &**file)].concat())?;
+    for name in RUNNERS {
+        fs::copy(pkg.join(name), folder.join(name)).with_context(|| format!("there is no {name}"))?;
+    }
     copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
+    let script = project::root().join("xtask/src/package/publish.mjs");
+    process::run(Command::new(Need::Node.path()?).arg(script).arg(&folder))?;
     Ok(folder)
 }
 
-/// Writes each of `entries` into `folder` with all that it imports but what is `apart`.
-fn bundle(pkg: &Path, folder: &Path, entries: &[impl AsRef<OsStr>], apart: &[&str]) -> Result<()> {
+/// Writes each of `entries` into `folder` with all that it imports, as `options` say.
+fn bundle(
+    pkg: &Path,
+    folder: &Path,
+    entries: &[impl AsRef<OsStr>],
+    options: &[impl AsRef<OsStr>],
+) -> Result<()> {
     let mut node = npm::esbuild()?;
     node.current_dir(pkg).args(entries);
     node.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
-    // Names stay: a console shows them.
-    node.args(["--minify-whitespace", "--minify-syntax", "--charset=utf8"]);
+    // Names stay: a console shows them. CommonJS keeps its lines too: Node prints the line that threw.
+    node.args(["--minify-syntax", "--charset=utf8"]);
     node.arg(format!("--outdir={}", folder.display()));
-    node.args(apart.iter().map(|file| format!("--external:{file}")));
-    process::run(&mut node)
+    process::run(node.args(options))
 }
 
 /// Copies the files of a folder with such names, as they are.

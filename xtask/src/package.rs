@@ -11,10 +11,6 @@ use tooling::{process, project, setup};
 /// What the package carries as the crate does, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
-/// What stands on `index.js`: Cloudflare's workers, which have an `index.workerd.js` instead, get these
-/// over that.
-pub(crate) const OVER_INDEX: [&str; 2] = ["fetch", "vitest"];
-
 /// The built package: the WebAssembly modules of its entries, as wasm-bindgen leaves them.
 pub(crate) struct Package {
     /// Of `cors-preflight`.
@@ -47,12 +43,6 @@ pub(crate) fn build() -> Result<Package> {
         fs::copy(project::root().join(name), pkg.join(name))
             .with_context(|| format!("{name} cannot be copied into pkg/"))?;
     }
-    for name in OVER_INDEX {
-        let file = pkg.join(format!("{name}.workerd.js"));
-        fs::copy(pkg.join(format!("{name}.js")), &file)
-            .with_context(|| format!("{} cannot be written", file.display()))?;
-        edit(&file, over_workerd)?;
-    }
     Ok(package)
 }
 
@@ -75,16 +65,6 @@ fn entry(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
     fs::write(&bytes, module_of(&module))
         .with_context(|| format!("{} cannot be written", bytes.display()))?;
     Ok(wasm)
-}
-
-fn over_workerd(script: &str) -> String {
-    script.replace("\"./index.js\"", "\"./index.workerd.js\"")
-}
-
-fn edit(file: &Path, change: fn(&str) -> String) -> Result<()> {
-    let text =
-        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    fs::write(file, change(&text)).with_context(|| format!("{} cannot be written", file.display()))
 }
 
 /// The JavaScript module that carries `wasm` and gives it back, with the text that [`text_of`] makes of it.
