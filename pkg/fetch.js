@@ -14,7 +14,7 @@ let isWarned = false;
 /** Loads the engine and compiles it, both asynchronously and once. */
 function loadEngine() {
   loading ??= import("./fetch/engine.js").then(async (engine) => {
-    await engine.load();
+    await engine.start();
     loaded = engine;
     return engine;
   });

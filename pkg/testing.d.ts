@@ -1,43 +1,61 @@
-import type { Answer, Call, Profile } from "./index.js";
+import type { Call, HttpResponse, Profile } from "./index.js";
 
-type Headers = NonNullable<Call["headers"]>;
+/** Headers, which come with status 204 for the preflight response and with 200 for the response; or a response. */
+export type PolicyResponse = HttpResponse["headers"] | HttpResponse;
 
-/** Headers, which come with status 204 as the answer to a preflight and with 200 as the one to the request; or an answer. */
-export type PolicyAnswer = Headers | Answer;
+/** What a server sends: the same headers in every response, or those of the two responses. A response that is left out has none. */
+export type PolicyHeaders = HttpResponse["headers"] | { preflight?: PolicyResponse; response?: PolicyResponse };
 
-/** What a server says: the same headers to everything, or those to a preflight and those to the request, none where it is left out. */
-export type PolicyHeaders = Headers | { preflight?: PolicyAnswer; response?: PolicyAnswer };
-
-/** What a server does: it gets the preflight and each request, with the headers that decide and the call's body, where that is a live one. */
-export type PolicyHandler = (request: Request) => Response | Answer | Promise<Response | Answer>;
+/** A server. It gets the preflight request and each request, with the headers that matter and the call's body, if that is a live one. */
+export type PolicyHandler = (request: Request) => Response | HttpResponse | Promise<Response | HttpResponse>;
 
 export interface AssertionOptions {
-  /** Whose rules; default "standard". */
+  /** @defaultValue "standard" */
   profile?: Profile;
 }
 
 /**
- * Fails unless the call is preflighted, and for all of `because`: names of headers, methods, or codes of reasons, in any case. The
- * message gives every cause. A TypeError for a cause that is no string.
+ * Asserts that a call is preflighted, and for every cause in `because`.
  *
- * A call that throws or is blocked fails this and every other assertion here. What fails is an AssertionError to node:test and vitest.
+ * A call that throws or is blocked fails every assertion.
+ *
+ * @param because - Names of headers, methods, or codes of reasons, in any case.
+ * @throws AssertionError, with every cause.
+ * @throws TypeError for a cause that is not a string, and what classify() throws.
+ * @example
+ * ```js
+ * assertPreflight({ origin, url, headers: { traceparent: "00-1-2-01" } }, "traceparent");
+ * ```
  */
 export function assertPreflight(call: Call, because?: string | string[], options?: AssertionOptions): void;
 export function assertPreflight(call: Call, options: AssertionOptions): void;
 
-/** Fails unless the call is sent without a preflight. The message gives every cause of one. */
+/**
+ * Asserts that a call is sent without a preflight.
+ *
+ * @throws AssertionError, with every cause of the preflight.
+ */
 export function assertNoPreflight(call: Call, options?: AssertionOptions): void;
 
-/** Fails unless a server that says or does this lets every call through, from the preflight to the last answer. The message gives what is missing and mends it. */
+/**
+ * Asserts that a server allows every call, from the preflight to the last response.
+ *
+ * @param policy - What the server sends, or the server as a function.
+ * @throws AssertionError, with what is missing and how to fix it.
+ */
 export function assertPolicy(policy: PolicyHeaders, calls: Call | Call[], options?: AssertionOptions): void;
 export function assertPolicy(policy: PolicyHandler, calls: Call | Call[], options?: AssertionOptions): Promise<void>;
 
-/** Fails unless a server that says or does this lets none of the calls through. */
+/**
+ * Asserts that a server allows no call.
+ *
+ * @throws AssertionError if a call is allowed.
+ */
 export function assertPolicyRefuses(policy: PolicyHeaders, calls: Call | Call[], options?: AssertionOptions): void;
 export function assertPolicyRefuses(policy: PolicyHandler, calls: Call | Call[], options?: AssertionOptions): Promise<void>;
 
 interface MatcherState {
-  isNot: boolean;
+  isNot?: boolean;
 }
 
 interface MatcherResult {
@@ -45,7 +63,10 @@ interface MatcherResult {
   message: () => string;
 }
 
-/** For `expect.extend(matchers)`. */
+/**
+ * The matchers, for `expect.extend(matchers)` of Vitest, Jest, Bun or Playwright. Importing `cors-preflight/vitest`, `cors-preflight/jest` or
+ * `cors-preflight/bun` registers them.
+ */
 export const matchers: {
   toPreflight(this: MatcherState, call: Call, options?: AssertionOptions): MatcherResult;
   toPreflightBecauseOf(this: MatcherState, call: Call, because: string | string[], options?: AssertionOptions): MatcherResult;
@@ -57,20 +78,27 @@ export const matchers: {
   ): MatcherResult | Promise<MatcherResult>;
 };
 
-/** What `expect` can do after `expect.extend(matchers)`. */
+/** The matchers as methods of `expect(calls)`. */
 export interface CorsMatchers {
-  /** That the call is preflighted. `not`: that it is sent without. */
+  /** Expects that the call is preflighted; with `not`, that the call is sent without a preflight. */
   toPreflight(options?: AssertionOptions): void;
-  /** That the call is preflighted, for all of `because`: names of headers, methods, or codes of reasons. */
+  /** Expects that the call is preflighted, for every cause in `because`: names of headers, methods, or codes of reasons. */
   toPreflightBecauseOf(because: string | string[], options?: AssertionOptions): void;
-  /** That the policy lets the call, or every call of an array, through. `not`: that it lets none through. To be awaited where it is a handler. */
+  /** Expects that the policy allows the call, or every call of an array; with `not`, that it allows no call. Await it if the policy is a handler. */
   toBeAllowedBy(policy: PolicyHandler, options?: AssertionOptions): Promise<void>;
   toBeAllowedBy(policy: PolicyHeaders, options?: AssertionOptions): void;
 }
 
-// What vitest's own assertions are made of, in every version of it; there without vitest, too.
+/** The matchers as methods of `expect` itself, inside an expected value. */
+export interface CorsAsymmetricMatchers {
+  toPreflight(options?: AssertionOptions): unknown;
+  toPreflightBecauseOf(because: string | string[], options?: AssertionOptions): unknown;
+  toBeAllowedBy(policy: PolicyHeaders, options?: AssertionOptions): unknown;
+}
+
+// For the global `expect` of Jest, and for Vitest, whose assertions extend this interface. Its parameters are those of @types/jest.
 declare global {
-  namespace Chai {
-    interface Assertion extends CorsMatchers {}
+  namespace jest {
+    interface Matchers<R, T = {}> extends CorsMatchers {}
   }
 }

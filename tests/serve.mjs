@@ -1,12 +1,12 @@
-// A server for one test: what it is asked, and how it answers.
+// A server for one test.
 
 import { createServer } from "node:http";
 
 /**
- * Starts a server on loopback that answers as `answer(request, response, body)` does, once the body is there. `seen` fills with what
- * was asked, `underway()` says how many answers have neither ended nor been given up by who asked.
+ * Starts a server on loopback, at a port if one is given, that calls `answer(request, response)` once the body is there. `seen` has the
+ * requests, and `underway()` counts the responses that have neither ended nor been aborted.
  */
-export async function serve(answer) {
+export async function serve(answer, port = 0) {
   const seen = [];
   let underway = 0;
   const server = createServer((request, response) => {
@@ -26,12 +26,12 @@ export async function serve(answer) {
     response.on("error", () => {});
   });
   server.on("connection", (socket) => socket.on("error", () => {}));
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
+  const address = server.address();
   return {
-    url: `http://127.0.0.1:${port}`,
-    elsewhere: `http://localhost:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
+    elsewhere: `http://localhost:${address.port}`,
     seen,
     methods: () => seen.map(({ method, path }) => `${method} ${path}`),
     underway: () => underway,

@@ -4,7 +4,6 @@
 //     node publish.mjs FOLDER
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const [, , folder] = process.argv;
@@ -24,7 +23,6 @@ for (const name of common) write(name, read(name).replace(USED, "$1$2.cjs$1"));
 
 // The manifest names the ES modules alone, which is what a checkout has.
 const manifest = JSON.parse(read("package.json"));
-const require = createRequire(join(folder, "package.json"));
 for (const [entry, conditions] of Object.entries(manifest.exports)) {
   const name = /^\.\/(.*)\.js$/.exec(conditions.default)?.[1];
   if (!name || !has(`${name}.cjs`)) continue;
@@ -33,8 +31,8 @@ for (const [entry, conditions] of Object.entries(manifest.exports)) {
   write(commonTypes, read(types).replace(/(["']\.\/\w+)\.js(["'])/g, "$1.cjs$2"));
   const asCommon = { types: commonTypes, default: `./${name}.cjs` };
   // In Node, both import and require() get the one CommonJS script: a program never has two engines, nor two classes of a name.
-  const names = Object.keys(require(`./${name}.cjs`));
-  write(`${name}.node.js`, `export { ${names.join(", ")} } from "./${name}.cjs";\n`);
+  const names = /^0 && \(module\.exports = \{\n(.*?)\}\);/ms.exec(read(`${name}.cjs`))?.[1].match(/\w+/g) ?? [];
+  write(`${name}.node.js`, names.length > 0 ? `export { ${names.join(", ")} } from "./${name}.cjs";\n` : `import "./${name}.cjs";\n`);
   manifest.exports[entry] = {
     ...(has(`${name}.workerd.js`) && { workerd: { types, default: `./${name}.workerd.js` } }),
     node: { import: { types, default: `./${name}.node.js` }, default: asCommon },
