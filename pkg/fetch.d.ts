@@ -1,3 +1,4 @@
+import type { engine } from "./engine.js";
 import type { Call, Classification, PreflightCache, Profile, Reason, Step } from "./index.js";
 
 /** A call of fetch(). */
@@ -67,6 +68,12 @@ export interface CorsFetchOptions {
    * @defaultValue "enforce" where process.versions.node, Deno, Bun or WebSocketPair exists, otherwise "observe"
    */
   how?: "observe" | "enforce";
+  /**
+   * The engine, where there is no dynamic import: in service workers.
+   *
+   * @defaultValue loaded by dynamic import when it is needed
+   */
+  engine?: typeof engine;
   /**
    * Where grants are kept; several functions may share one. Only an enforcing function uses it.
    *

@@ -10,10 +10,12 @@ export { CorsError };
 let loaded;
 let loading;
 let isWarned = false;
+/** The engine as an option has it, for service workers: those have no dynamic import. */
+let provided;
 
 /** Loads the engine and compiles it, both asynchronously and once. */
 function loadEngine() {
-  loading ??= import("./fetch/engine.js").then(async (engine) => {
+  loading ??= (provided ? Promise.resolve(provided) : import("./fetch/engine.js")).then(async (engine) => {
     await engine.start();
     loaded = engine;
     return engine;
@@ -115,7 +117,7 @@ function globalFetch() {
 
 export function corsFetch(options = {}) {
   if (options === null || typeof options !== "object") throw invalid("options", "an object", options);
-  const { origin, fetch, cache, onClassified, onResponse } = options;
+  const { origin, fetch, cache, onClassified, onResponse, engine: given } = options;
   const { how = platformLacksCors() ? "enforce" : "observe", preflights = "allow", profile = cache?.profile ?? "standard" } = options;
   if (origin !== undefined) checkOrigin(origin);
   if (fetch !== undefined && typeof fetch !== "function") throw invalid("fetch", "a function", fetch);
@@ -123,6 +125,8 @@ export function corsFetch(options = {}) {
     if (hook !== undefined && typeof hook !== "function") throw invalid(name, "a function", hook);
   }
   if (cache !== undefined && !PROFILES.includes(cache?.profile)) throw invalid("cache", "a PreflightCache", cache);
+  if (given !== undefined && typeof given?.start !== "function") throw invalid("engine", "the engine of cors-preflight/engine", given);
+  provided ??= given;
   oneOf("how", how, ["observe", "enforce"]);
   oneOf("preflights", preflights, ["allow", "forbid"]);
   oneOf("profile", profile, PROFILES);

@@ -21,7 +21,7 @@ const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
 
 /// The scripts that use another: the engine, or the part of `fetch` that needs the engine.
-const OVER_INDEX: [&str; 3] = ["fetch.js", "fetch/engine.js", "testing.js"];
+const OVER_INDEX: [&str; 4] = ["fetch.js", "fetch/engine.js", "engine.js", "testing.js"];
 
 /// How those import the scripts that they use.
 const SHARED_SCRIPTS: [&str; 3] = ["./index.js", "../index.js", "./fetch/engine.js"];

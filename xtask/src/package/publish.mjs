@@ -15,7 +15,7 @@ const has = (name) => readdirSync(join(folder, name, "..")).includes(name.split(
 const USED = /(["'])(\.\.?\/(?:index|fetch\/engine|testing))\.js\1/g;
 
 /** Scripts over the engine for Cloudflare's workers, where the engine's module is imported. */
-for (const name of ["fetch", "fetch/engine", "testing"]) write(`${name}.workerd.js`, read(`${name}.js`).replace(USED, "$1$2.workerd.js$1"));
+for (const name of ["fetch", "fetch/engine", "engine", "testing"]) write(`${name}.workerd.js`, read(`${name}.js`).replace(USED, "$1$2.workerd.js$1"));
 
 /** CommonJS scripts use each other. */
 const common = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".cjs"));
@@ -28,7 +28,7 @@ for (const [entry, conditions] of Object.entries(manifest.exports)) {
   if (!name || !has(`${name}.cjs`)) continue;
   const { types, default: module } = conditions;
   const commonTypes = types.replace(".d.ts", ".d.cts");
-  write(commonTypes, read(types).replace(/(["']\.\/\w+)\.js(["'])/g, "$1.cjs$2"));
+  write(commonTypes, read(types).replace(/(["']\.\/(\w+))\.js(["'])/g, (all, path, used, quote) => (has(`${used}.cjs`) ? `${path}.cjs${quote}` : all)));
   const asCommon = { types: commonTypes, default: `./${name}.cjs` };
   // In Node, both import and require() get the one CommonJS script: a program never has two engines, nor two classes of a name.
   const names = /^0 && \(module\.exports = \{\n(.*?)\}\);/ms.exec(read(`${name}.cjs`))?.[1].match(/\w+/g) ?? [];
