@@ -91,12 +91,25 @@ pub(crate) fn folder() -> Result<PathBuf> {
     bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", "--minify-whitespace"])?;
     // A program that imports several entries has the engine once.
     let apart = SHARED_SCRIPTS.map(|file| format!("--external:{file}"));
-    bundle(&pkg, &folder, &OVER_INDEX, &[&apart.each_ref().map(|file| &**file)[..], &["--minify-whitespace"]].concat())?;
-    let common = [&["--format=cjs", "--platform=node", "--out-extension:.js=.cjs"][..], &COMMON_JS_ONLY].concat();
+    bundle(
+        &pkg,
+        &folder,
+        &OVER_INDEX,
+        &[&apart.each_ref().map(|file| &**file)[..], &["--minify-whitespace"]].concat(),
+    )?;
+    let common =
+        [&["--format=cjs", "--platform=node", "--out-extension:.js=.cjs"][..], &COMMON_JS_ONLY]
+            .concat();
     bundle(&pkg, &folder, &COMMON_JS, &common)?;
-    bundle(&pkg, &folder, &OVER_INDEX, &[&common[..], &apart.each_ref().map(|file| &**file)].concat())?;
+    bundle(
+        &pkg,
+        &folder,
+        &OVER_INDEX,
+        &[&common[..], &apart.each_ref().map(|file| &**file)].concat(),
+    )?;
     for name in RUNNERS {
-        fs::copy(pkg.join(name), folder.join(name)).with_context(|| format!("there is no {name}"))?;
+        fs::copy(pkg.join(name), folder.join(name))
+            .with_context(|| format!("there is no {name}"))?;
     }
     copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;

@@ -358,16 +358,20 @@ fn servers() -> Result<()> {
     )
 }
 
+/// The clients of fetch() that have an example.
+const CLIENTS: [&str; 8] =
+    ["apollo", "axios", "ky", "msw", "ofetch", "openapi-fetch", "trpc", "wretch"];
+
 fn examples() -> Result<()> {
     let folder = project::root().join("examples");
     bring(&folder)?;
     install(&folder)?;
     let mut node = Command::new(Need::Node.path()?);
     node.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
-    for client in ["ky", "ofetch", "wretch"] {
+    for client in CLIENTS {
         node.arg(format!("clients/{client}.test.mjs"));
     }
-    process::run(node.arg("express/cors.test.mjs"))?;
+    process::run(node.args(["express/cors.test.mjs", "next/next.test.mjs"]))?;
     let vitest = folder.join("node_modules/vitest/vitest.mjs");
     let mut node = Command::new(Need::Node.path()?);
     process::run(node.current_dir(folder.join("vitest")).arg(vitest).arg("run"))?;
