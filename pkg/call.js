@@ -1,6 +1,7 @@
 // Encodes calls and responses as texts for the engine: strings with a NUL behind each, and a letter in front that says which member it is.
 // Values are converted as Web IDL converts them. Nothing is judged here. Code of the caller, such as getters and iterators, only runs here.
 
+import { headerPairs } from "./calls.js";
 import { MAX_LENGTH } from "./input.js";
 import { checkMembers, checkMisspellings, isPlainObject, UNUSED_INIT_MEMBERS } from "./members.js";
 
@@ -221,8 +222,9 @@ export function encodeResponse(response) {
   const { status, headers } = response;
   // The engine refuses a text that is not a number.
   let text = `s${item(typeof status === "number" ? String(status) : kindOf(status), "status")}`;
-  if (!iteratorOf(headers)) throw typeError("response.headers", "an iterable of pairs", headers);
-  for (const line of headers) {
+  const lines = headerPairs(headers);
+  if (!iteratorOf(lines)) throw typeError("response.headers", "an iterable of pairs or a record", headers);
+  for (const line of lines) {
     const pair = Array.isArray(line) ? line : itemsOf(line);
     if (pair?.length !== 2) throw typeError("response.headers", "a pair of strings", line);
     text += stringItem(pair[0], "response.headers") + stringItem(pair[1], "response.headers");

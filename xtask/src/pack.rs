@@ -13,11 +13,24 @@ use tooling::setup::{self, Need};
 use tooling::{npm, project};
 use xshell::cmd;
 
-use crate::package::{self, ON_INDEX};
+use crate::package;
 
 /// The entries that import no other entry.
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
+
+/// The scripts that import another script: the engine, or the part of `fetch` that needs the engine.
+const ON_INDEX: [&str; 4] = ["fetch.js", "fetch/engine.js", "engine.js", "testing.js"];
+
+/// The import paths of those scripts.
+const SHARED_SCRIPTS: [&str; 3] = ["./index.js", "../index.js", "./fetch/engine.js"];
+
+/// The entries that also exist as CommonJS, for Node before 20.19 and for Jest.
+const COMMON_JS: [&str; 3] = ["index.js", "slim.js", "explain.js"];
+
+/// Jest has no dynamic import without a flag, and its jsdom environment has no `TextEncoder`.
+const COMMON_JS_OPTIONS: [&str; 2] =
+    ["--supported:dynamic-import=false", "--inject:commonjs/text.js"];
 
 /// `cargo xtask pack`
 pub(crate) fn command() -> Result<()> {
@@ -67,26 +80,35 @@ fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
     project::empty(&folder)?;
-    bundle(&pkg, &folder, &ENTRIES.map(str::to_owned), &["*.wasm"])?;
-    // A program that imports both entries has the engine once.
-    let on_index = ON_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
-    bundle(&pkg, &folder, on_index.as_flattened(), &["./index.js", "./index.workerd.js"])?;
+    bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", "--minify-whitespace"])?;
+    // A program that imports several entries has the engine once.
+    let shared = SHARED_SCRIPTS.map(|file| format!("--external:{file}"));
+    let shared = shared.each_ref().map(String::as_str);
+    bundle(&pkg, &folder, &ON_INDEX, &[&shared[..], &["--minify-whitespace"]].concat())?;
+    let common_js = ["--format=cjs", "--platform=node", "--out-extension:.js=.cjs"];
+    let common_js = [&common_js[..], &COMMON_JS_OPTIONS].concat();
+    bundle(&pkg, &folder, &COMMON_JS, &common_js)?;
+    bundle(&pkg, &folder, &ON_INDEX, &[&common_js[..], &shared].concat())?;
     copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
+    let script = project::root().join("xtask/src/package/publish.mjs");
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    cmd!(shell, "{node} {script} {folder}").run()?;
     Ok(folder)
 }
 
-/// Bundles each entry into a script in `folder` with everything that it imports, except `external` files.
-fn bundle(pkg: &Path, folder: &Path, entries: &[String], external: &[&str]) -> Result<()> {
+/// Bundles each entry into a script in `folder`, with everything that it imports.
+fn bundle(pkg: &Path, folder: &Path, entries: &[&str], options: &[&str]) -> Result<()> {
     let shell = shell()?;
     shell.change_dir(pkg);
     npm::esbuild(&shell)?
         .args(entries)
         .args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"])
-        // Names are kept because consoles show them.
-        .args(["--minify-whitespace", "--minify-syntax", "--charset=utf8"])
+        // Names are kept because consoles show them. CommonJS keeps its lines, because Node prints the line
+        // that throws.
+        .args(["--minify-syntax", "--charset=utf8"])
         .arg(format!("--outdir={}", folder.display()))
-        .args(external.iter().map(|file| format!("--external:{file}")))
+        .args(options)
         .run()?;
     Ok(())
 }
