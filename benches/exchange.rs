@@ -21,7 +21,7 @@ fn exchange(criterion: &mut Criterion) {
         criterion,
         "exchange",
         |bencher, fetch| {
-            let call = || (fetch.call.clone(), PreflightCache::new(STANDARD));
+            let call = || (fetch.call.clone(), PreflightCache::new(STANDARD.profile()));
             let run = |(call, mut cache)| fetch.exchange(call, &mut cache);
             bencher.iter_batched(call, run, BatchSize::LargeInput);
         },

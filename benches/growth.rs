@@ -109,7 +109,7 @@ impl Subject {
     fn measure(&self, kind: &str, make: Make, sizes: [usize; 3]) -> f64 {
         let measured = sizes.map(|size| {
             let fetch = make(size);
-            let mut cache = PreflightCache::new(STANDARD);
+            let mut cache = PreflightCache::new(STANDARD.profile());
             let time = least(|| (self.run)(&fetch, &mut cache));
             let pass = least(|| timed(|| (self.pass)(&fetch)));
             let sort = least(|| timed(|| fetch.sort_names()));

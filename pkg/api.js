@@ -1,72 +1,79 @@
-import { flatAnswer, flatCall, flatProfile, profileOf } from "./call.js";
-import { glance } from "./glance.js";
+import { encodeCall, encodeResponse, profileOf, typeError } from "./call.js";
+import { fastNeedsPreflight } from "./fast-path.js";
 import { instantiate } from "./instantiate.js";
 import * as glue from "./wasm/cors_preflight_bg.js";
 
-/** The engine and its memory, once it has started. */
+/** The engine, once it has started. */
 let started;
 
-/** The engine's handle of each PreflightCache, and whose rules that goes by. The engine frees a handle that nothing refers to. */
+/** The places of the profiles in the engine's list, by their names. */
+const places = new Map();
+
+/** The engine's half of each PreflightCache, and the name of its profile. The engine's half is freed when nothing refers to it. */
 const caches = new WeakMap();
 
-/** A call of which it does not matter what it calls, and who. */
+/** The origin and the URL of a call for which they do not matter. */
 const ANY = { origin: "null", url: "https://api.example/" };
 
-/** What the engine told, or the error that it told of. */
-function told(text) {
-  const result = JSON.parse(text);
-  if (result?.typeError) throw new TypeError(result.typeError);
-  return result;
-}
+const OPTIONS = new Set(["profile"]);
 
-/** The package's functions and classes over the module that `bring` gives when the first of them is called. */
+const EXCHANGE_OPTIONS = new Set(["cache", "profile"]);
+
+/** Returns the functions and classes of the package. `bring` returns the module, and is called when the first function is. */
 export function api(bring) {
   function start() {
-    if (!started) {
-      const { memory } = instantiate(glue, "./cors_preflight_bg.js", bring());
-      started = { glue, memory };
-    }
+    started ??= instantiate(glue, "./cors_preflight_bg.js", bring());
     return started;
   }
 
-  const engine = () => start().glue;
-
-  const flat = (call, options) => flatCall(call, profileOf(options));
-
-  function made(handle, call) {
-    if (!handle) throw new TypeError(engine().refusal(call));
-    return handle;
+  /** Returns the place of a profile. */
+  function placeOf(profile = "standard") {
+    const known = places.get(profile);
+    if (known !== undefined) return known;
+    if (typeof profile !== "string") throw typeError("profile", "a string", profile);
+    const { glue, write } = start();
+    const place = glue.profilePlace(write(profile.slice(0, 100)));
+    places.set(profile, place);
+    return place;
   }
 
   function classify(call, options) {
-    return told(engine().classify(flat(call, options)));
+    const place = placeOf(profileOf(options, OPTIONS));
+    const text = encodeCall(call);
+    const { glue, write } = start();
+    return glue.classify(write(text), place);
   }
 
   function needsPreflight(method, headers = {}, options) {
-    const profile = profileOf(options);
-    const seen = glance(start, profile, method, headers);
-    if (seen < 2) return seen === 1;
-    const call = flatCall({ ...ANY, method, headers }, profile);
-    const answer = engine().needsPreflight(call);
-    if (answer < 2) return answer === 1;
-    throw new TypeError(told(engine().classify(call)).summary);
+    const place = placeOf(profileOf(options, OPTIONS));
+    const needs = fastNeedsPreflight(start, place, method, headers);
+    if (needs < 2) return needs === 1;
+    const text = encodeCall({ ...ANY, method, headers });
+    const { glue, write } = start();
+    return glue.needsPreflight(write(text), place);
   }
 
-  function checkPreflight(call, answer, options) {
-    return told(engine().checkPreflight(flat(call, options), flatAnswer(answer)));
+  function checkPreflight(call, response, options) {
+    const place = placeOf(profileOf(options, OPTIONS));
+    const text = encodeCall(call) + encodeResponse(response);
+    const { glue, write } = start();
+    return glue.checkPreflight(write(text), place);
   }
 
-  function checkResponse(call, answer, options) {
-    return told(engine().checkResponse(flat(call, options), flatAnswer(answer)));
+  function checkResponse(call, response, options) {
+    const place = placeOf(profileOf(options, OPTIONS));
+    const text = encodeCall(call) + encodeResponse(response);
+    const { glue, write } = start();
+    return glue.checkResponse(write(text), place);
   }
 
   class PreflightCache {
     #handle;
 
     constructor(options) {
-      const profile = profileOf(options);
-      const flat = flatProfile(profile);
-      this.#handle = made(engine().PreflightCache.begin(flat), flat);
+      const profile = profileOf(options, OPTIONS);
+      const place = placeOf(profile);
+      this.#handle = start().glue.PreflightCache.create(place);
       caches.set(this, { handle: this.#handle, profile });
     }
 
@@ -75,47 +82,50 @@ export function api(bring) {
     }
 
     clear() {
-      told(this.#handle.clear());
+      this.#handle.clear();
     }
 
     entries() {
-      return told(this.#handle.entries());
+      return this.#handle.entries();
     }
   }
 
   class Exchange {
     #handle;
     #cache;
-    /** What the engine told last, once it has ended: there is nothing more to ask it then. */
+    /** The last step, once the exchange has ended. */
     #end;
 
     constructor(call, options) {
-      let profile = profileOf(options);
+      let profile = profileOf(options, EXCHANGE_OPTIONS);
       const cache = options?.cache;
       if (cache !== undefined) {
         const known = caches.get(cache);
-        if (!known) throw new TypeError("cache: not a PreflightCache of this entry");
+        if (!known) throw new TypeError("cache: expected a PreflightCache of this entry, got another value");
         const { profile: own = "standard" } = known;
         if (profile === undefined) profile = own;
-        if (profile !== own) throw new TypeError(`profile: \`${String(profile)}\` is not the cache's, which is \`${own}\``);
+        if (profile !== own) throw new TypeError(`profile: expected the profile of the cache, \`${own}\`, got \`${String(profile)}\``);
         this.#cache = known.handle;
       }
-      const flat = flatCall(call, profile);
-      this.#handle = made(engine().Exchange.begin(flat), flat);
+      const place = placeOf(profile);
+      const text = encodeCall(call);
+      const { glue, write } = start();
+      this.#handle = glue.Exchange.create(write(text), place);
     }
 
-    next(answer, now = Date.now()) {
-      const flat = answer === undefined ? undefined : answer === null ? "" : flatAnswer(answer);
-      if (!Number.isFinite(now)) throw new TypeError("now: a finite number is due");
+    next(response, now = Date.now()) {
+      const text = response === undefined || response === null ? "" : encodeResponse(response);
+      if (!Number.isFinite(now)) throw new TypeError(`now: expected a finite number, got ${typeof now === "number" ? now : typeof now}`);
+      const { glue, write } = start();
+      const length = response === undefined ? undefined : write(text);
       if (this.#end !== undefined) {
-        if (flat) told(engine().checkResponse(flatCall(ANY), flat));
-        return told(this.#end);
+        if (length) glue.validateResponse(length);
+        return this.#end;
       }
-      const text = this.#cache ? this.#handle.nextWithCache(this.#cache, flat, now) : this.#handle.next(flat, now);
-      const step = told(text);
+      const step = this.#cache ? this.#handle.nextWithCache(this.#cache, length, now) : this.#handle.next(length, now);
       if (step.kind === "done" || step.kind === "error") {
-        this.#end = text;
-        // Otherwise it would be kept until the platform finds the time to collect, which is after whatever is being awaited in turns.
+        this.#end = step;
+        // The platform would only free the memory when it collects, which may be after everything that is awaited.
         this.#handle.free();
       }
       return step;

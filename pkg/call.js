@@ -1,194 +1,231 @@
-// What a caller's live values say, as the flat texts that the engine takes: items with a NUL behind each. Values are
-// converted as Web IDL converts them, and nothing is judged.
+// Encodes calls and responses as texts for the engine: strings with a NUL behind each, and a letter in front that says which member it is.
+// Values are converted as Web IDL converts them. Nothing is judged here. Code of the caller, such as getters and iterators, only runs here.
 
-/** What is longer might not fit the memory that the engine can have, several times over. */
-const LONGEST = 2 ** 25;
+import { MAX_LENGTH } from "./input.js";
+import { checkMembers, checkMisspellings, isPlainObject, UNUSED_INIT_MEMBERS } from "./members.js";
+
+const CALL_MEMBERS = new Set([
+  "acceptLanguage",
+  "body",
+  "cache",
+  "credentials",
+  "crossOrigin",
+  "duplex",
+  "headers",
+  "keepalive",
+  "method",
+  "mode",
+  "origin",
+  "partition",
+  "redirect",
+  "referrerPolicy",
+  "upload",
+  "url",
+  "via",
+  "withCredentials",
+  ...UNUSED_INIT_MEMBERS,
+]);
+
+const RESPONSE_MEMBERS = new Set(["headers", "status"]);
 
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
 const kindOf = (value) => (value === null ? "null" : typeof value);
 
-const wrong = (name, due, value) => new TypeError(`${name}: ${due} is due, and this is of type ${kindOf(value)}`);
+/** Returns the error of a value that has another type than it should have. */
+export const typeError = (name, expected, value) => new TypeError(`${name}: expected ${expected}, got ${kindOf(value)}`);
 
-/** An item. What would be taken for the mark behind it is written otherwise. */
+/** Returns the text of an item. NUL and U+0001 are escaped, because NUL marks the end of an item. */
 function item(text, name) {
-  if (text.length > LONGEST) throw new TypeError(`${name}: longer than ${LONGEST} characters`);
+  if (text.length > MAX_LENGTH) throw new TypeError(`${name}: expected at most ${MAX_LENGTH} characters, got ${text.length}`);
+  if (!text.includes("\0") && !text.includes("\x01")) return `${text}\0`;
   return `${text.replace(/[\0\x01]/g, (unit) => `\x01${unit.charCodeAt(0)}`)}\0`;
 }
 
-/** The item of what has to be a string already. */
-function string(value, name) {
-  if (typeof value !== "string") throw wrong(name, "a string", value);
+/** Returns the item of a value that has to be a string. */
+function stringItem(value, name) {
+  if (typeof value !== "string") throw typeError(name, "a string", value);
   return item(value, name);
 }
 
-/** A value for a message, whatever it is. */
-function shown(value) {
+/** Returns any value as a text for a message. */
+function describe(value) {
   try {
     const text = String(value);
-    if (text.length <= LONGEST) return text;
+    if (text.length <= MAX_LENGTH) return text;
   } catch {
-    // It shows nothing of itself.
+    // The value has no text.
   }
   return "an object";
 }
 
-/** The items of a member that is converted to a string, which a symbol does not. */
-const converted = (name, value) => (typeof value === "symbol" ? `symbol\0${name}\0` : `${name}\0${item(String(value), name)}`);
+/** Returns the items of a member that is converted to a string. A symbol cannot be converted. */
+const convertedItem = (letter, name, value) => (typeof value === "symbol" ? `S${name}\0` : letter + item(String(value), name));
 
-/** What iterating gives: undefined where a value has no iterator, null where that cannot be called. */
-function itemsOf(value) {
+/** Returns the iterator method of a value: undefined if it has none, null if it cannot be called. */
+function iteratorOf(value) {
   if (!isObject(value)) return undefined;
   const iterator = value[Symbol.iterator];
   if (iterator === undefined || iterator === null) return undefined;
-  return typeof iterator === "function" ? Array.from(value) : null;
+  return typeof iterator === "function" ? iterator : null;
 }
 
-function flatHeaders(headers) {
-  if (headers === undefined) return "";
-  const invalid = (value) => `headers\0${item(shown(value), "headers")}`;
-  let flat = "";
-  let pairs = itemsOf(headers);
-  if (pairs === undefined && isObject(headers)) {
-    if (Object.getOwnPropertySymbols(headers).length > 0) flat += "symbol\0headers\0";
-    pairs = Object.entries(headers);
+/** Returns the items of an iterable: undefined if the value is not iterable. */
+const itemsOf = (value) => (iteratorOf(value) ? Array.from(value) : undefined);
+
+const invalidHeaders = (value) => `H${item(describe(value), "headers")}`;
+
+function encodeHeader(name, value) {
+  if (typeof name === "symbol" || typeof value === "symbol") return "Sheaders\0";
+  return `h${item(String(name), "headers")}${item(String(value), "headers")}`;
+}
+
+/** Encodes the pairs of a sequence. */
+function encodePairs(pairs) {
+  let text = "";
+  let position = 0;
+  for (const given of pairs) {
+    position += 1;
+    const pair = Array.isArray(given) ? given : itemsOf(given);
+    if (pair === undefined) text += invalidHeaders(given);
+    else if (pair.length !== 2) text += `N${position}\0${pair.length}\0`;
+    else text += encodeHeader(pair[0], pair[1]);
   }
-  if (!pairs) return invalid(headers);
-  pairs.forEach((given, index) => {
-    const pair = itemsOf(given);
-    if (!pair) {
-      flat += invalid(given);
-    } else if (pair.length !== 2) {
-      flat += `pair\0${index + 1}\0${pair.length}\0`;
-    } else if (pair.some((part) => typeof part === "symbol")) {
-      flat += "symbol\0headers\0";
-    } else {
-      const [name, value] = pair.map(String);
-      flat += `header\0${item(name, "headers")}${item(value, "headers")}`;
-    }
-  });
-  return flat;
+  return text;
 }
 
-function isPlainObject(value) {
-  if (typeof value === "function") return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** Encodes a HeadersInit. */
+function encodeHeaders(headers) {
+  if (headers === undefined) return "";
+  const iterator = iteratorOf(headers);
+  if (iterator === null || !isObject(headers)) return invalidHeaders(headers);
+  if (iterator !== undefined) return encodePairs(headers);
+  let text = Object.getOwnPropertySymbols(headers).length > 0 ? "Sheaders\0" : "";
+  for (const name of Object.keys(headers)) text += encodeHeader(name, headers[name]);
+  return text;
 }
 
-/** A buffer, the body's own or that of a view. */
-function flatBuffer(buffer) {
-  return buffer[Symbol.toStringTag] === "SharedArrayBuffer" || buffer.resizable ? "buffer\0\0" : "body\0buffer\0";
-}
+/** Encodes a buffer, which may belong to a view. */
+const encodeBuffer = (buffer) => (buffer[Symbol.toStringTag] === "SharedArrayBuffer" || buffer.resizable ? "B\0" : "bbuffer\0");
 
-/** A body that is described, not given. */
-function described(value, kind) {
+/** Encodes the description of a body. */
+function encodeBodyKind(value, kind) {
   switch (kind) {
     case "string":
     case "params":
     case "form":
     case "buffer":
     case "stream":
-      return `body\0${kind}\0`;
+      return `b${kind}\0`;
     case "blob": {
       const { type = "" } = value;
-      return `blob\0${string(type, "body.type")}`;
+      return `t${stringItem(type, "body.type")}`;
     }
     case "document": {
       const { type } = value;
-      return `body\0${typeof type !== "string" || type === "text/html" ? "html" : "xml"}\0`;
+      return `b${typeof type !== "string" || type === "text/html" ? "html" : "xml"}\0`;
     }
     default:
       throw new TypeError(
-        `body.kind: \`${shown(kind)}\` is not known; it is one of \`string\`, \`params\`, \`form\`, \`blob\`, \`buffer\`, \`stream\` and \`document\``,
+        `body.kind: expected \`string\`, \`params\`, \`form\`, \`blob\`, \`buffer\`, \`stream\` or \`document\`, got \`${describe(kind)}\``,
       );
   }
 }
 
-/** The class of an object, also one of another realm; of one that carries no tag, such as happy-dom's blobs and forms, by the platform's own. */
+/** Returns the class of an object of any realm. Objects without a tag, such as the blobs and forms of happy-dom, have the class of the platform. */
 export function classOf(value) {
   const untagged = ["Blob", "FormData"].find((name) => globalThis[name] && value instanceof globalThis[name]);
   return value[Symbol.toStringTag] ?? untagged;
 }
 
-/** Tells a live body by its class, and reads a described one. */
-function flatBody(value) {
+/** Encodes a body by its class, or by its description. The body is not read. */
+function encodeBody(value) {
   if (value === undefined || value === null) return "";
-  if (typeof value === "symbol") return "symbol\0body\0";
-  if (!isObject(value)) return "body\0string\0";
-  if (ArrayBuffer.isView(value)) return flatBuffer(value.buffer);
+  if (typeof value === "symbol") return "Sbody\0";
+  if (!isObject(value)) return "bstring\0";
+  if (ArrayBuffer.isView(value)) return encodeBuffer(value.buffer);
   switch (classOf(value)) {
     case "Blob":
     case "File": {
       const { type } = value;
-      return `blob\0${typeof type === "string" ? item(type, "body") : "\0"}`;
+      return `t${typeof type === "string" ? item(type, "body") : "\0"}`;
     }
     case "FormData":
-      return "body\0form\0";
+      return "bform\0";
     case "URLSearchParams":
-      return "body\0params\0";
+      return "bparams\0";
     case "ReadableStream":
-      return `body\0${value.locked ? "locked" : "stream"}\0`;
+      return value.locked ? "blocked\0" : "bstream\0";
     case "ArrayBuffer":
-      return flatBuffer(value);
+      return encodeBuffer(value);
     case "HTMLDocument":
-      return "body\0html\0";
+      return "bhtml\0";
     case "Document":
     case "XMLDocument":
-      return "body\0xml\0";
+      return "bxml\0";
   }
-  // Without a kind it describes nothing: fetch() makes a string of it.
+  // An object without a kind is not a description: fetch() converts it to a string.
   const kind = isPlainObject(value) ? value.kind : undefined;
-  return kind === undefined ? "body\0other\0" : described(value, kind);
+  return kind === undefined ? "bother\0" : encodeBodyKind(value, kind);
 }
 
-/** Whose rules are asked for, where that is said. */
-export function profileOf(options) {
+/** Returns the profile of options, which may be undefined. `known` are the members that the options may have. */
+export function profileOf(options, known) {
   if (options === undefined || options === null) return undefined;
-  if (!isObject(options)) throw wrong("options", "an object", options);
+  if (!isObject(options)) throw typeError("options", "an object", options);
+  checkMembers(options, known, "options");
   return options.profile;
 }
 
-export const flatProfile = (profile) => (profile === undefined ? "" : `profile\0${string(profile, "profile")}`);
-
-export function flatCall(call, profile) {
-  if (!isObject(call)) throw wrong("call", "an object", call);
+/** Encodes a call. */
+export function encodeCall(call) {
+  if (!isObject(call)) throw typeError("call", "an object", call);
+  checkMembers(call, CALL_MEMBERS, "call");
   const { origin, via, acceptLanguage } = call;
-  let flat = `origin\0${string(origin, "origin")}`;
-  if (via !== undefined) flat += `via\0${string(via, "via")}`;
-  if (acceptLanguage !== undefined) flat += `acceptLanguage\0${string(acceptLanguage, "acceptLanguage")}`;
-  flat += converted("url", call.url);
-  const say = (name) => {
-    const value = call[name];
-    if (value !== undefined) flat += converted(name, value);
-  };
-  const flag = (name) => {
-    if (call[name]) flat += `${name}\0\0`;
-  };
+  let text = `o${stringItem(origin, "origin")}`;
+  if (via !== undefined) text += `v${stringItem(via, "via")}`;
+  if (acceptLanguage !== undefined) text += `l${stringItem(acceptLanguage, "acceptLanguage")}`;
+  text += convertedItem("u", "url", call.url);
   // The members of a RequestInit, in the order in which Web IDL converts them.
-  flat += flatBody(call.body);
-  ["cache", "credentials", "duplex"].forEach(say);
-  flat += flatHeaders(call.headers);
-  flag("keepalive");
-  ["method", "mode", "redirect", "referrerPolicy"].forEach(say);
+  const { body } = call;
+  text += encodeBody(body);
+  const { cache } = call;
+  if (cache !== undefined) text += convertedItem("c", "cache", cache);
+  const { credentials } = call;
+  if (credentials !== undefined) text += convertedItem("r", "credentials", credentials);
+  const { duplex } = call;
+  if (duplex !== undefined) text += convertedItem("d", "duplex", duplex);
+  text += encodeHeaders(call.headers);
+  if (call.keepalive) text += "k\0";
+  const { method } = call;
+  if (method !== undefined) text += convertedItem("m", "method", method);
+  const { mode } = call;
+  if (mode !== undefined) text += convertedItem("M", "mode", mode);
+  const { redirect } = call;
+  if (redirect !== undefined) text += convertedItem("R", "redirect", redirect);
+  const { referrerPolicy } = call;
+  if (referrerPolicy !== undefined) text += convertedItem("p", "referrerPolicy", referrerPolicy);
   const { partition } = call;
-  if (partition !== undefined) flat += `partition\0${string(partition, "partition")}`;
-  ["withCredentials", "upload"].forEach(flag);
-  if (call.crossOrigin !== null) say("crossOrigin");
-  return flat + flatProfile(profile);
+  if (partition !== undefined) text += `P${stringItem(partition, "partition")}`;
+  if (call.withCredentials) text += "w\0";
+  if (call.upload) text += "U\0";
+  const { crossOrigin } = call;
+  if (crossOrigin !== undefined && crossOrigin !== null) text += convertedItem("x", "crossOrigin", crossOrigin);
+  return text;
 }
 
-export function flatAnswer(answer) {
-  if (!isObject(answer)) throw wrong("answer", "an object", answer);
-  const { status, headers } = answer;
-  // What is no number is not one that the engine could take for one.
-  let flat = typeof status === "number" ? item(String(status), "status") : item(`of type ${kindOf(status)}`, "status");
-  const lines = itemsOf(headers);
-  if (!lines) throw wrong("answer.headers", "an iterable of pairs", headers);
-  for (const line of lines) {
-    const pair = itemsOf(line);
-    if (pair?.length !== 2) throw wrong("answer.headers", "a pair of strings", line);
-    for (const part of pair) flat += string(part, "answer.headers");
+/** Encodes a response. */
+export function encodeResponse(response) {
+  if (!isObject(response)) throw typeError("response", "an object", response);
+  checkMisspellings(response, RESPONSE_MEMBERS, "response");
+  const { status, headers } = response;
+  // The engine refuses a text that is not a number.
+  let text = `s${item(typeof status === "number" ? String(status) : kindOf(status), "status")}`;
+  if (!iteratorOf(headers)) throw typeError("response.headers", "an iterable of pairs", headers);
+  for (const line of headers) {
+    const pair = Array.isArray(line) ? line : itemsOf(line);
+    if (pair?.length !== 2) throw typeError("response.headers", "a pair of strings", line);
+    text += stringItem(pair[0], "response.headers") + stringItem(pair[1], "response.headers");
   }
-  return flat;
+  return text;
 }

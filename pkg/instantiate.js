@@ -1,11 +1,13 @@
+import { inputWriter } from "./input.js";
+
 /**
- * Makes an instance of `given`, a module or its bytes, and hands it to `glue`, which wasm-bindgen wrote for it and which the module
- * imports by `name`. Gives what it exports.
+ * Instantiates a module, or its bytes. `glue` is the script that wasm-bindgen wrote for the module, which imports it as `name`. Returns the
+ * functions of the module, and `write()`, which writes a text into its input buffer and returns the length in bytes.
  */
 export function instantiate(glue, name, given) {
   const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
   const { exports } = new WebAssembly.Instance(module, { [name]: glue });
   glue.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
-  return exports;
+  return { glue, write: inputWriter(glue.inputBuffer, exports.memory) };
 }

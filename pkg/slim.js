@@ -7,7 +7,7 @@ export function init(module) {
 }
 
 function bring() {
-  if (brought === undefined) throw new TypeError('init: to be called first, with the module of "cors-preflight/wasm" or its bytes');
+  if (brought === undefined) throw new TypeError('init: expected a call with the module of "cors-preflight/wasm" or its bytes first, got another call');
   return brought;
 }
 

@@ -1,22 +1,21 @@
-//! Classifying a call in which nothing is unsafe allocates what it returns, and nothing else.
+//! Classifying a call without unsafe headers allocates only the memory that it returns.
 //!
-//! dhat counts every block that is allocated, and anew every time one grows. What was allocated
-//! while [`classify`] ran, and what of it is still there when it has returned, have to be the same
-//! number of blocks and of bytes: a clone that is dropped on the way, a list that grows, a text that
-//! is made only to be looked at are in the first number alone. And what is there has to be as many
-//! blocks as the [`Classification`] has parts, so that nothing is kept aside or wrapped.
+//! dhat counts every block that is allocated, and counts it again every time it grows. The blocks and
+//! bytes that are allocated while [`Browser::classify`] runs have to be as many as those that remain when
+//! it has returned. A clone that is dropped, a list that grows and a temporary text add to the first
+//! number only. The blocks that remain have to be as many as the [`Classification`] has parts, so that
+//! nothing is stored or wrapped in addition.
 //!
-//! The URL parser is not the engine's. Every call is asked with one that takes a URL for its own
-//! serialisation and allocates that string alone, which is the one that is returned; and once more
-//! with `parse_url`, where what that allocates in excess when it is called by itself has to be all
-//! the excess there is.
+//! The URL parser is not part of the engine. Every call is classified with a parser that returns its
+//! argument and allocates only that string; and again with `parse_url`, which has to be the only cause of
+//! further allocations.
 
 #![cfg_attr(target_family = "wasm", no_main)]
 #![cfg(not(target_family = "wasm"))]
 
 use cors_preflight::{
-    Body, Call, Classification, Credentials, CrossOrigin, Mode, Origin, ParseUrl, Profile,
-    Redirect, ReferrerPolicy, Via, classify, needs_preflight, parse_url,
+    Body, Browser, Call, Classification, CorsSettings, CredentialsMode, Initiator, Origin, Outcome,
+    ReasonCode, RedirectMode, ReferrerPolicy, RequestMode, parse_url,
 };
 
 #[global_allocator]
@@ -25,9 +24,9 @@ static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 fn main() {
     let _profiler = dhat::Profiler::builder().testing().build();
     let calls = calls();
-    for (sentence, call) in &calls {
+    for (sentence, url, call) in &calls {
         nothing_is_allocated_that_is_not_returned(sentence, call);
-        the_urls_parser_is_all_that_allocates_more(sentence, call);
+        the_urls_parser_is_all_that_allocates_more(sentence, url, call);
     }
     a_needless_block_is_counted();
     the_bare_question_allocates_nothing();
@@ -35,17 +34,20 @@ fn main() {
 }
 
 fn nothing_is_allocated_that_is_not_returned(sentence: &str, call: &Call) {
-    let (count, classification) = count(|| classify(call, as_it_is, Profile::STANDARD));
-    let outcome = classification.outcome.as_str();
+    let browser = Browser::new(Browser::STANDARD.profile(), as_it_is);
+    let (count, classification) = count(|| browser.classify(call));
+    let outcome = classification.outcome();
     println!("{:>4} blocks, {:>5} bytes: {sentence}", count.blocks, count.bytes);
-    assert!(matches!(outcome, "same-origin" | "no-cors" | "simple"), "{sentence} is {outcome}");
+    let is_sent_at_once =
+        [Outcome::SameOrigin, Outcome::NoCors, Outcome::Simple].contains(&outcome);
+    assert!(is_sent_at_once, "{sentence} is {outcome}");
     assert_eq!(count.excess(), (0, 0), "blocks and bytes in excess: {sentence}");
     assert_eq!(count.blocks, blocks(&classification), "blocks: {sentence}");
 }
 
-fn the_urls_parser_is_all_that_allocates_more(sentence: &str, call: &Call) {
-    let (by_itself, _url) = count(|| parse_url(&call.url, None));
-    let (count, _classification) = count(|| classify(call, parse_url, Profile::STANDARD));
+fn the_urls_parser_is_all_that_allocates_more(sentence: &str, url: &str, call: &Call) {
+    let (by_itself, _url) = count(|| parse_url(url, None));
+    let (count, _classification) = count(|| Browser::STANDARD.classify(call));
     assert_eq!(count.excess(), by_itself.excess(), "blocks and bytes in excess: {sentence}");
 }
 
@@ -67,7 +69,7 @@ fn the_bare_question_allocates_nothing() {
         ("PUT", &[("Content-Type", "application/json"), ("X-A", "1")], true),
     ];
     for &(method, headers, needs) in plain {
-        let (count, said) = count(|| needs_preflight(method, headers, Profile::STANDARD));
+        let (count, said) = count(|| Browser::STANDARD.needs_preflight(method, headers));
         assert_eq!(said, Ok(needs), "{method} {headers:?}");
         assert_eq!(count.allocated_blocks, 0, "{method} {headers:?}");
     }
@@ -118,21 +120,21 @@ fn count<T>(run: impl FnOnce() -> T) -> (Count, T) {
 /// How many blocks a classification is made of, where each part that is not empty is one.
 fn blocks(classification: &Classification) -> u64 {
     let block = |length: usize| u64::from(length > 0);
-    let request = classification.outcome.request().map_or(0, |request| {
-        let headers = request.headers.iter();
-        let texts = headers.map(|header| block(header.name.len()) + block(header.value.len()));
-        let list = block(request.headers.iter().count());
-        block(request.method.len()) + block(request.url.len()) + list + texts.sum::<u64>()
+    let request = classification.request().map_or(0, |request| {
+        let headers = request.headers().iter();
+        let texts = headers.map(|header| block(header.name().len()) + block(header.value().len()));
+        let list = block(request.headers().len());
+        block(request.method().len()) + block(request.url().len()) + list + texts.sum::<u64>()
     });
-    let notes = classification.notes.iter().map(|note| match note.code() {
-        "method-normalized" => 2,
-        "content-type-added"
-        | "fragment-not-sent"
-        | "header-forbidden-dropped"
-        | "header-value-normalized" => 1,
+    let notes = classification.notes().iter().map(|note| match note.code() {
+        ReasonCode::MethodNormalized => 2,
+        ReasonCode::ContentTypeAdded
+        | ReasonCode::FragmentNotSent
+        | ReasonCode::HeaderForbiddenDropped
+        | ReasonCode::HeaderValueNormalized => 1,
         other => panic!("a note that is not expected: {other}"),
     });
-    request + block(classification.notes.len()) + notes.sum::<u64>()
+    request + block(classification.notes().len()) + notes.sum::<u64>()
 }
 
 /// A URL parser that allocates what it returns: it takes URLs that are their own serialisation.
@@ -144,180 +146,146 @@ const PAGE: &str = "https://app.example";
 const ACROSS: &str = "https://api.example/v1/items?page=2";
 const WITHIN: &str = "https://app.example/v1/items?page=2";
 
-/// Calls as pages make them, with nothing unsafe in them.
-fn calls() -> Vec<(&'static str, Call)> {
-    let call = |url: &str, edit: fn(&mut Call)| {
-        let origin = Origin::new(PAGE, as_it_is as ParseUrl).expect("an origin");
-        let mut call = Call::new(origin, url);
-        edit(&mut call);
-        call
-    };
-    vec![
-        ("A GET with nothing said.", call(ACROSS, |_| {})),
+/// Calls as pages make them, without unsafe headers: a sentence, the URL, and the call.
+fn calls() -> Vec<(&'static str, &'static str, Call)> {
+    let call = |url: &str| Call::new(Origin::new(PAGE, as_it_is).expect("an origin"), url);
+    let across = || call(ACROSS);
+    let post = |body| across().method("POST").body(body);
+    let xhr = |with_credentials| Initiator::Xhr { with_credentials, upload_listener: false };
+    let fragment = "https://api.example/v1/items?page=2#top";
+    let all = vec![
+        ("A GET without options.", ACROSS, across()),
         (
-            "A GET with all that a call can say of itself.",
-            call("https://api.example/v1/items?page=2#top", |call| {
-                call.accept_language = Some(b"en-GB,en;q=0.8".to_vec());
-                call.partition = Some("https://app.example, a partition".to_owned());
-                call.credentials = Credentials::Include;
-                call.redirect = Redirect::Manual;
-                call.referrer_policy = ReferrerPolicy::NoReferrer;
-                call.keepalive = true;
-            }),
+            "A GET with all options.",
+            fragment,
+            call(fragment)
+                .accept_language("en-GB,en;q=0.8")
+                .partition("https://app.example, a partition")
+                .credentials(CredentialsMode::Include)
+                .redirect(RedirectMode::Manual)
+                .referrer_policy(ReferrerPolicy::NoReferrer)
+                .keepalive(true),
         ),
         (
-            "A POST with every header that goes without asking.",
-            call(ACROSS, |call| {
-                call.method = "POST".to_owned();
-                headers(
-                    call,
-                    &[
-                        ("Accept", "application/json, text/plain, */*"),
-                        ("Accept-Language", "en-GB, en;q=0.8"),
-                        ("Content-Language", "en"),
-                        ("Content-Type", "application/x-www-form-urlencoded"),
-                        ("Range", "bytes=0-499"),
-                    ],
-                );
-                call.body = Some(Body::Text);
-            }),
+            "A POST with every header that does not trigger a preflight.",
+            ACROSS,
+            post(Body::Text).headers([
+                ("Accept", "application/json, text/plain, */*"),
+                ("Accept-Language", "en-GB, en;q=0.8"),
+                ("Content-Language", "en"),
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("Range", "bytes=0-499"),
+            ]),
         ),
         (
             "A GET with headers of one name, in several cases, and empty ones.",
-            call(ACROSS, |call| {
-                headers(
-                    call,
-                    &[
-                        ("accept", "text/html"),
-                        ("Accept", "text/plain"),
-                        ("ACCEPT", ""),
-                        ("Content-Language", ""),
-                        ("content-language", "de"),
-                    ],
-                );
-            }),
+            ACROSS,
+            across().headers([
+                ("accept", "text/html"),
+                ("Accept", "text/plain"),
+                ("ACCEPT", ""),
+                ("Content-Language", ""),
+                ("content-language", "de"),
+            ]),
         ),
         (
             "A GET with thirty-two headers.",
-            call(ACROSS, |call| {
-                for _ in 0..16 {
-                    headers(call, &[("Accept", "text/html"), ("Content-Language", "en")]);
-                }
+            ACROSS,
+            (0..16).fold(across(), |call, _| {
+                call.header("Accept", "text/html").header("Content-Language", "en")
             }),
         ),
         (
-            "A GET with values that hold Latin letters, and spaces around them.",
-            call(ACROSS, |call| {
-                headers(call, &[("Accept", " caf\u{e9}/\u{ff}\t"), ("Content-Language", "en ")]);
-            }),
+            "A GET with values that contain Latin letters, and spaces around them.",
+            ACROSS,
+            across().header("Accept", b" caf\xe9/\xff\t").header("Content-Language", "en "),
         ),
         (
-            "A GET with a header that is the browser's own to set.",
-            call(ACROSS, |call| headers(call, &[("Cookie", "a=b"), ("Accept", "*/*")])),
+            "A GET with a forbidden header.",
+            ACROSS,
+            across().header("Cookie", "a=b").header("Accept", "*/*"),
         ),
-        ("A method in lower case.", call(ACROSS, |call| call.method = "post".to_owned())),
-        ("A POST of a string.", call(ACROSS, |call| post(call, Body::Text))),
-        ("A POST of a form.", call(ACROSS, |call| post(call, Body::Form))),
-        ("A POST of parameters.", call(ACROSS, |call| post(call, Body::Params))),
-        ("A POST of a buffer.", call(ACROSS, |call| post(call, Body::Buffer))),
-        (
-            "A POST of a Blob with a type.",
-            call(ACROSS, |call| post(call, Body::Blob("text/plain".to_owned()))),
-        ),
+        ("A method in lower case.", ACROSS, across().method("post")),
+        ("A POST of a string.", ACROSS, post(Body::Text)),
+        ("A POST of a form.", ACROSS, post(Body::FormData)),
+        ("A POST of parameters.", ACROSS, post(Body::UrlSearchParams)),
+        ("A POST of a buffer.", ACROSS, post(Body::Buffer)),
+        ("A POST of a Blob with a type.", ACROSS, post(Body::Blob("text/plain".to_owned()))),
         (
             "A POST of a Blob with a type in upper case.",
-            call(ACROSS, |call| post(call, Body::Blob("Text/Plain".to_owned()))),
+            ACROSS,
+            post(Body::Blob("Text/Plain".to_owned())),
         ),
-        ("An opaque origin.", call(ACROSS, |call| call.origin = Origin::OPAQUE)),
+        ("An opaque origin.", ACROSS, across().origin(Origin::OPAQUE)),
         (
             "JSON within the origin.",
-            call(WITHIN, |call| {
-                call.method = "PUT".to_owned();
-                headers(
-                    call,
-                    &[
-                        ("Authorization", "Bearer eyJhbGciOiJIUzI1NiJ9"),
-                        ("Content-Type", "application/json"),
-                        ("X-Requested-With", "XMLHttpRequest"),
-                    ],
-                );
-                call.body = Some(Body::Text);
-                call.mode = Mode::SameOrigin;
-            }),
+            WITHIN,
+            call(WITHIN).method("PUT").body(Body::Text).mode(RequestMode::SameOrigin).headers([
+                ("Authorization", "Bearer eyJhbGciOiJIUzI1NiJ9"),
+                ("Content-Type", "application/json"),
+                ("X-Requested-With", "XMLHttpRequest"),
+            ]),
         ),
-        ("A GET within the origin.", call(WITHIN, |_| {})),
+        ("A GET within the origin.", WITHIN, call(WITHIN)),
         (
             "A POST without CORS.",
-            call(ACROSS, |call| {
-                post(call, Body::Params);
-                call.mode = Mode::NoCors;
-                headers(call, &[("Accept", "*/*"), ("Content-Language", "en")]);
-            }),
+            ACROSS,
+            post(Body::UrlSearchParams)
+                .mode(RequestMode::NoCors)
+                .header("Accept", "*/*")
+                .header("Content-Language", "en"),
         ),
         (
             "A GET by XMLHttpRequest.",
-            call(ACROSS, |call| {
-                call.via = Via::Xhr;
-                call.with_credentials = true;
-                headers(call, &[("Accept", "application/json"), ("Accept-Language", "en")]);
-            }),
+            ACROSS,
+            across()
+                .initiator(xhr(true))
+                .header("Accept", "application/json")
+                .header("Accept-Language", "en"),
+        ),
+        ("A POST of a string by XMLHttpRequest.", ACROSS, post(Body::Text).initiator(xhr(false))),
+        (
+            "A POST of a form by XMLHttpRequest, with the author's Content-Type.",
+            ACROSS,
+            post(Body::FormData)
+                .initiator(xhr(false))
+                .header("Content-Type", "multipart/form-data; boundary=x"),
         ),
         (
-            "A POST of a string by XMLHttpRequest.",
-            call(ACROSS, |call| {
-                call.via = Via::Xhr;
-                post(call, Body::Text);
-            }),
+            "A POST of a string by XMLHttpRequest, with the author's charset.",
+            ACROSS,
+            post(Body::Text)
+                .initiator(xhr(false))
+                .header("Content-Type", "text/plain; charset=utf-8"),
         ),
-        (
-            "A POST of a form by XMLHttpRequest, with a type of its own.",
-            call(ACROSS, |call| {
-                call.via = Via::Xhr;
-                post(call, Body::Form);
-                headers(call, &[("Content-Type", "multipart/form-data; boundary=x")]);
-            }),
-        ),
-        (
-            "A POST of a string by XMLHttpRequest, with a charset of its own.",
-            call(ACROSS, |call| {
-                call.via = Via::Xhr;
-                post(call, Body::Text);
-                headers(call, &[("Content-Type", "text/plain; charset=utf-8")]);
-            }),
-        ),
-        (
-            "A beacon with a string.",
-            call(ACROSS, |call| {
-                call.via = Via::Beacon;
-                post(call, Body::Text);
-            }),
-        ),
+        ("A beacon with a string.", ACROSS, post(Body::Text).initiator(Initiator::Beacon)),
         (
             "A beacon with a Blob.",
-            call(ACROSS, |call| {
-                call.via = Via::Beacon;
-                post(call, Body::Blob("text/plain".to_owned()));
-            }),
+            ACROSS,
+            post(Body::Blob("text/plain".to_owned())).initiator(Initiator::Beacon),
         ),
-        ("An event source.", call(ACROSS, |call| call.via = Via::EventSource)),
-        ("A module script.", call(ACROSS, |call| call.via = Via::ModuleScript)),
-        ("A font.", call(ACROSS, |call| call.via = Via::Font)),
+        (
+            "An event source.",
+            ACROSS,
+            across().initiator(Initiator::EventSource { with_credentials: false }),
+        ),
+        (
+            "A module script.",
+            ACROSS,
+            across().initiator(Initiator::ModuleScript { cross_origin: None }),
+        ),
+        ("A font.", ACROSS, across().initiator(Initiator::Font)),
         (
             "An image with a crossorigin attribute.",
-            call(ACROSS, |call| {
-                call.via = Via::Image;
-                call.cross_origin = Some(CrossOrigin::Anonymous);
-            }),
+            ACROSS,
+            across().initiator(Initiator::Image { cross_origin: Some(CorsSettings::Anonymous) }),
         ),
-        ("A stylesheet without one.", call(ACROSS, |call| call.via = Via::Stylesheet)),
-    ]
-}
-
-fn headers(call: &mut Call, pairs: &[(&str, &str)]) {
-    call.headers.extend(pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())));
-}
-
-fn post(call: &mut Call, body: Body) {
-    call.method = "POST".to_owned();
-    call.body = Some(body);
+        (
+            "A stylesheet without a crossorigin attribute.",
+            ACROSS,
+            across().initiator(Initiator::Stylesheet { cross_origin: None }),
+        ),
+    ];
+    assert_eq!(all.len(), 29);
+    all
 }

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { PreflightCache } from "cors-preflight";
 import { CorsError, corsFetch, diagnose } from "cors-preflight/fetch";
-import { serve } from "./serve.mjs";
+import { serve } from "./lib/serve.mjs";
 
 const origin = "http://app.example";
 const shared = { "Access-Control-Allow-Origin": "*" };
@@ -708,7 +708,7 @@ test("where the platform rejects, the error says what is certain and what is inf
   ]);
   const [first, ...lines] = error.message.split("\n");
   assert.equal(first, `PUT https://api.example/ from ${origin} failed (Failed to fetch)`);
-  assert.match(lines[0], /^Certain: An OPTIONS request goes first, because of the method `PUT` and the header `x-a`\.$/);
+  assert.match(lines[0], /^Certain: A preflight is sent because of the method `PUT` and the header `x-a`\.$/);
   assert.ok(lines.includes("Inferred, of an answer that allows nothing:"));
   assert.ok(lines.includes("  Fix: Access-Control-Allow-Headers: x-a"));
   assert.equal(lines.at(-2), "Or else:");
@@ -751,7 +751,7 @@ test("the error tells the call as it was when it was made, whatever has become o
       change();
       reject(failed());
       const { message, reasons, call } = await pending;
-      assert.ok(message.startsWith(`PUT https://api.example/x from ${origin} failed (Failed to fetch)\nCertain: An OPTIONS request`), `${name}: ${message}`);
+      assert.ok(message.startsWith(`PUT https://api.example/x from ${origin} failed (Failed to fetch)\nCertain: A preflight is sent`), `${name}: ${message}`);
       assert.deepEqual(codes({ reasons }).slice(-3), ["header-not-allowed x-a", "header-not-allowed x-b", "no-answer"], name);
       assert.deepEqual([call.method, [...new Headers(call.headers)]], ["PUT", [["x-a", "1"], ["x-b", "2"]]], name);
       assert.equal(call.body, init?.body, name);

@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { blank } from "../www/call.js";
 import { examples } from "../www/examples.js";
 import { writeFragment } from "../www/fragment.js";
-import { startChromium } from "./webdriver.mjs";
+import { startChromium } from "./lib/webdriver.mjs";
 
 const demo = process.env.DEMO?.replace(/\/$/, "");
 if (!demo)
@@ -133,7 +133,7 @@ describe("beside the standard's verdict stand the browsers that come to another"
   test("on an answer to the OPTIONS", async () => {
     await open(examples.find(({ name }) => name === "Authorization under the wildcard").state);
     assert.deepEqual(await browsersSay("#preflight-verdict .browsers"), [
-      "In chromium, firefox, webkit: The preflight passes, so the request is sent.",
+      "In chromium, firefox, webkit: The preflight succeeds and the request is sent.",
     ]);
     assert.deepEqual(await browsersSay("#answer-verdict .browsers"), []);
     assert.deepEqual(await browsersSay("#browsers"), []);
@@ -143,15 +143,15 @@ describe("beside the standard's verdict stand the browsers that come to another"
     await open({ ...blank, origin: page, url: api, headers: "X-A: 1\nX-A: 2\nUser-Agent: x" });
     const [chromium, firefox, ...rest] = await browsersSay("#browsers");
     assert.deepEqual(rest, []);
-    assert.match(chromium, /^In chromium: An OPTIONS .* Asked for are: x-a\.$/);
-    assert.match(firefox, /^In firefox: An OPTIONS .* Asked for are: user-agent,x-a,x-a\.$/);
+    assert.match(chromium, /^In chromium: A preflight is sent .* Asked for are: x-a\.$/);
+    assert.match(firefox, /^In firefox: A preflight is sent .* Asked for are: user-agent,x-a,x-a\.$/);
   });
 
   test("on an answer to the request, with the headers that can be read", async () => {
     const answer = `${ok}\nAccess-Control-Expose-Headers: *, (\nX-A: 1`;
     await open({ ...blank, origin: page, url: api, answer });
     assert.deepEqual(await browsersSay("#answer-verdict .browsers"), [
-      "In firefox: The script may read the answer: its status, its body and the headers exposed to it. " +
+      "In firefox: The script can read the status, body and exposed headers. " +
         "Headers the script can read: access-control-allow-origin, access-control-expose-headers, x-a.",
     ]);
   });
@@ -465,8 +465,8 @@ describe("the button refuses what this machine cannot be asked, and says why", (
   const put = { ...blank, origin: page, url: api, method: "PUT", preflight: yes, answer: ok };
   const stream = { method: "POST", body: "stream", duplex: "half" };
   for (const [name, change, why] of [
-    ["mixed content", { url: "http://api.example/" }, /mixed content/],
-    ["a blocked port", { url: "https://api.example:6000/" }, /Port/],
+    ["mixed content", { url: "http://api.example/" }, /Mixed content/],
+    ["a blocked port", { url: "https://api.example:6000/" }, /port 6000/],
     ["a blob: URL", { url: `blob:${page}/1`, method: "GET" }, /blob:/],
     ["a relative URL", { url: "notes" }, /relative/],
     ["a data: URL", { url: "data:,x", method: "GET" }, /nobody to ask/],

@@ -1,26 +1,27 @@
-//! What the benchmarks put to the engine: fetches of every size, each with what its server answers.
+//! The inputs of the benchmarks: fetches of every size, with the responses of their servers.
 
-#![allow(dead_code, unreachable_pub, reason = "every benchmark takes of it what it needs")]
+#![allow(dead_code, unreachable_pub, reason = "each benchmark uses a part")]
 
 use cors_preflight::{
-    Answer, Body, Call, Classification, Credentials, Exchange, Mode, Origin, PreflightCache,
-    PreflightVerdict, Profile, ResponseVerdict, Step, Told, Via, check_preflight, check_response,
-    classify, needs_preflight, parse_url,
+    Body, Browser, Call, Classification, CredentialsMode, HttpResponse, Initiator, PreflightCache,
+    PreflightVerdict, RequestMode, ResponseVerdict, Step,
 };
 use criterion::{Bencher, BenchmarkId, Criterion};
 use std::hint::black_box;
 use std::time::Duration;
 
-/// Whose rules everything goes by.
-pub const STANDARD: Profile = Profile::STANDARD;
+/// The browser of all benchmarks.
+pub const STANDARD: Browser = Browser::STANDARD;
 
 type Lines = Vec<(String, String)>;
 
-/// A fetch: the call, and what is answered to its OPTIONS and to itself.
+/// A fetch: the call, its headers, and the responses to its preflight and to itself.
 pub struct Fetch {
     pub call: Call,
-    pub preflight: Answer,
-    pub answer: Answer,
+    pub headers: Lines,
+    pub preflight: HttpResponse,
+    pub response: HttpResponse,
+    method: &'static str,
 }
 
 /// How a fetch of some size is made.
@@ -57,12 +58,18 @@ pub const OF_BYTES: [(&str, Make); 3] = [
     ("a long URL", Fetch::long_url),
 ];
 
+const URL: &str = "https://api.example/v1/items?page=2";
+
+const XHR: Initiator = Initiator::Xhr { with_credentials: false, upload_listener: false };
+
+fn call(url: &str, method: &str, headers: &Lines) -> Call {
+    let headers = headers.iter().map(|(name, value)| (name.as_str(), value));
+    Call::fetch("https://app.example", url).expect("a call").method(method).headers(headers)
+}
+
 impl Fetch {
-    fn new(method: &str, headers: Lines, allow: Lines, mut answer: Lines) -> Fetch {
-        let origin = Origin::new("https://app.example", parse_url).expect("an origin");
-        let mut call = Call::new(origin, "https://api.example/v1/items?page=2");
-        call.method = method.to_owned();
-        call.headers = headers;
+    fn new(method: &'static str, headers: Lines, allow: Lines, mut response: Lines) -> Fetch {
+        let call = call(URL, method, &headers);
         let mut preflight = lines(&[
             ("Access-Control-Allow-Origin", "https://app.example"),
             ("Access-Control-Allow-Credentials", "true"),
@@ -70,15 +77,17 @@ impl Fetch {
             ("Access-Control-Max-Age", "600"),
         ]);
         preflight.extend(allow);
-        answer.extend(lines(&[
+        response.extend(lines(&[
             ("Access-Control-Allow-Origin", "https://app.example"),
             ("Access-Control-Allow-Credentials", "true"),
         ]));
-        Fetch {
-            call,
-            preflight: Answer::new(204, preflight).expect("an answer"),
-            answer: Answer::new(200, answer).expect("an answer"),
-        }
+        let received = |status, lines| {
+            HttpResponse::new(status)
+                .and_then(|response| response.with_headers(lines))
+                .expect("a response")
+        };
+        let (preflight, response) = (received(204, preflight), received(200, response));
+        Fetch { call, headers, preflight, response, method }
     }
 
     /// Three headers, nothing unsafe.
@@ -109,7 +118,7 @@ impl Fetch {
              x-requested-with",
         )]);
         let mut fetch = Fetch::new("PUT", headers, allow, typical_answer());
-        fetch.call.body = Some(Body::Text);
+        fetch.call = fetch.call.body(Body::Text);
         fetch
     }
 
@@ -160,12 +169,11 @@ impl Fetch {
 
     /// Names of their own, none of them allowed or exposed, and a long list of others.
     pub fn refused(count: usize) -> Fetch {
-        let Fetch { mut call, .. } = Fetch::distinct(count);
+        let Fetch { headers, .. } = Fetch::distinct(count);
         let others: Vec<String> = scattered(count).map(|n| format!("x-other-{n:06}")).collect();
         let allow = lines(&[("Access-Control-Allow-Headers", &others.join(", "))]);
-        let mut answer = std::mem::take(&mut call.headers);
+        let mut answer = headers.clone();
         answer.extend(lines(&[("Access-Control-Expose-Headers", &others.join(", "))]));
-        let headers = answer[..count].to_vec();
         Fetch::new("PUT", headers, allow, answer)
     }
 
@@ -188,22 +196,22 @@ impl Fetch {
     /// As [`distinct`](Fetch::distinct), by XMLHttpRequest.
     pub fn distinct_by_xhr(count: usize) -> Fetch {
         let mut fetch = Fetch::distinct(count);
-        fetch.call.via = Via::Xhr;
+        fetch.call = fetch.call.initiator(XHR);
         fetch
     }
 
     /// As [`same`](Fetch::same), by XMLHttpRequest, which makes one header of all.
     pub fn same_by_xhr(count: usize) -> Fetch {
         let mut fetch = Fetch::same(count);
-        fetch.call.via = Via::Xhr;
+        fetch.call = fetch.call.initiator(XHR);
         fetch
     }
 
     /// Empty values of safelisted names without CORS, where each is judged with all before it.
     pub fn empty_without_cors(count: usize) -> Fetch {
         let mut fetch = Fetch::safelisted(count);
-        fetch.call.headers.iter_mut().for_each(|(_, value)| value.clear());
-        fetch.call.mode = Mode::NoCors;
+        fetch.headers.iter_mut().for_each(|(_, value)| value.clear());
+        fetch.call = call(URL, fetch.method, &fetch.headers).mode(RequestMode::NoCors);
         fetch
     }
 
@@ -218,75 +226,71 @@ impl Fetch {
         let headers = answer[..count].to_vec();
         let allow = lines(&[("Access-Control-Allow-Headers", &all)]);
         let mut fetch = Fetch::new("PUT", headers, allow, answer);
-        fetch.call.credentials = Credentials::Include;
+        fetch.call = fetch.call.credentials(CredentialsMode::Include);
         fetch
     }
 
     /// As [`distinct`](Fetch::distinct), to a URL that is as long as all its headers.
     pub fn names_and_a_long_url(count: usize) -> Fetch {
         let mut fetch = Fetch::distinct(count);
-        fetch.call.url.push_str(&"&long=url".repeat(count * 2));
+        fetch.call = fetch.call.url(URL.to_owned() + &"&long=url".repeat(count * 2));
         fetch
     }
 
     /// A URL of so many bytes, which is no header: the pass is over a header that is as long.
     pub fn long_url(bytes: usize) -> Fetch {
         let mut fetch = Fetch::long_type(bytes);
-        fetch.call.url.push_str(&"&long=url".repeat(bytes / 9));
+        fetch.call = fetch.call.url(URL.to_owned() + &"&long=url".repeat(bytes / 9));
         fetch
     }
 
     /// Classifies the call.
     pub fn classify(&self) -> Classification {
-        black_box(classify(black_box(&self.call), parse_url, STANDARD))
+        black_box(STANDARD.classify(black_box(&self.call)))
     }
 
-    /// Asks the hot question alone.
+    /// Decides only whether there is a preflight.
     pub fn needs_preflight(&self) -> bool {
-        let Call { method, headers, .. } = black_box(&self.call);
+        let headers = black_box(&self.headers);
         let headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (&**name, &**value)).collect();
-        black_box(needs_preflight(method, &headers, STANDARD).expect("it does not throw"))
+        let needs = STANDARD.needs_preflight(black_box(self.method), &headers);
+        black_box(needs.expect("it does not throw"))
     }
 
-    /// Judges the answer to the OPTIONS.
+    /// Checks the response to the preflight.
     pub fn check_preflight(&self) -> PreflightVerdict {
-        let (call, answer) = black_box((&self.call, &self.preflight));
-        black_box(check_preflight(call, answer, parse_url, STANDARD))
+        let (call, response) = black_box((&self.call, &self.preflight));
+        black_box(STANDARD.check_preflight(call, response))
     }
 
-    /// Judges the answer to the request.
+    /// Checks the response to the request.
     pub fn check_response(&self) -> ResponseVerdict {
-        let (call, answer) = black_box((&self.call, &self.answer));
-        black_box(check_response(call, answer, parse_url, STANDARD))
+        let (call, response) = black_box((&self.call, &self.response));
+        black_box(STANDARD.check_response(call, response))
     }
 
-    /// Runs the whole exchange of `call`, which is this fetch's.
+    /// Runs the whole exchange of `call`, which is the call of this fetch.
     pub fn exchange(&self, call: Call, cache: &mut PreflightCache) {
-        let mut exchange = Exchange::new(call, parse_url, STANDARD);
-        let mut told = Told::Nothing;
-        loop {
-            told = match exchange.next(told, Some(cache), 0.0).expect("a turn") {
-                Step::Preflight { .. } => Told::Answer(&self.preflight),
-                Step::Request { .. } => Told::Answer(&self.answer),
-                step @ (Step::Done(_) | Step::Error { .. }) => {
-                    black_box(step);
-                    return;
-                }
-            };
+        let now = Duration::ZERO;
+        let mut step = STANDARD.fetch(call).start(cache.at(now));
+        while let Step::Send(pending) = step {
+            let response = if pending.is_preflight() { &self.preflight } else { &self.response };
+            step = pending.respond(response, cache.at(now));
         }
+        let _ = black_box(step);
     }
 
     /// A cache that has seen this fetch.
     pub fn warm(&self) -> PreflightCache {
-        let mut cache = PreflightCache::new(STANDARD);
+        let mut cache = PreflightCache::new(STANDARD.profile());
         self.exchange(self.call.clone(), &mut cache);
         cache
     }
 
     /// The yardstick: one plain pass over the bytes of the call's headers.
     pub fn pass_over_call(&self) {
-        for (name, value) in black_box(&self.call.headers) {
+        for (name, value) in black_box(&self.headers) {
             black_box(sum(name.as_bytes()) + sum(value.as_bytes()));
         }
     }
@@ -298,12 +302,12 @@ impl Fetch {
 
     /// The yardstick: one plain pass over the bytes of the answer to the request.
     pub fn pass_over_answer(&self) {
-        pass(&self.answer);
+        pass(&self.response);
     }
 
     /// The other yardstick: one plain sort of the names of the call's headers, lower-cased.
     pub fn sort_names(&self) {
-        let headers = black_box(&self.call.headers).iter();
+        let headers = black_box(&self.headers).iter();
         let mut names: Vec<String> = headers.map(|(name, _)| name.to_ascii_lowercase()).collect();
         names.sort_unstable();
         black_box(names);
@@ -329,9 +333,9 @@ impl Fetch {
     }
 }
 
-fn pass(answer: &Answer) {
-    for header in black_box(answer).headers().iter() {
-        black_box(sum(header.name.as_bytes()) + sum(&header.value));
+fn pass(response: &HttpResponse) {
+    for header in black_box(response).headers() {
+        black_box(sum(header.name().as_bytes()) + sum(header.value()));
     }
 }
 
@@ -382,7 +386,7 @@ pub fn beside_a_pass(
     };
     for (kind, fetch) in TYPICAL {
         let fetch = fetch();
-        measure(kind, fetch.call.headers.len(), &fetch);
+        measure(kind, fetch.headers.len(), &fetch);
     }
     for (kind, make) in OF_HEADERS {
         for count in [10, 100, 1_000, 10_000] {

@@ -1,118 +1,153 @@
-//! What a browser prints of a failed request.
+//! Printing the console message of a failed request.
 
-use crate::call::Via;
+use crate::call::{Initiator, InitiatorType};
+use crate::console::frames::{FRAMES, MessageFrame};
 use crate::console::messages::{
-    AnswerTo, Browser, FRAMES, Frame, Hole, MESSAGES, Message, Of, Standing, Values, names_the_url,
-    segments,
+    Engine, MESSAGES, MessageStatus, MessageSubject, MessageTemplate, ResponseTo,
 };
+use crate::console::placeholder::{Placeholder, PlaceholderValues, fill};
+use crate::console::reasons::values_of;
 use crate::report::reason::Reason;
 
-/// A request that failed, as far as a browser's console speaks of it.
+/// A failed request, as console messages describe it.
+///
+/// ```
+/// use cors_preflight::console::{Engine, FailedRequest, explain};
+///
+/// let text = "Origin https://app.example is not allowed by Access-Control-Allow-Origin. \
+///             Status code: 200";
+/// let explanation = explain(text).ok_or("not recognized")?;
+/// let mut request = FailedRequest::new(
+///     &explanation.reason,
+///     "https://api.example/x",
+///     "https://app.example",
+/// );
+/// request.status = Some(200);
+/// let message = request.console_message(Engine::WebKit).ok_or("no message")?;
+/// assert!(message.starts_with(text));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Failure<'a> {
-    /// The first reason it failed for.
+#[non_exhaustive]
+pub struct FailedRequest<'a> {
+    /// The first reason for the failure.
     pub reason: &'a Reason,
-    /// Which answer it was that failed, where one did.
-    pub answer_to: AnswerTo,
-    /// The status of that answer; nothing where none came.
+    /// The request whose response failed. Irrelevant if the request failed without a response.
+    pub response_to: ResponseTo,
+    /// The status of that response.
     pub status: Option<u16>,
-    /// The URL that was asked for last, serialised; or where a redirect leads that browsers name
-    /// though they do not follow it: to another origin in mode `same-origin`, to a scheme that they
-    /// do not know or to a port that they block.
+    /// The serialized URL of the last request. After a redirect that the browser does not follow, it
+    /// is the redirect URL if browsers name it: to another origin in mode `same-origin`, to an
+    /// unsupported scheme, or to a blocked port.
     pub url: &'a str,
-    /// The URL that was asked for first, where redirects led elsewhere.
+    /// The serialized URL of the first request, if redirects led to another one.
     pub redirected_from: Option<&'a str>,
-    /// The page's origin, serialised. Chromium names it even where redirects made `null` of it.
+    /// The serialized origin of the page. Chromium prints it even if redirects changed the request's
+    /// origin to `null`.
     pub origin: &'a str,
-    /// The page's URL.
-    pub page: &'a str,
-    /// Who sent it.
-    pub via: Via,
+    /// The URL of the page, which some messages contain.
+    pub page: Option<&'a str>,
+    /// The initiator of the request.
+    pub initiator: Initiator,
 }
 
-impl Failure<'_> {
-    /// What `browser` prints into its console today, or, where that depends on more, what it prints
-    /// most. Nothing where it prints nothing, or nothing that tells this reason from others.
-    ///
-    /// Values are printed as the reason has them. What is no printable ASCII the browsers themselves
-    /// print otherwise, each in its way, and WebKit a header's name as its author wrote it.
-    pub fn console_message(&self, browser: Browser) -> Option<String> {
-        let code = self.reason.code();
-        let message = MESSAGES.iter().find(|message| {
-            message.browser == browser
-                && message.standing == Standing::Current
-                && message.codes.contains(&code)
-                && message.via.is_none_or(|via| via == self.via)
-        })?;
-        let around = self.values();
-        let mut values = self.reason.values();
-        for (hole, value) in around.iter() {
-            values.tell(hole, value);
+impl<'a> FailedRequest<'a> {
+    /// Creates a `fetch()` request that failed for `reason`, by the response to the request itself.
+    pub fn new(reason: &'a Reason, url: &'a str, origin: &'a str) -> FailedRequest<'a> {
+        FailedRequest {
+            reason,
+            response_to: ResponseTo::Request,
+            status: None,
+            url,
+            redirected_from: None,
+            origin,
+            page: None,
+            initiator: Initiator::Fetch,
         }
-        let mut text = filled(message.text, &values)?;
-        let mut named = false;
-        for frame in FRAMES.iter().filter(|frame| self.takes(message, frame)) {
-            let names = frame.names_the_url();
-            // A message that names the URL by itself takes no frame that says it first.
-            let said = named || (!frame.before.is_empty() && names_the_url(message.text));
-            if names && said {
+    }
+
+    /// Returns the message that `engine` prints into its console.
+    ///
+    /// If the message depends on more than these fields, the most frequent one is returned. Returns
+    /// `None` if the engine prints nothing, if its message does not give the reason, or if a value is
+    /// missing.
+    ///
+    /// Browsers escape non-printable and non-ASCII characters differently, and WebKit keeps the
+    /// letter case of header names. This function does not reproduce that.
+    pub fn console_message(&self, engine: Engine) -> Option<String> {
+        let message = MESSAGES.iter().find(|message| self.has_message(engine, message))?;
+        let frame_values = self.request_values();
+        let mut text = fill(message.text, &self.values())?;
+        let mut has_url_frame = false;
+        for frame in FRAMES.iter().filter(|frame| self.has_frame(message, frame)) {
+            let is_url_printed = has_url_frame || (!frame.before.is_empty() && message.has_url());
+            if frame.has_url() && is_url_printed {
                 continue;
             }
-            let halves = (filled(frame.before, &around), filled(frame.behind, &around));
-            if let (Some(before), Some(behind)) = halves {
-                text = format!("{before}{text}{behind}");
-                named |= names;
+            let texts = (fill(frame.before, &frame_values), fill(frame.after, &frame_values));
+            if let (Some(before), Some(after)) = texts {
+                text = format!("{before}{text}{after}");
+                has_url_frame |= frame.has_url();
             }
         }
         Some(text)
     }
 
-    fn takes(&self, message: &Message, frame: &Frame) -> bool {
-        frame.browser == message.browser
-            && frame.standing == Standing::Current
-            && frame.via.is_none_or(|via| via == self.via)
-            && (frame.codes.is_empty() || frame.codes.contains(&self.reason.code()))
-            && (frame.of != Some(AnswerTo::Preflight)
-                || (message.of == Of::Framed && self.answer_to == AnswerTo::Preflight))
+    fn has_message(&self, engine: Engine, message: &MessageTemplate) -> bool {
+        message.engine == engine
+            && message.status == MessageStatus::Primary
+            && message.codes.contains(&self.reason.code())
+            && message.via.is_none_or(|via| via == self.initiator.kind())
     }
 
-    /// What it tells besides its reason, as the frames of messages do.
-    pub fn values(&self) -> Values {
-        let mut values = Values::default();
-        values.tell(Hole::Url, self.url);
-        if let Some(from) = self.redirected_from {
-            values.tell(Hole::RedirectedFrom, from);
-        }
-        values.tell(Hole::Origin, self.origin);
-        values.tell(Hole::Page, self.page);
-        values.tell(Hole::Kind, kind(self.via));
-        if let Some(status) = self.status {
-            values.tell(Hole::Status, status.to_string());
+    fn has_frame(&self, message: &MessageTemplate, frame: &MessageFrame) -> bool {
+        let is_preflight_frame = frame.response_to == Some(ResponseTo::Preflight);
+        let is_about_preflight = message.subject == MessageSubject::FromFrame
+            && self.response_to == ResponseTo::Preflight;
+        frame.engine == message.engine
+            && frame.status == MessageStatus::Primary
+            && frame.via.is_none_or(|via| via == self.initiator.kind())
+            && (frame.codes.is_empty() || frame.codes.contains(&self.reason.code()))
+            && (!is_preflight_frame || is_about_preflight)
+    }
+
+    /// Returns all values that messages about the request contain.
+    #[doc(hidden)]
+    pub fn values(&self) -> PlaceholderValues {
+        let mut values = values_of(self.reason);
+        values.fill_from(&self.request_values());
+        values
+    }
+
+    /// Returns the values that do not depend on the reason.
+    fn request_values(&self) -> PlaceholderValues {
+        let status = self.status.map(|status| status.to_string());
+        let mut values = PlaceholderValues::default();
+        for (placeholder, value) in [
+            (Placeholder::Url, Some(self.url)),
+            (Placeholder::RedirectedFrom, self.redirected_from),
+            (Placeholder::Origin, Some(self.origin)),
+            (Placeholder::Page, self.page),
+            (Placeholder::Kind, Some(kind(self.initiator.kind()))),
+            (Placeholder::Status, status.as_deref()),
+        ] {
+            if let Some(value) = value {
+                values.set(placeholder, value);
+            }
         }
         values
     }
 }
 
-/// What Chromium calls what is asked for.
-fn kind(via: Via) -> &'static str {
-    match via {
-        Via::Fetch => "fetch",
-        Via::Xhr => "XMLHttpRequest",
-        Via::Beacon | Via::EventSource => "resource",
-        Via::ModuleScript => "script",
-        Via::Font => "font",
-        Via::Image => "image",
-        Via::Stylesheet => "CSS stylesheet",
+/// Returns Chromium's name for the resource that an initiator requests.
+fn kind(initiator: InitiatorType) -> &'static str {
+    match initiator {
+        InitiatorType::Fetch => "fetch",
+        InitiatorType::Xhr => "XMLHttpRequest",
+        InitiatorType::Beacon | InitiatorType::EventSource => "resource",
+        InitiatorType::ModuleScript => "script",
+        InitiatorType::Font => "font",
+        InitiatorType::Image => "image",
+        InitiatorType::Stylesheet => "CSS stylesheet",
     }
-}
-
-/// A text with its holes filled; nothing where a value is missing.
-fn filled(text: &str, values: &Values) -> Option<String> {
-    let (first, rest) = segments(text);
-    let mut filled = first.to_owned();
-    for (hole, literal) in rest {
-        filled.push_str(values.get(hole)?);
-        filled.push_str(literal);
-    }
-    Some(filled)
 }

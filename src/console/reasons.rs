@@ -1,153 +1,345 @@
-//! What a browser's message tells of a reason, and what reasons may be meant by what it tells.
+//! Reasons and the values in messages: the values that a message prints for a reason, and the reasons
+//! that agree with the values in a message.
 
-use crate::console::messages::{Hole, Values};
-use crate::fetch::redirect::LIMIT;
-use crate::http::isomorphic::Text;
-use crate::report::reason::{Number, Reason, Said};
+use crate::console::placeholder::{Placeholder, PlaceholderValues};
+use crate::http::quoted::Quoted;
+use crate::http::status::{REDIRECT_LIMIT, is_redirect_status};
+use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::url::Url;
 use crate::url::origin::Origin;
 use std::sync::Arc;
 
-impl Reason {
-    /// What it holds of what a browser's message tells of it.
-    pub fn values(&self) -> Values {
-        let mut values = Values::default();
-        let mut tell = |hole, value: &str| values.tell(hole, value);
-        match self {
-            Reason::AllowOriginMissing { origin }
-            | Reason::AllowOriginWildcardWithCredentials { origin } => tell(Hole::Origin, origin),
-            Reason::AllowOriginMultiple { value, origin }
-            | Reason::AllowOriginMismatch { value, origin } => {
-                tell(Hole::Origin, origin);
-                tell(Hole::Value, value.as_str());
-            }
-            // A header that is missing is empty to Chromium.
-            Reason::AllowCredentialsMissing {} => tell(Hole::Value, ""),
-            Reason::AllowCredentialsNotTrue { value } => tell(Hole::Value, value.as_str()),
-            Reason::AllowMethodsUnparsable { item, .. }
-            | Reason::AllowHeadersUnparsable { item, .. } => tell(Hole::Value, item.as_str()),
-            Reason::MethodNotAllowed { method, .. }
-            | Reason::MethodCaseMismatch { method, .. }
-            | Reason::AllowMethodsWildcardWithCredentials { method, .. } => {
-                tell(Hole::Method, method.as_str());
-            }
-            Reason::HeaderNotAllowed { name, .. }
-            | Reason::AllowHeadersWildcardWithCredentials { name, .. } => {
-                tell(Hole::Header, name.as_str());
-            }
-            Reason::AuthorizationNotAllowed { .. } => tell(Hole::Header, "authorization"),
-            Reason::SchemeNotHttp { scheme } => tell(Hole::Scheme, scheme.as_str()),
-            Reason::PortBlocked { port } => {
-                if let Some(port) = port.get() {
-                    tell(Hole::Port, &port.to_string());
-                }
-            }
-            Reason::LocalNetworkDenied { space } | Reason::LocalNetworkInsecure { space } => {
-                tell(Hole::AddressSpace, space.as_str());
-            }
-            Reason::LocalNetworkMismatch { target, space } => {
-                tell(Hole::TargetAddressSpace, target.as_str());
-                tell(Hole::AddressSpace, space.as_str());
-            }
-            _ => {}
+/// Returns the values of a reason that messages print.
+pub(crate) fn values_of(reason: &Reason) -> PlaceholderValues {
+    let mut values = PlaceholderValues::default();
+    let mut set = |placeholder, value: &str| values.set(placeholder, value);
+    match &reason.0 {
+        Finding::AllowOriginMissing { origin }
+        | Finding::AllowOriginWildcardWithCredentials { origin } => {
+            set(Placeholder::Origin, origin);
         }
-        values
+        Finding::AllowOriginMultiple { value, origin }
+        | Finding::AllowOriginMismatch { value, origin } => {
+            set(Placeholder::Origin, origin);
+            set(Placeholder::Value, value.as_str());
+        }
+        // Chromium prints an empty value for a missing header.
+        Finding::AllowCredentialsMissing => set(Placeholder::Value, ""),
+        Finding::AllowCredentialsNotTrue { value } => set(Placeholder::Value, value.as_str()),
+        Finding::AllowMethodsUnparsable { item, .. }
+        | Finding::AllowHeadersUnparsable { item, .. } => {
+            set(Placeholder::Value, item.as_str());
+        }
+        Finding::MethodNotAllowed { method, .. }
+        | Finding::MethodCaseMismatch { method, .. }
+        | Finding::AllowMethodsWildcardWithCredentials { method, .. } => {
+            set(Placeholder::Method, method.as_str());
+        }
+        Finding::HeaderNotAllowed { name, .. }
+        | Finding::AllowHeadersWildcardWithCredentials { name, .. } => {
+            set(Placeholder::Header, name.as_str());
+        }
+        Finding::AuthorizationNotAllowed { .. } => set(Placeholder::Header, "authorization"),
+        Finding::SchemeNotHttp { scheme } => set(Placeholder::Scheme, scheme.as_str()),
+        Finding::PortBlocked { port } => set(Placeholder::Port, port),
+        Finding::LocalNetworkDenied { space } | Finding::LocalNetworkInsecure { space } => {
+            set(Placeholder::AddressSpace, space.as_str());
+        }
+        Finding::LocalNetworkMismatch { target, space } => {
+            set(Placeholder::TargetAddressSpace, target.as_str());
+            set(Placeholder::AddressSpace, space.as_str());
+        }
+        _ => {}
     }
+    values
 }
 
-/// The reasons of these codes that fit what a message tells, the likeliest first, and the names of
-/// what it does not tell and that one speaks of.
-pub(crate) fn reasons_of(codes: &[&str], values: &Values) -> (Vec<Reason>, Vec<&'static str>) {
+/// Returns the reasons for `codes` that agree with the values in a message, most likely first, and
+/// the names of the values that the first reason needs and the message lacks.
+pub(crate) fn reasons_for(
+    codes: &[ReasonCode],
+    values: &PlaceholderValues,
+) -> (Vec<Reason>, Vec<&'static str>) {
     let (mut reasons, mut missing) = (Vec::new(), Vec::new());
     for wanted in [Fit::Likely, Fit::Possible] {
-        for code in codes.iter().filter(|code| fit(code, values) == wanted) {
-            let mut teller = Teller { values, missing: Vec::new() };
-            reasons.extend(teller.reason(code));
+        for &code in codes.iter().filter(|code| fit(**code, values) == wanted) {
+            let mut builder = ReasonBuilder { values, missing: Vec::new() };
+            reasons.extend(builder.reason(code));
             if reasons.len() == 1 {
-                missing.append(&mut teller.missing);
+                missing.append(&mut builder.missing);
             }
         }
     }
     (reasons, missing)
 }
 
-/// How well a reason fits what a message tells.
+/// Whether a reason agrees with the values in a message.
 #[derive(Clone, Copy, PartialEq)]
 enum Fit {
     Likely,
     Possible,
-    No,
+    Impossible,
 }
 
-impl From<Option<bool>> for Fit {
-    fn from(fits: Option<bool>) -> Self {
-        match fits {
+impl Fit {
+    /// `None` if the message lacks the value that decides.
+    fn when(agrees: Option<bool>) -> Fit {
+        match agrees {
             Some(true) => Fit::Likely,
             None => Fit::Possible,
-            Some(false) => Fit::No,
+            Some(false) => Fit::Impossible,
         }
+    }
+
+    fn likely_when(is_likely: bool) -> Fit {
+        if is_likely { Fit::Likely } else { Fit::Possible }
+    }
+
+    fn impossible_when(is_impossible: bool) -> Fit {
+        if is_impossible { Fit::Impossible } else { Fit::Possible }
     }
 }
 
-fn fit(code: &str, values: &Values) -> Fit {
-    let named = |hole| values.get(hole).or(values.get(Hole::FailedParameter));
-    let several = || named(Hole::Value).map(|value| value.contains([',', ' ']));
-    let authorization =
-        || named(Hole::Header).map(|name| name.eq_ignore_ascii_case("authorization"));
-    let redirect = || Some(matches!(status(values)?, 301 | 302 | 303 | 307 | 308));
-    let leads_over_http = || {
-        let location = values.get(Hole::Location)?;
-        Some(matches!(location.split_once(':'), Some(("http" | "https", _))))
+fn fit(code: ReasonCode, values: &PlaceholderValues) -> Fit {
+    let is_list = || named(values, Placeholder::Value).map(|value| value.contains([',', ' ']));
+    let is_authorization = || {
+        let name = named(values, Placeholder::Header)?;
+        Some(name.eq_ignore_ascii_case("authorization"))
     };
+    let is_redirect = || Some(is_redirect_status(status(values)?));
     match code {
-        "allow-origin-multiple" => several().into(),
-        "allow-origin-mismatch" => several().map(|several| !several).into(),
-        "allow-credentials-missing" => named(Hole::Value).map(str::is_empty).into(),
-        "authorization-not-allowed" => authorization().into(),
-        "header-not-allowed" => authorization().map(|is_it| !is_it).into(),
-        "allow-headers-wildcard-with-credentials" if authorization() == Some(true) => Fit::No,
-        "preflight-redirected" => redirect().into(),
-        "preflight-status-not-ok" => redirect().map(|is_one| !is_one).into(),
-        "redirect-scheme-not-http" if leads_over_http() == Some(true) => Fit::No,
-        "redirect-scheme-not-http" => values.get(Hole::RedirectedFrom).map(|_| true).into(),
-        "redirect-location-invalid" if leads_over_http() == Some(true) => Fit::Likely,
-        "method-case-mismatch" => {
-            let is_lower = |c: char| c.is_ascii_lowercase();
-            let likely = named(Hole::Method).is_some_and(|method| method.contains(is_lower));
-            if likely { Fit::Likely } else { Fit::Possible }
+        ReasonCode::AllowOriginMultiple => Fit::when(is_list()),
+        ReasonCode::AllowOriginMismatch => Fit::when(is_list().map(|is_list| !is_list)),
+        ReasonCode::AllowCredentialsMissing => {
+            Fit::when(named(values, Placeholder::Value).map(str::is_empty))
+        }
+        ReasonCode::AuthorizationNotAllowed => Fit::when(is_authorization()),
+        ReasonCode::HeaderNotAllowed => Fit::when(is_authorization().map(|is_it| !is_it)),
+        ReasonCode::AllowHeadersWildcardWithCredentials => {
+            Fit::impossible_when(is_authorization() == Some(true))
+        }
+        ReasonCode::PreflightRedirected => Fit::when(is_redirect()),
+        ReasonCode::PreflightStatusNotOk => Fit::when(is_redirect().map(|is_it| !is_it)),
+        ReasonCode::RedirectSchemeNotHttp if has_http_location(values) => Fit::Impossible,
+        ReasonCode::RedirectSchemeNotHttp => {
+            Fit::likely_when(values.get(Placeholder::RedirectedFrom).is_some())
+        }
+        ReasonCode::RedirectLocationInvalid => Fit::likely_when(has_http_location(values)),
+        ReasonCode::MethodCaseMismatch => {
+            let method = named(values, Placeholder::Method).unwrap_or_default();
+            Fit::likely_when(method.contains(|c: char| c.is_ascii_lowercase()))
         }
         _ => Fit::Possible,
     }
 }
 
-fn status(values: &Values) -> Option<u16> {
-    values.get(Hole::Status)?.parse().ok()
+/// The value of a placeholder, or the parameter of an error in the DevTools protocol.
+fn named(values: &PlaceholderValues, placeholder: Placeholder) -> Option<&str> {
+    values.get(placeholder).or(values.get(Placeholder::FailedParameter))
 }
 
-/// The origin that the request was sent with.
-fn origin(values: &Values) -> Option<String> {
-    let of = |hole| values.get(hole).map(|url| Url::serialized(url).origin());
-    let Some(origin) = values.get(Hole::Origin) else {
-        return of(Hole::Page).map(|origin| origin.serialize().to_owned());
+fn has_http_location(values: &PlaceholderValues) -> bool {
+    let scheme = |location: &str| matches!(location.split_once(':'), Some(("http" | "https", _)));
+    values.get(Placeholder::Location).is_some_and(scheme)
+}
+
+fn status(values: &PlaceholderValues) -> Option<u16> {
+    values.get(Placeholder::Status)?.parse().ok()
+}
+
+/// The origin of the request.
+fn origin(values: &PlaceholderValues) -> Option<String> {
+    let origin_of = |placeholder| values.get(placeholder).map(|url| Url::serialized(url).origin());
+    let Some(origin) = values.get(Placeholder::Origin) else {
+        return origin_of(Placeholder::Page).map(|origin| origin.serialize().to_owned());
     };
-    // Chromium names the page's, even where a redirect from one foreign origin to another made an
-    // opaque one of it.
-    let is_tainted = of(Hole::RedirectedFrom)
-        .is_some_and(|from| from.serialize() != origin && of(Hole::Url) != Some(from));
+    // Chromium prints the origin of the page. After a redirect from one foreign origin to another,
+    // the origin of the request is opaque.
+    let is_tainted = origin_of(Placeholder::RedirectedFrom).is_some_and(|from| {
+        from.serialize() != origin && origin_of(Placeholder::Url) != Some(from)
+    });
     Some(if is_tainted { Origin::OPAQUE.serialize() } else { origin }.to_owned())
 }
 
-/// Makes reasons of what a message tells.
-struct Teller<'a> {
-    values: &'a Values,
+/// The value of a list header in a message: the message does not contain it.
+const UNKNOWN_LIST: &str = "";
+
+/// Builds a reason from the values in a message.
+struct ReasonBuilder<'a> {
+    values: &'a PlaceholderValues,
+    /// The names of the values that the message lacks.
     missing: Vec<&'static str>,
 }
 
-impl Teller<'_> {
-    /// What is told, or else what stands in its place.
-    fn string(&mut self, told: Option<impl Into<String>>, name: &'static str) -> String {
-        match told {
-            Some(told) => told.into(),
+impl ReasonBuilder<'_> {
+    /// Returns the reason with this code. `None` if no message has this code.
+    fn reason(&mut self, code: ReasonCode) -> Option<Reason> {
+        let finding = self
+            .cors_check(code)
+            .or_else(|| self.preflight_response(code))
+            .or_else(|| self.redirect(code))
+            .or_else(|| self.blocked(code))
+            .or_else(|| self.other(code))?;
+        Some(Reason(finding))
+    }
+
+    fn cors_check(&mut self, code: ReasonCode) -> Option<Finding> {
+        Some(match code {
+            ReasonCode::AllowOriginMissing => Finding::AllowOriginMissing { origin: self.origin() },
+            ReasonCode::AllowOriginWildcardWithCredentials => {
+                Finding::AllowOriginWildcardWithCredentials { origin: self.origin() }
+            }
+            ReasonCode::AllowOriginMultiple => {
+                Finding::AllowOriginMultiple { value: self.value(), origin: self.origin() }
+            }
+            ReasonCode::AllowOriginMismatch => {
+                Finding::AllowOriginMismatch { value: self.value(), origin: self.origin() }
+            }
+            ReasonCode::AllowCredentialsMissing => Finding::AllowCredentialsMissing,
+            ReasonCode::AllowCredentialsNotTrue => {
+                Finding::AllowCredentialsNotTrue { value: self.value() }
+            }
+            ReasonCode::ResourcePolicyBlocked => Finding::ResourcePolicyBlocked {
+                policy: self.quoted(None, "policy"),
+                origin: self.origin(),
+            },
+            _ => return None,
+        })
+    }
+
+    fn preflight_response(&mut self, code: ReasonCode) -> Option<Finding> {
+        Some(match code {
+            ReasonCode::PreflightRedirected => {
+                Finding::PreflightRedirected { status: self.status() }
+            }
+            ReasonCode::PreflightStatusNotOk => {
+                Finding::PreflightStatusNotOk { status: self.status() }
+            }
+            ReasonCode::AllowMethodsUnparsable => Finding::AllowMethodsUnparsable {
+                item: self.value(),
+                allow: self.string(None, "methods").into(),
+            },
+            ReasonCode::AllowHeadersUnparsable => Finding::AllowHeadersUnparsable {
+                item: self.value(),
+                allow: self.string(None, "headers").into(),
+            },
+            ReasonCode::MethodNotAllowed => {
+                let (method, allow) = self.method();
+                Finding::MethodNotAllowed { method, list: UNKNOWN_LIST.into(), allow }
+            }
+            ReasonCode::MethodCaseMismatch => {
+                let (method, allow) = self.method();
+                let listed = self.quoted(None, "listed");
+                Finding::MethodCaseMismatch { method, listed, allow }
+            }
+            ReasonCode::AllowMethodsWildcardWithCredentials => {
+                let (method, allow) = self.method();
+                Finding::AllowMethodsWildcardWithCredentials { method, allow }
+            }
+            ReasonCode::AuthorizationNotAllowed => {
+                let allow = Some(self.list_with("authorization"));
+                Finding::AuthorizationNotAllowed { list: UNKNOWN_LIST.into(), allow }
+            }
+            ReasonCode::AuthorizationNotCoveredByWildcard => {
+                let allow = Some(self.list_with("authorization"));
+                Finding::AuthorizationNotCoveredByWildcard { allow }
+            }
+            ReasonCode::HeaderNotAllowed => {
+                let (name, allow) = self.header();
+                Finding::HeaderNotAllowed { name, list: UNKNOWN_LIST.into(), allow }
+            }
+            ReasonCode::AllowHeadersWildcardWithCredentials => {
+                let (name, allow) = self.header();
+                Finding::AllowHeadersWildcardWithCredentials { name, allow }
+            }
+            _ => return None,
+        })
+    }
+
+    fn redirect(&mut self, code: ReasonCode) -> Option<Finding> {
+        let location = self.values.get(Placeholder::Location);
+        Some(match code {
+            ReasonCode::RedirectModeError => Finding::RedirectModeError { status: self.status() },
+            ReasonCode::RedirectLocationInvalid => {
+                Finding::RedirectLocationInvalid { value: self.quoted(location, "location") }
+            }
+            ReasonCode::RedirectSchemeNotHttp => {
+                // If the message names the redirect URL as the URL, it names the first URL too.
+                let is_redirected = self.values.get(Placeholder::RedirectedFrom).is_some();
+                let url = self.values.get(Placeholder::Url).filter(|_| is_redirected);
+                let location = location.or(url).map(Url::serialized);
+                let scheme = location.as_ref().map(Url::scheme);
+                Finding::RedirectSchemeNotHttp { scheme: self.quoted(scheme, "scheme") }
+            }
+            ReasonCode::TooManyRedirects => Finding::TooManyRedirects { limit: REDIRECT_LIMIT },
+            ReasonCode::RedirectHasCredentials => {
+                let location = location.map(Url::serialized);
+                let host = location.as_ref().map(Url::host).filter(|host| !host.is_empty());
+                Finding::RedirectHasCredentials { host: self.quoted(host, "host") }
+            }
+            _ => return None,
+        })
+    }
+
+    fn blocked(&mut self, code: ReasonCode) -> Option<Finding> {
+        let url = self.values.get(Placeholder::Url);
+        Some(match code {
+            ReasonCode::ModeSameOrigin => {
+                let origin = self.origin();
+                let target = url.map(|url| Url::serialized(url).origin());
+                let target = self.quoted(target.as_ref().map(Origin::serialize), "target");
+                Finding::ModeSameOrigin { origin, target }
+            }
+            ReasonCode::SchemeNotHttp => {
+                let url = url.map(Url::serialized);
+                let scheme = self.values.get(Placeholder::Scheme);
+                let scheme = scheme.or(url.as_ref().map(Url::scheme));
+                Finding::SchemeNotHttp { scheme: self.quoted(scheme, "scheme") }
+            }
+            ReasonCode::MixedContent => {
+                let url = self.quoted(url, "url");
+                Finding::MixedContent { origin: self.origin(), url }
+            }
+            ReasonCode::PortBlocked => {
+                let port = self.values.get(Placeholder::Port);
+                let port = port.filter(|port| port.parse::<u16>().is_ok());
+                Finding::PortBlocked { port: self.string(port, "port") }
+            }
+            ReasonCode::NoCorsRedirectMode => {
+                Finding::NoCorsRedirectMode { redirect: self.quoted(None, "redirect") }
+            }
+            ReasonCode::LocalNetworkDenied => {
+                Finding::LocalNetworkDenied { space: self.address_space() }
+            }
+            ReasonCode::LocalNetworkInsecure => {
+                Finding::LocalNetworkInsecure { space: self.address_space() }
+            }
+            ReasonCode::LocalNetworkMismatch => {
+                let target = self.values.get(Placeholder::TargetAddressSpace);
+                let target = self.quoted(target, "targetAddressSpace");
+                Finding::LocalNetworkMismatch { target, space: self.address_space() }
+            }
+            _ => return None,
+        })
+    }
+
+    fn other(&mut self, code: ReasonCode) -> Option<Finding> {
+        Some(match code {
+            ReasonCode::NoAnswer => Finding::NoAnswer,
+            ReasonCode::PrivateNetworkRetired => Finding::PrivateNetworkRetired,
+            ReasonCode::RedirectAfterPreflightRetired => Finding::RedirectAfterPreflightRetired,
+            ReasonCode::CorsDisabled => Finding::CorsDisabled,
+            ReasonCode::OriginHeaderNotAdded => Finding::OriginHeaderNotAdded,
+            ReasonCode::ReasonNotSaid => Finding::ReasonNotSaid,
+            ReasonCode::FailedToFetch => Finding::FailedToFetch,
+            _ => return None,
+        })
+    }
+
+    /// Returns the value, or a placeholder such as `<name>`.
+    fn string(&mut self, value: Option<&str>, name: &'static str) -> String {
+        match value {
+            Some(value) => value.to_owned(),
             None => {
                 if !self.missing.contains(&name) {
                     self.missing.push(name);
@@ -157,154 +349,45 @@ impl Teller<'_> {
         }
     }
 
-    fn text(&mut self, told: Option<&str>, name: &'static str) -> Text {
-        Text::from(self.string(told, name).as_str())
+    fn quoted(&mut self, value: Option<&str>, name: &'static str) -> Quoted {
+        Quoted::from(self.string(value, name))
     }
 
-    fn number(&mut self, told: Option<u16>, name: &'static str) -> Number {
-        self.string(told.map(|number| number.to_string()), name);
-        told.map_or(Number::untold(name), Number::from)
+    fn origin(&mut self) -> String {
+        self.string(origin(self.values).as_deref(), "origin")
     }
 
-    /// A whole list that `item` is to be in, of which nothing else is told.
-    fn list(&mut self, item: &str) -> Arc<str> {
-        let listed = self.string(None::<&str>, "listed");
-        format!("{listed}, {item}").into()
+    fn value(&mut self) -> Quoted {
+        self.quoted(named(self.values, Placeholder::Value), "value")
     }
 
-    /// The reason called `code`.
-    fn reason(&mut self, code: &str) -> Option<Reason> {
-        let values = self.values;
-        let get = |hole| values.get(hole);
-        let named = |hole| get(hole).or(get(Hole::FailedParameter));
-        let origin = |teller: &mut Self| teller.string(origin(values), "origin");
-        let value = |teller: &mut Self| teller.text(named(Hole::Value), "value");
-        let space = |teller: &mut Self| teller.text(get(Hole::AddressSpace), "addressSpace");
-        Some(match code {
-            "allow-origin-missing" => Reason::AllowOriginMissing { origin: origin(self) },
-            "allow-origin-wildcard-with-credentials" => {
-                Reason::AllowOriginWildcardWithCredentials { origin: origin(self) }
-            }
-            "allow-origin-multiple" => {
-                Reason::AllowOriginMultiple { value: value(self), origin: origin(self) }
-            }
-            "allow-origin-mismatch" => {
-                Reason::AllowOriginMismatch { value: value(self), origin: origin(self) }
-            }
-            "allow-credentials-missing" => Reason::AllowCredentialsMissing {},
-            "allow-credentials-not-true" => Reason::AllowCredentialsNotTrue { value: value(self) },
-            "preflight-redirected" => {
-                Reason::PreflightRedirected { status: self.number(status(values), "status") }
-            }
-            "preflight-status-not-ok" => {
-                Reason::PreflightStatusNotOk { status: self.number(status(values), "status") }
-            }
-            "allow-methods-unparsable" => Reason::AllowMethodsUnparsable {
-                item: value(self),
-                allow: self.string(None::<&str>, "methods").into(),
-            },
-            "allow-headers-unparsable" => Reason::AllowHeadersUnparsable {
-                item: value(self),
-                allow: self.string(None::<&str>, "headers").into(),
-            },
-            "method-not-allowed" => {
-                let method = self.text(named(Hole::Method), "method");
-                let allow = self.list(method.as_str());
-                Reason::MethodNotAllowed { method, said: Said::UNKNOWN, allow }
-            }
-            "method-case-mismatch" => {
-                let method = self.text(named(Hole::Method), "method");
-                let allow = self.list(method.as_str());
-                Reason::MethodCaseMismatch { method, listed: self.text(None, "listed"), allow }
-            }
-            "allow-methods-wildcard-with-credentials" => {
-                let method = self.text(named(Hole::Method), "method");
-                let allow = self.list(method.as_str());
-                Reason::AllowMethodsWildcardWithCredentials { method, allow }
-            }
-            "authorization-not-allowed" => {
-                let allow = Some(self.list("authorization"));
-                Reason::AuthorizationNotAllowed { said: Said::UNKNOWN, allow }
-            }
-            "authorization-not-covered-by-wildcard" => {
-                let allow = Some(self.list("authorization"));
-                Reason::AuthorizationNotCoveredByWildcard { allow }
-            }
-            "header-not-allowed" => {
-                let name = self.header();
-                let allow = Some(self.list(name.as_str()));
-                Reason::HeaderNotAllowed { name, said: Said::UNKNOWN, allow }
-            }
-            "allow-headers-wildcard-with-credentials" => {
-                let name = self.header();
-                let allow = Some(self.list(name.as_str()));
-                Reason::AllowHeadersWildcardWithCredentials { name, allow }
-            }
-            "resource-policy-blocked" => {
-                let policy = self.text(None, "policy");
-                Reason::ResourcePolicyBlocked { policy, origin: origin(self) }
-            }
-            "no-answer" => Reason::NoAnswer {},
-            "redirect-mode-error" => {
-                Reason::RedirectModeError { status: self.number(status(values), "status") }
-            }
-            "redirect-location-invalid" => Reason::RedirectLocationInvalid {
-                value: self.text(get(Hole::Location), "location"),
-            },
-            "redirect-scheme-not-http" => {
-                // Where it is named as the URL, the first one is too.
-                let url = get(Hole::Url).filter(|_| get(Hole::RedirectedFrom).is_some());
-                let location = get(Hole::Location).or(url).map(Url::serialized);
-                let scheme = location.as_ref().map(Url::scheme);
-                Reason::RedirectSchemeNotHttp { scheme: self.text(scheme, "scheme") }
-            }
-            "too-many-redirects" => Reason::TooManyRedirects { limit: LIMIT },
-            "redirect-has-credentials" => {
-                let location = get(Hole::Location).map(Url::serialized);
-                let host = location.as_ref().map(Url::host).filter(|host| !host.is_empty());
-                Reason::RedirectHasCredentials { host: self.text(host, "host") }
-            }
-            "mode-same-origin" => {
-                let target = get(Hole::Url).map(|url| Url::serialized(url).origin());
-                let target = target.as_ref().map(Origin::serialize);
-                Reason::ModeSameOrigin { origin: origin(self), target: self.text(target, "target") }
-            }
-            "scheme-not-http" => {
-                let url = get(Hole::Url).map(Url::serialized);
-                let scheme = get(Hole::Scheme).or(url.as_ref().map(Url::scheme));
-                Reason::SchemeNotHttp { scheme: self.text(scheme, "scheme") }
-            }
-            "mixed-content" => {
-                let url = self.text(get(Hole::Url), "url");
-                Reason::MixedContent { origin: origin(self), url }
-            }
-            "port-blocked" => {
-                let port = get(Hole::Port).and_then(|port| port.parse().ok());
-                Reason::PortBlocked { port: self.number(port, "port") }
-            }
-            "no-cors-redirect-mode" => {
-                Reason::NoCorsRedirectMode { redirect: self.text(None, "redirect") }
-            }
-            "local-network-denied" => Reason::LocalNetworkDenied { space: space(self) },
-            "local-network-insecure" => Reason::LocalNetworkInsecure { space: space(self) },
-            "local-network-mismatch" => {
-                let target = self.text(get(Hole::TargetAddressSpace), "targetAddressSpace");
-                Reason::LocalNetworkMismatch { target, space: space(self) }
-            }
-            "private-network-retired" => Reason::PrivateNetworkRetired {},
-            "redirect-after-preflight-retired" => Reason::RedirectAfterPreflightRetired {},
-            "cors-disabled" => Reason::CorsDisabled {},
-            "origin-header-not-added" => Reason::OriginHeaderNotAdded {},
-            "reason-not-said" => Reason::ReasonNotSaid {},
-            "failed-to-fetch" => Reason::FailedToFetch {},
-            _ => return None,
-        })
+    fn status(&mut self) -> String {
+        let status = status(self.values).map(|status| status.to_string());
+        self.string(status.as_deref(), "status")
     }
 
-    /// The name of the request's header, which WebKit prints as its author wrote it.
-    fn header(&mut self) -> Text {
-        let name = self.values.get(Hole::Header).or(self.values.get(Hole::FailedParameter));
-        let name = name.map(str::to_ascii_lowercase);
-        self.text(name.as_deref(), "header")
+    fn address_space(&mut self) -> Quoted {
+        self.quoted(self.values.get(Placeholder::AddressSpace), "addressSpace")
+    }
+
+    /// Returns the method and a list that includes it.
+    fn method(&mut self) -> (Quoted, Arc<str>) {
+        let method = self.quoted(named(self.values, Placeholder::Method), "method");
+        let allow = self.list_with(method.as_str());
+        (method, allow)
+    }
+
+    /// Returns the name of the request header, which WebKit prints as the author wrote it, and a list
+    /// that includes it.
+    fn header(&mut self) -> (Quoted, Option<Arc<str>>) {
+        let name = named(self.values, Placeholder::Header).map(str::to_ascii_lowercase);
+        let name = self.quoted(name.as_deref(), "header");
+        let allow = self.list_with(name.as_str());
+        (name, Some(allow))
+    }
+
+    /// Returns a list that includes `item`. Its other items are unknown.
+    fn list_with(&mut self, item: &str) -> Arc<str> {
+        format!("{}, {item}", self.string(None, "listed")).into()
     }
 }

@@ -1,106 +1,158 @@
-//! [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch), as far as it decides what is
+//! The part of [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch) that decides what is
 //! sent.
 
-use crate::call::{Call, Mode, Redirect};
-use crate::http::isomorphic::Text;
+use crate::call::{Call, RedirectMode, RequestMode};
+use crate::fetch::http_request::browsers_own;
+use crate::fetch::mixed_content::{blocked_as_mixed_content, upgrade_mixed_content};
 use crate::http::method::is_cors_safelisted_method;
-use crate::http::request::{HttpRequest, browsers_own};
+use crate::http::quoted::Quoted;
+use crate::http::request::HttpRequest;
 use crate::profile::{AboutBlank, Profile, RedirectPreflightBasis};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
+use crate::report::summary::Summary;
 use crate::request::{First, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
 use crate::url::data_url::is_processable;
 use crate::url::origin::Origin;
 use crate::url::{ParseUrl, Url};
 
-/// What becomes of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The API throws, and nothing is sent.
-    Throws(Vec<Reason>),
-    /// The call is accepted and ends in a network error without any request.
-    Blocked(Vec<Reason>),
-    /// No CORS, whatever the method and headers. Without a request for `data:` and `blob:` URLs.
-    SameOrigin(Option<HttpRequest>),
-    /// Sent across origins, the answer opaque. Without a request for `about:blank`.
-    NoCors(Option<HttpRequest>),
-    /// A CORS request without a preflight.
-    Simple(HttpRequest),
-    /// An OPTIONS goes first.
-    Preflight {
-        /// Every cause: an upload listener or a stream, the method, then headers in the order of their names.
-        reasons: Vec<Reason>,
-        /// The OPTIONS.
-        preflight: HttpRequest,
-        /// The request that follows where the answer allows it.
-        request: HttpRequest,
-    },
-}
-
-impl Outcome {
-    /// What it is called.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Outcome::Throws(_) => "throws",
-            Outcome::Blocked(_) => "blocked",
-            Outcome::SameOrigin(_) => "same-origin",
-            Outcome::NoCors(_) => "no-cors",
-            Outcome::Simple(_) => "simple",
-            Outcome::Preflight { .. } => "preflight",
-        }
-    }
-
-    /// Every cause of it; none where nothing stands in the way.
-    pub fn reasons(&self) -> &[Reason] {
-        match self {
-            Outcome::Throws(reasons)
-            | Outcome::Blocked(reasons)
-            | Outcome::Preflight { reasons, .. } => reasons,
-            Outcome::SameOrigin(_) | Outcome::NoCors(_) | Outcome::Simple(_) => &[],
-        }
-    }
-
-    /// The OPTIONS that goes first, where one does.
-    pub fn preflight(&self) -> Option<&HttpRequest> {
-        match self {
-            Outcome::Preflight { preflight, .. } => Some(preflight),
-            _ => None,
-        }
-    }
-
-    /// The request itself, where anything would be sent.
-    pub fn request(&self) -> Option<&HttpRequest> {
-        match self {
-            Outcome::Throws(_) | Outcome::Blocked(_) => None,
-            Outcome::SameOrigin(request) | Outcome::NoCors(request) => request.as_ref(),
-            Outcome::Simple(request) | Outcome::Preflight { request, .. } => Some(request),
-        }
+web_enum! {
+    /// The kind of a [`Classification`].
+    pub Outcome {
+        /// The API throws, and nothing is sent.
+        Throws = "throws",
+        /// The API accepts the call. It ends in a network error, and nothing is sent.
+        Blocked = "blocked",
+        /// The request is within the origin of the page. CORS does not apply.
+        SameOrigin = "same-origin",
+        /// The request is sent across origins without CORS. Its response is hidden.
+        NoCors = "no-cors",
+        /// A CORS request that does not trigger a preflight.
+        Simple = "simple",
+        /// A CORS request that triggers a preflight.
+        Preflight = "preflight",
     }
 }
 
-/// What becomes of a call, and what happens to it silently on the way.
+/// The decision of a browser about a call, with every reason for it.
+///
+/// [`Browser::classify`](crate::Browser::classify) returns one.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, Outcome, ReasonCode};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("delete");
+/// let classification = Browser::CHROMIUM.classify(&call);
+///
+/// assert_eq!(classification.outcome(), Outcome::Preflight);
+/// assert_eq!(classification.reasons()[0].code(), ReasonCode::MethodNotSafelisted);
+/// assert_eq!(classification.notes()[0].code(), ReasonCode::MethodNormalized);
+///
+/// let preflight = classification.preflight().expect("the call triggers a preflight");
+/// assert_eq!(preflight.method(), "OPTIONS");
+/// assert_eq!(classification.request().expect("a request follows").method(), "DELETE");
+/// # Ok::<(), cors_preflight::InvalidOrigin>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Classification {
-    /// What becomes of it.
-    pub outcome: Outcome,
-    /// What happens silently and surprises people. Empty where the call throws.
-    pub notes: Vec<Reason>,
+    outcome: Outcome,
+    reasons: Vec<Reason>,
+    notes: Vec<Reason>,
+    preflight: Option<HttpRequest>,
+    request: Option<HttpRequest>,
 }
 
-/// Whether a browser sends a preflight for `call`, and every cause: the [Request constructor], then
-/// [main fetch] up to the point where it would send anything. No cache is considered.
+impl Classification {
+    /// Returns the kind of the decision.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// Returns whether the call triggers a preflight.
+    pub fn needs_preflight(&self) -> bool {
+        self.outcome == Outcome::Preflight
+    }
+
+    /// Returns every reason for the outcome. There are none if the outcome is
+    /// [`SameOrigin`](Outcome::SameOrigin), [`NoCors`](Outcome::NoCors) or [`Simple`](Outcome::Simple).
+    ///
+    /// The reasons for a preflight are in this order: an upload listener or a stream, the method, then
+    /// the headers, sorted by name.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns what happens silently, such as a forbidden header that is dropped. There are no notes if
+    /// the call throws.
+    pub fn notes(&self) -> &[Reason] {
+        &self.notes
+    }
+
+    /// Returns the preflight request, if the call triggers one.
+    pub fn preflight(&self) -> Option<&HttpRequest> {
+        self.preflight.as_ref()
+    }
+
+    /// Returns the request itself, if the call sends one. A request for a `data:` or `blob:` URL or for
+    /// `about:blank` is not sent.
+    pub fn request(&self) -> Option<&HttpRequest> {
+        self.request.as_ref()
+    }
+
+    /// Returns the decision in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match self.outcome {
+            Outcome::Throws => Summary::Throws,
+            Outcome::Blocked => Summary::Blocked,
+            Outcome::SameOrigin if self.request.is_some() => Summary::SameOrigin,
+            Outcome::SameOrigin => Summary::NotSent,
+            Outcome::NoCors if self.request.is_some() => Summary::NoCors,
+            Outcome::NoCors => Summary::NoCorsNotSent,
+            Outcome::Simple => Summary::Simple,
+            Outcome::Preflight => Summary::Preflight,
+        };
+        summary.sentence(&self.reasons)
+    }
+}
+
+/// Writes the [summary](Classification::summary).
+impl std::fmt::Display for Classification {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
+}
+
+/// Decides whether a browser sends a preflight for `call`, with every reason: the [Request
+/// constructor], then [main fetch] up to the point where it sends anything. No cache is considered.
 ///
 /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
-pub fn classify(call: &Call, parse: ParseUrl, profile: Profile) -> Classification {
-    match Request::new(call, parse, profile) {
-        Err(reasons) => Classification { outcome: Outcome::Throws(reasons), notes: Vec::new() },
-        Ok(mut request) => {
-            let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
-            let notes = std::mem::take(&mut request.notes);
-            Classification { outcome: branch.into_outcome(request, profile), notes }
+pub(crate) fn classify(call: &Call, parse: ParseUrl, profile: Profile) -> Classification {
+    let mut request = match Request::new(call, parse, profile) {
+        Ok(request) => request,
+        Err(reasons) => {
+            let (outcome, notes) = (Outcome::Throws, Vec::new());
+            return Classification { outcome, reasons, notes, preflight: None, request: None };
         }
-    }
+    };
+    let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
+    let notes = std::mem::take(&mut request.notes);
+    let (outcome, reasons, preflight) = match branch {
+        Branch::Blocked(reasons) => {
+            let outcome = Outcome::Blocked;
+            return Classification { outcome, reasons, notes, preflight: None, request: None };
+        }
+        Branch::SameOrigin => (Outcome::SameOrigin, Vec::new(), None),
+        Branch::NoCors => (Outcome::NoCors, Vec::new(), None),
+        Branch::Cors { causes, .. } if causes.is_empty() => (Outcome::Simple, causes, None),
+        Branch::Cors { causes, unsafe_names } => {
+            let preflight = HttpRequest::preflight(&request, &unsafe_names, profile);
+            (Outcome::Preflight, causes, Some(preflight))
+        }
+    };
+    let request = request.url.is_http().then(|| HttpRequest::of(request));
+    Classification { outcome, reasons, notes, preflight, request }
 }
 
 /// The branch that main fetch takes.
@@ -109,37 +161,14 @@ pub(crate) enum Branch {
     Blocked(Vec<Reason>),
     SameOrigin,
     NoCors,
-    /// With the causes of a preflight, none where the request goes without.
+    /// A CORS request, with every reason for a preflight. There are none if it triggers none.
     Cors {
         causes: Vec<Reason>,
         unsafe_names: Vec<String>,
     },
 }
 
-impl Branch {
-    fn into_outcome(self, request: Request, profile: Profile) -> Outcome {
-        match self {
-            Branch::Blocked(reasons) => Outcome::Blocked(reasons),
-            Branch::SameOrigin => Outcome::SameOrigin(sent(request)),
-            Branch::NoCors => Outcome::NoCors(sent(request)),
-            Branch::Cors { causes, .. } if causes.is_empty() => {
-                Outcome::Simple(HttpRequest::of(request))
-            }
-            Branch::Cors { causes, unsafe_names } => Outcome::Preflight {
-                reasons: causes,
-                preflight: HttpRequest::preflight(&request, &unsafe_names, profile),
-                request: HttpRequest::of(request),
-            },
-        }
-    }
-}
-
-/// What goes over the network, if anything does.
-fn sent(request: Request) -> Option<HttpRequest> {
-    request.url.is_http().then(|| HttpRequest::of(request))
-}
-
-/// The steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
+/// Runs the steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
 /// the response tainting. `accept_language` is the browser's own.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
@@ -159,9 +188,11 @@ pub(crate) fn main_fetch(
     branch
 }
 
-/// The first branch that matches. What [scheme fetch] refuses is told here: a method for a `blob:`
-/// URL, and a `data:` URL that its [processor] fails on. The [use-CORS-preflight flag] is one of a
-/// preflight's causes, and method and headers are some where the [unsafe-request flag] is set.
+/// Returns the first branch that matches. Includes the failures of [scheme fetch]: a method that a
+/// `blob:` URL does not allow, and a `data:` URL on which its [processor] fails.
+///
+/// The [use-CORS-preflight flag] triggers a preflight. The method and the headers do if the
+/// [unsafe-request flag] is set.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
@@ -173,49 +204,54 @@ fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -
     let basic = request.tainting == Tainting::Basic && is_within_origin(request);
     if basic || url.scheme() == "data" {
         if url.scheme() == "blob" && request.method != "GET" {
-            let method = Text::from(request.method.as_str());
-            blocked.push(Reason::BlobMethod { method });
+            let method = Quoted::from(request.method.as_str());
+            blocked.push(Reason(Finding::BlobMethod { method }));
         }
         if url.scheme() == "data" && !is_processable(url) {
-            blocked.push(Reason::DataUrlInvalid { url: Text::from(url.without_fragment()) });
+            blocked.push(Reason(Finding::DataUrlInvalid {
+                url: Quoted::from(url.without_fragment()),
+            }));
         }
         return if blocked.is_empty() { Branch::SameOrigin } else { Branch::Blocked(blocked) };
     }
-    if request.mode == Mode::SameOrigin {
-        blocked.push(Reason::ModeSameOrigin {
+    if request.mode == RequestMode::SameOrigin {
+        blocked.push(Reason(Finding::ModeSameOrigin {
             origin: request.origin.serialize().to_owned(),
             target: match url.origin().serialize() {
-                "null" => Text::from(url.without_fragment()),
-                origin => Text::from(origin),
+                "null" => Quoted::from(url.without_fragment()),
+                origin => Quoted::from(origin),
             },
-        });
+        }));
     }
-    if request.mode == Mode::NoCors && request.redirect != Redirect::Follow {
-        blocked
-            .push(Reason::NoCorsRedirectMode { redirect: Text::from(request.redirect.as_str()) });
+    if request.mode == RequestMode::NoCors && request.redirect != RedirectMode::Follow {
+        blocked.push(Reason(Finding::NoCorsRedirectMode {
+            redirect: Quoted::from(request.redirect.as_str()),
+        }));
     }
-    let is_answered = request.mode == Mode::NoCors && is_about_blank(url, profile);
+    let is_answered = request.mode == RequestMode::NoCors && is_about_blank(url, profile);
     if !url.is_http() && !is_answered {
-        blocked.push(Reason::SchemeNotHttp { scheme: Text::from(url.scheme()) });
+        blocked.push(Reason(Finding::SchemeNotHttp { scheme: Quoted::from(url.scheme()) }));
     }
     if !blocked.is_empty() {
         return Branch::Blocked(blocked);
     }
-    if request.mode == Mode::NoCors {
+    if request.mode == RequestMode::NoCors {
         return Branch::NoCors;
     }
     let mut causes = Vec::new();
     if request.use_cors_preflight {
         causes.push(match request.body_is_stream {
-            true => Reason::BodyStream {},
-            false => Reason::UploadListener {},
+            true => Reason(Finding::BodyStream),
+            false => Reason(Finding::UploadListener),
         });
     }
     if !request.unsafe_request {
         return Branch::Cors { causes, unsafe_names: Vec::new() };
     }
     if !is_cors_safelisted_method(request.method.as_bytes()) {
-        causes.push(Reason::MethodNotSafelisted { method: Text::from(request.method.as_str()) });
+        causes.push(Reason(Finding::MethodNotSafelisted {
+            method: Quoted::from(request.method.as_str()),
+        }));
     }
     let CorsUnsafeRequestHeaders { names, reasons } = cors_unsafe_among(
         &request.judged_headers(),
@@ -232,12 +268,12 @@ fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -
     };
     let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
     if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
-        causes.push(Reason::PreflightKeptByRedirect {});
+        causes.push(Reason(Finding::PreflightKeptByRedirect));
     }
     Branch::Cors { causes, unsafe_names: names }
 }
 
-/// Whether [scheme fetch] answers a URL of scheme `about`.
+/// Whether [scheme fetch] returns a response for a URL with the scheme `about`.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
 fn is_about_blank(url: &Url, profile: Profile) -> bool {
@@ -250,8 +286,8 @@ fn is_about_blank(url: &Url, profile: Profile) -> bool {
     }
 }
 
-/// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not tell
-/// whose it is; one that an opaque page asks for is taken to be its own.
+/// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not identify
+/// the origin. If a page with an opaque origin requests one, it counts as the page's own.
 fn is_within_origin(request: &Request) -> bool {
     let (origin, url) = (&request.origin, &request.url);
     url.is_same_origin(origin)
@@ -260,44 +296,17 @@ fn is_within_origin(request: &Request) -> bool {
             && url.href().starts_with("blob:null/"))
 }
 
-/// [Upgrades] an image of a secure page to HTTPS. An IP address is no name that a certificate would
-/// be for, so it is left.
-///
-/// [Upgrades]: https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm
-fn upgrade_mixed_content(request: &mut Request) {
-    if let Some(url) = upgraded(request, &request.url) {
-        request.url = url;
-        let url = Text::from(request.url.without_fragment());
-        request.notes.push(Reason::MixedContentUpgraded { url });
-    }
-}
-
-/// What `url` is upgraded to where `request` is for it, if it is.
-pub(crate) fn upgraded(request: &Request, url: &Url) -> Option<Url> {
-    let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
-    let is_upgraded =
-        is_mixed && request.destination == "image" && !url.is_loopback() && !url.has_ip_host();
-    is_upgraded.then(|| url.upgraded())
-}
-
-/// Whether the request is [blocked due to a bad port] or [as mixed content].
-///
-/// A page on this very machine is secure too, but browsers do not hold plain HTTP against it.
+/// Returns every reason for which the request is refused, [blocked due to a bad port] or blocked as
+/// mixed content.
 ///
 /// [blocked due to a bad port]: https://fetch.spec.whatwg.org/#block-bad-port
-/// [as mixed content]: https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
 fn blocked_before_branching(request: &Request) -> Vec<Reason> {
     let url = &request.url;
     let mut blocked = Vec::new();
     blocked.extend(request.refused.clone());
     if let Some(port) = url.port().filter(|_| url.has_bad_port()) {
-        blocked.push(Reason::PortBlocked { port: port.into() });
+        blocked.push(Reason(Finding::PortBlocked { port: port.to_string() }));
     }
-    if request.origin.scheme() == "https" && url.scheme() == "http" && !url.is_loopback() {
-        blocked.push(Reason::MixedContent {
-            origin: request.origin.serialize().to_owned(),
-            url: Text::from(url.without_fragment()),
-        });
-    }
+    blocked.extend(blocked_as_mixed_content(request));
     blocked
 }

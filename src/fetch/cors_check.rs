@@ -1,34 +1,34 @@
 //! The [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check).
 
-use crate::call::Credentials;
-use crate::http::isomorphic::Text;
-use crate::http::response::Answer;
-use crate::report::reason::Reason;
+use crate::call::CredentialsMode;
+use crate::http::quoted::Quoted;
+use crate::http::response::HttpResponse;
+use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 
-/// Runs the [CORS check] of an answer for a request: everything that fails, nothing on success. The
-/// standard stops at the first failure; here the credentials are judged even where the origin
-/// fails.
+/// Runs the [CORS check] of a response to a request. Returns every reason why it fails; there are
+/// none if it succeeds. The standard stops at the first failure. Here the credentials are checked
+/// even if the origin fails.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
-pub fn cors_check(request: &Request, answer: &Answer) -> Vec<Reason> {
+pub(crate) fn cors_check(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
     cors_check_for(request.serialize_origin(), request.credentials, answer)
 }
 
-/// The [CORS check] as if the credentials mode were `include`.
+/// Runs the [CORS check] as if the credentials mode were `include`.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
-pub(crate) fn cors_check_with_credentials(request: &Request, answer: &Answer) -> Vec<Reason> {
-    cors_check_for(request.serialize_origin(), Credentials::Include, answer)
+pub(crate) fn cors_check_with_credentials(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
+    cors_check_for(request.serialize_origin(), CredentialsMode::Include, answer)
 }
 
-/// The [CORS check] for a request that says it is of `origin` and has this credentials mode.
+/// Runs the [CORS check] for a request with this serialized origin and credentials mode.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub(crate) fn cors_check_for(
     origin: &str,
-    credentials: Credentials,
-    answer: &Answer,
+    credentials: CredentialsMode,
+    answer: &HttpResponse,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
     reasons.extend(allow_origin(origin, credentials, answer));
@@ -36,38 +36,42 @@ pub(crate) fn cors_check_for(
     reasons
 }
 
-fn allow_origin(origin: &str, credentials: Credentials, answer: &Answer) -> Option<Reason> {
+fn allow_origin(
+    origin: &str,
+    credentials: CredentialsMode,
+    answer: &HttpResponse,
+) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
     let shown = || origin.to_owned();
     let Some(value) = answer.headers().get(NAME) else {
-        return Some(Reason::AllowOriginMissing { origin: shown() });
+        return Some(Reason(Finding::AllowOriginMissing { origin: shown() }));
     };
     if value == b"*" {
-        return (credentials == Credentials::Include)
-            .then(|| Reason::AllowOriginWildcardWithCredentials { origin: shown() });
+        return (credentials == CredentialsMode::Include)
+            .then(|| Reason(Finding::AllowOriginWildcardWithCredentials { origin: shown() }));
     }
     if value == origin.as_bytes() {
         return None;
     }
-    // Several lines are joined by a comma and a space.
+    // Several lines are combined with a comma and a space.
     let several = value.iter().any(|byte| matches!(byte, b',' | b' '));
-    let (value, origin) = (Text::from(value.as_slice()), shown());
+    let (value, origin) = (Quoted::from(value.as_slice()), shown());
     Some(if several {
-        Reason::AllowOriginMultiple { value, origin }
+        Reason(Finding::AllowOriginMultiple { value, origin })
     } else {
-        Reason::AllowOriginMismatch { value, origin }
+        Reason(Finding::AllowOriginMismatch { value, origin })
     })
 }
 
-fn allow_credentials(credentials: Credentials, answer: &Answer) -> Option<Reason> {
-    if credentials != Credentials::Include {
+fn allow_credentials(credentials: CredentialsMode, answer: &HttpResponse) -> Option<Reason> {
+    if credentials != CredentialsMode::Include {
         return None;
     }
     match answer.headers().get("Access-Control-Allow-Credentials") {
-        None => Some(Reason::AllowCredentialsMissing {}),
+        None => Some(Reason(Finding::AllowCredentialsMissing)),
         Some(value) if value == b"true" => None,
         Some(value) => {
-            Some(Reason::AllowCredentialsNotTrue { value: Text::from(value.as_slice()) })
+            Some(Reason(Finding::AllowCredentialsNotTrue { value: Quoted::from(value.as_slice()) }))
         }
     }
 }

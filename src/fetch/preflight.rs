@@ -1,65 +1,114 @@
 //! The second half of [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0):
-//! judging the answer to the OPTIONS. The first half, making it, is [`HttpRequest`]'s.
-//!
-//! [`HttpRequest`]: crate::HttpRequest
+//! checking the response to the preflight.
 
 use crate::call::Call;
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check_for;
+use crate::fetch::empty_lines::received;
 use crate::http::header::{
     CORS_NON_WILDCARD_REQUEST_HEADER_NAME as AUTHORIZATION, HeaderList, set_contains,
     sorted_lowercase_set, strip,
 };
-use crate::http::header_values::{Extracted, extract_header_list_values, token};
-use crate::http::isomorphic::Text;
+use crate::http::header_values::{HeaderValues, extract_header_list_values, token};
 use crate::http::method::is_cors_safelisted_method;
-use crate::http::response::Answer;
+use crate::http::quoted::Quoted;
+use crate::http::response::HttpResponse;
 use crate::profile::{
     AuthorizationUnderWildcard, FailedPreflight, FirstPreflightCheck, MaxAgeSyntax,
     PreflightOrigin, Profile, Rules, UnlistedMethod,
 };
-use crate::report::reason::{Reason, Said};
+use crate::report::reason::{Finding, Reason, parenthesized};
+use crate::report::summary::Summary;
 use crate::request::Request;
 use crate::url::ParseUrl;
 use std::sync::Arc;
+use std::time::Duration;
 
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
 const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
 const MAX_AGE: &str = "Access-Control-Max-Age";
 
-/// What to make of the answer to a preflight.
+/// The verdict of a browser about the response to a preflight.
+///
+/// [`Browser::check_preflight`](crate::Browser::check_preflight) returns one.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let response = HttpResponse::new(204)?.header("Access-Control-Allow-Origin", "*")?;
+///
+/// let verdict = Browser::WEBKIT.check_preflight(&call, &response);
+/// assert!(!verdict.is_allowed());
+/// for reason in verdict.reasons() {
+///     println!("{reason}");
+/// }
+/// assert_eq!(
+///     verdict.reasons()[0].fix().as_deref(),
+///     Some("Access-Control-Allow-Methods: DELETE")
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct PreflightVerdict {
-    /// Every check that fails, in the order a browser makes them; none where the answer allows the
-    /// request.
-    pub reasons: Vec<Reason>,
-    /// What is worth knowing all the same.
-    pub notes: Vec<Reason>,
-    /// What may be cached, where the answer allows the request and a preflight was its question.
-    pub grant: Option<Grant>,
-    /// Whose reasons these are.
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) notes: Vec<Reason>,
+    pub(crate) grant: Option<Grant>,
+    /// The subject of the reasons.
     pub(crate) of: Of,
 }
 
-/// Whose reasons a verdict gives.
+/// The subject of a verdict's reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Of {
-    /// The call's own: it throws.
+    /// The call, which throws.
     Throws,
-    /// The call's own: it is blocked.
+    /// The call, which is blocked.
     Blocked,
-    /// Nobody's: no preflight happens, and nothing is judged.
+    /// Nothing, because there is no preflight.
     NoPreflight,
-    /// The answer's, though the call goes without a preflight.
+    /// The response, although the call does not trigger a preflight.
     Unasked,
-    /// The answer's.
+    /// The response.
     Answer,
 }
 
 impl PreflightVerdict {
-    /// Whether the request may be sent.
+    /// Returns whether the request may be sent.
     pub fn is_allowed(&self) -> bool {
         self.reasons.is_empty()
+    }
+
+    /// Returns every check that fails, in the order in which a browser makes them. There are none if
+    /// the request may be sent.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns what is worth knowing about the response although it does not decide.
+    pub fn notes(&self) -> &[Reason] {
+        &self.notes
+    }
+
+    /// Returns what a browser may cache. There is nothing if the request may not be sent, or if the
+    /// call never triggers a preflight.
+    pub fn grant(&self) -> Option<&Grant> {
+        self.grant.as_ref()
+    }
+
+    /// Returns the verdict in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match self.of {
+            Of::Throws => Summary::Throws,
+            Of::Blocked => Summary::Blocked,
+            Of::NoPreflight => Summary::PreflightIgnored,
+            Of::Unasked if self.is_allowed() => Summary::PreflightWouldSucceed,
+            Of::Unasked => Summary::PreflightWouldFail,
+            Of::Answer if self.is_allowed() => Summary::PreflightSucceeds,
+            Of::Answer => Summary::PreflightFails,
+        };
+        summary.sentence(&self.reasons)
     }
 
     fn not_asked(of: Of, reasons: Vec<Reason>, note: Option<Reason>) -> PreflightVerdict {
@@ -67,27 +116,68 @@ impl PreflightVerdict {
     }
 }
 
-/// What a passed preflight permits for a while: one entry of the [CORS-preflight cache] per method
-/// and per name.
-///
-/// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// For how long, in seconds.
-    pub max_age: u32,
-    /// The methods, as the server spells them; `*` among them where it said so.
-    pub methods: Vec<String>,
-    /// The header names, as the server spells them; `*` among them where it said so.
-    pub headers: Vec<String>,
+/// Writes the [summary](PreflightVerdict::summary).
+impl std::fmt::Display for PreflightVerdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
 }
 
-/// Judges an answer to an OPTIONS request for `call` as [CORS-preflight fetch] does, also where the
-/// call would go without one.
+/// The permissions that a successful preflight response gives for a time: one entry of the
+/// [CORS-preflight cache] for each method and each header name.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse};
+/// use std::time::Duration;
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let response = HttpResponse::new(204)?
+///     .header("Access-Control-Allow-Origin", "*")?
+///     .header("Access-Control-Allow-Methods", "GET, DELETE")?
+///     .header("Access-Control-Max-Age", "86400")?;
+///
+/// let max_age = |browser: Browser| {
+///     browser.check_preflight(&call, &response).grant().map(|grant| grant.max_age())
+/// };
+/// assert_eq!(max_age(Browser::FIREFOX), Some(Duration::from_secs(86_400)));
+/// assert_eq!(max_age(Browser::CHROMIUM), Some(Duration::from_secs(7_200)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [CORS-preflight cache]: https://fetch.spec.whatwg.org/#cors-preflight-cache
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Grant {
+    /// In seconds.
+    pub(crate) max_age: u32,
+    pub(crate) methods: Vec<String>,
+    pub(crate) headers: Vec<String>,
+}
+
+impl Grant {
+    /// Returns how long the permissions are valid: `Access-Control-Max-Age`, after the browser's
+    /// default and limit.
+    pub fn max_age(&self) -> Duration {
+        Duration::from_secs(self.max_age.into())
+    }
+
+    /// Returns the methods as the server writes them, including `*`.
+    pub fn methods(&self) -> &[String] {
+        &self.methods
+    }
+
+    /// Returns the header names as the server writes them, including `*`.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+}
+
+/// Checks the response to a preflight of `call` as [CORS-preflight fetch] does, even if the call does
+/// not trigger one.
 ///
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-pub fn check_preflight(
+pub(crate) fn check_preflight(
     call: &Call,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> PreflightVerdict {
@@ -101,11 +191,11 @@ pub fn check_preflight(
                 return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
             }
             Branch::SameOrigin => {
-                let note = Reason::NoPreflightSameOrigin {};
+                let note = Reason(Finding::NoPreflightSameOrigin);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::NoCors => {
-                let note = Reason::NoPreflightNoCors {};
+                let note = Reason(Finding::NoPreflightNoCors);
                 return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
             }
             Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
@@ -114,9 +204,9 @@ pub fn check_preflight(
     let mut notes = Vec::new();
     let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
     if of == Of::Unasked {
-        notes.push(Reason::NoPreflightSimple {});
+        notes.push(Reason(Finding::NoPreflightSimple));
     }
-    match judge(&request, &unsafe_names, &answer.received(profile), profile).verdict {
+    match judge(&request, &unsafe_names, &received(answer, profile), profile).verdict {
         Ok((grant, note)) => {
             notes.extend(note);
             PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), of }
@@ -125,30 +215,30 @@ pub fn check_preflight(
     }
 }
 
-/// What an answer to a preflight comes to.
+/// The result of checking the response to a preflight.
 pub(crate) struct Judgement {
-    /// What may be cached, with a note on for how long, or everything that fails.
+    /// The permissions to cache, with a note on their lifetime, or every check that fails.
     pub(crate) verdict: Result<(Grant, Option<Reason>), Vec<Reason>>,
-    /// What a browser keeps of an answer all the same that fails by its methods or headers alone.
+    /// The permissions that a browser caches although the methods or headers do not allow the request.
     pub(crate) kept: Option<Grant>,
 }
 
-/// The steps of [CORS-preflight fetch] on the answer.
+/// Runs the steps of [CORS-preflight fetch] that check the response.
 ///
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
 pub(crate) fn judge(
     request: &Request,
     unsafe_names: &[String],
-    answer: &Answer,
+    answer: &HttpResponse,
     profile: Profile,
 ) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
-        // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
-        Extracted::Absent
+        // Without a list, the method of a forced preflight is allowed and cached.
+        HeaderValues::Absent
             if request.use_cors_preflight
                 && profile.rules().unlisted_method == UnlistedMethod::Allowed =>
         {
-            Extracted::Tokens(vec![request.method.as_str()])
+            HeaderValues::Tokens(vec![request.method.as_str()])
         }
         methods => methods,
     };
@@ -184,65 +274,65 @@ pub(crate) fn judge(
     Judgement { verdict: Err(reasons), kept: keeps.then_some(grant) }
 }
 
-/// What a preflight asks for.
+/// The request of a preflight, and the names that it lists.
 struct Asking<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
     profile: Profile,
 }
 
-/// Whether it is a redirect to somewhere.
-fn leads_on(answer: &Answer) -> bool {
-    let mut locations = answer.headers().lines("Location");
+/// Whether a response is a redirect with a Location.
+fn leads_on(answer: &HttpResponse) -> bool {
+    let mut locations = answer.headers().get_all("Location");
     answer.has_redirect_status() && locations.any(|line| !line.is_empty())
 }
 
-fn status(answer: &Answer) -> Option<Reason> {
+fn status(answer: &HttpResponse) -> Option<Reason> {
     let status = answer.status();
     if answer.has_ok_status() {
         None
     } else if answer.has_redirect_status() {
-        Some(Reason::PreflightRedirected { status: status.into() })
+        Some(Reason(Finding::PreflightRedirected { status: status.to_string() }))
     } else {
-        Some(Reason::PreflightStatusNotOk { status: status.into() })
+        Some(Reason(Finding::PreflightStatusNotOk { status: status.to_string() }))
     }
 }
 
 fn unparsable_methods(
     request: &Request,
-    answer: &Answer,
-    methods: &Extracted<'_>,
+    answer: &HttpResponse,
+    methods: &HeaderValues<'_>,
 ) -> Option<Reason> {
-    let Extracted::Failure { item } = methods else {
+    let HeaderValues::Failure { item } = methods else {
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_METHODS);
-    Some(Reason::AllowMethodsUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowMethodsUnparsable {
+        item: Quoted::from(*item),
         allow: allow_methods(request, &legible),
-    })
+    }))
 }
 
 fn unparsable_headers(
     asking: &Asking<'_>,
-    answer: &Answer,
-    names: &Extracted<'_>,
+    answer: &HttpResponse,
+    names: &HeaderValues<'_>,
 ) -> Option<Reason> {
-    let Extracted::Failure { item } = names else {
+    let HeaderValues::Failure { item } = names else {
         return None;
     };
     let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
-    Some(Reason::AllowHeadersUnparsable {
-        item: Text::from(*item),
+    Some(Reason(Finding::AllowHeadersUnparsable {
+        item: Quoted::from(*item),
         allow: allow_headers(asking, &legible),
-    })
+    }))
 }
 
-fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option<Reason> {
+fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) -> Option<Reason> {
     let method = request.method.as_str();
     let tokens = methods.tokens();
     let wildcard = tokens.contains(&"*");
-    if matches!(methods, Extracted::Failure { .. })
+    if matches!(methods, HeaderValues::Failure { .. })
         || tokens.contains(&method)
         || is_cors_safelisted_method(method.as_bytes())
         || (wildcard && !request.includes_credentials())
@@ -251,55 +341,56 @@ fn method(request: &Request, answer: &Answer, methods: &Extracted<'_>) -> Option
     }
     let allow = allow_methods(request, tokens);
     let other_case = tokens.iter().find(|token| token.eq_ignore_ascii_case(method));
-    let method = Text::from(method);
+    let method = Quoted::from(method);
     Some(if wildcard {
-        Reason::AllowMethodsWildcardWithCredentials { method, allow }
+        Reason(Finding::AllowMethodsWildcardWithCredentials { method, allow })
     } else if let Some(&listed) = other_case {
-        Reason::MethodCaseMismatch { method, listed: Text::from(listed), allow }
+        Reason(Finding::MethodCaseMismatch { method, listed: Quoted::from(listed), allow })
     } else {
-        let said = Said::new(answer.headers().get(ALLOW_METHODS));
-        Reason::MethodNotAllowed { method, said, allow }
+        let list = parenthesized(answer.headers().get(ALLOW_METHODS));
+        Reason(Finding::MethodNotAllowed { method, list, allow })
     })
 }
 
-fn headers(asking: &Asking<'_>, answer: &Answer, names: &Extracted<'_>) -> Vec<Reason> {
+fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>) -> Vec<Reason> {
     let request = asking.request;
     let mut reasons = Vec::new();
-    if matches!(names, Extracted::Failure { .. }) {
+    if matches!(names, HeaderValues::Failure { .. }) {
         return reasons;
     }
     let listed = Listed::new(names.tokens(), asking);
     let mut missing = missing_names(asking, &listed);
-    // Some browsers ask for a name more than once.
+    // Some browsers list a name more than once.
     missing.dedup();
     if missing.is_empty() {
         return reasons;
     }
     let wildcard = names.tokens().contains(&"*");
-    let said = Said::new(answer.headers().get(ALLOW_HEADERS));
+    let list = parenthesized(answer.headers().get(ALLOW_HEADERS));
     let line = allow_headers(asking, names.tokens());
     for (position, name) in missing.into_iter().enumerate() {
         let allow = (position < WHOLE_FIXES).then(|| Arc::clone(&line));
-        let said = said.clone();
+        let list = Arc::clone(&list);
         reasons.push(match name {
             AUTHORIZATION if wildcard && !request.includes_credentials() => {
-                Reason::AuthorizationNotCoveredByWildcard { allow }
+                Reason(Finding::AuthorizationNotCoveredByWildcard { allow })
             }
-            AUTHORIZATION => Reason::AuthorizationNotAllowed { said, allow },
-            name if wildcard => {
-                Reason::AllowHeadersWildcardWithCredentials { name: Text::from(name), allow }
-            }
-            name => Reason::HeaderNotAllowed { name: Text::from(name), said, allow },
+            AUTHORIZATION => Reason(Finding::AuthorizationNotAllowed { list, allow }),
+            name if wildcard => Reason(Finding::AllowHeadersWildcardWithCredentials {
+                name: Quoted::from(name),
+                allow,
+            }),
+            name => Reason(Finding::HeaderNotAllowed { name: Quoted::from(name), list, allow }),
         });
     }
     reasons
 }
 
-/// How many reasons about one header carry the whole line that mends them all. More would make the
-/// verdict grow with the square of the names.
+/// The number of reasons about one header that have the line that fixes all of them. Without a limit,
+/// the verdict would grow with the square of the names.
 const WHOLE_FIXES: usize = 100;
 
-/// The names that an `Access-Control-Allow-Headers` lists, for looking up.
+/// The names that `Access-Control-Allow-Headers` lists, for look-ups.
 struct Listed {
     names: Vec<String>,
     wildcard: bool,
@@ -321,7 +412,7 @@ impl Listed {
     }
 }
 
-/// The request's names that are not covered: `authorization` first, then the unsafe ones in order.
+/// Returns the names that are not covered: `authorization` first, then the unsafe names in order.
 fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
     let Asking { request, unsafe_names, .. } = asking;
     let is_asked = || unsafe_names.iter().any(|name| name == AUTHORIZATION);
@@ -338,8 +429,8 @@ fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
     missing
 }
 
-/// What `Access-Control-Allow-Methods` has to say to let the request pass: what it says already,
-/// and what is missing.
+/// Returns the value of `Access-Control-Allow-Methods` that allows the request: the current methods and
+/// the missing one.
 fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
     let mut methods = kept(tokens, request);
     if !methods.contains(&request.method.as_str()) {
@@ -348,8 +439,8 @@ fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
     methods.join(", ").into()
 }
 
-/// What `Access-Control-Allow-Headers` has to say to let the request pass: what it says already,
-/// and what is missing.
+/// Returns the value of `Access-Control-Allow-Headers` that allows the request: the current names and
+/// the missing ones.
 fn allow_headers(asking: &Asking<'_>, tokens: &[&str]) -> Arc<str> {
     let mut names = kept(tokens, asking.request);
     let listed = Listed::new(&names, asking);
@@ -357,35 +448,35 @@ fn allow_headers(asking: &Asking<'_>, tokens: &[&str]) -> Arc<str> {
     names.join(", ").into()
 }
 
-/// The tokens that stay: all, but for a `*` that credentials make void.
+/// Returns the tokens without a `*` that is not a wildcard because of credentials.
 fn kept<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
     let void = |token: &str| request.includes_credentials() && token == "*";
     tokens.iter().copied().filter(|token| !void(token)).collect()
 }
 
-/// The tokens in a header that does not parse as a list of them, as somebody reads it who sees what
-/// was meant: those between commas, spaces and quotes.
+/// Returns the tokens in a header that does not parse as a list of tokens: those between commas,
+/// spaces and quotes.
 fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
     let mut tokens = Vec::new();
-    for line in headers.lines(name) {
+    for line in headers.get_all(name) {
         let words = line.split(|byte| matches!(byte, b',' | b' ' | b'\t' | b'"'));
         tokens.extend(words.filter_map(token));
     }
     tokens
 }
 
-/// For how long the answer may be reused, in seconds, and what is to be said about it. Its [syntax]
-/// is one line of digits.
+/// Returns the lifetime of the permissions in seconds, and a note on it. The [syntax] of the header is
+/// one line of digits.
 ///
 /// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
 fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
     let default = rules.default_max_age;
     let limit = rules.max_age_limit;
     let Some(value) = headers.get(MAX_AGE) else {
-        return (default, Some(Reason::MaxAgeMissing { default }));
+        return (default, Some(Reason(Finding::MaxAgeMissing { default })));
     };
-    let shown = Text::from(value.as_slice());
-    // Lines joined by a comma are no number, so a repeated header fails as it has to.
+    let shown = Quoted::from(value.as_slice());
+    // Combined lines contain a comma, so a repeated header does not parse as a number.
     let number = match rules.max_age_syntax {
         MaxAgeSyntax::Digits => digits(&value),
         MaxAgeSyntax::SignedInteger => signed(&value),
@@ -396,28 +487,27 @@ fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
     match number {
         None => {
             let default = if value.is_empty() { default } else { rules.invalid_max_age };
-            (default, Some(Reason::MaxAgeUnparsable { value: shown, default }))
+            (default, Some(Reason(Finding::MaxAgeUnparsable { value: shown, default })))
         }
-        Some(0) => (0, Some(Reason::MaxAgeZero { value: shown })),
+        Some(0) => (0, Some(Reason(Finding::MaxAgeZero { value: shown }))),
         Some(seconds) if seconds > limit => {
-            (limit, Some(Reason::MaxAgeTooLarge { value: shown, limit }))
+            (limit, Some(Reason(Finding::MaxAgeTooLarge { value: shown, limit })))
         }
         Some(seconds) => (seconds, None),
     }
 }
 
-/// The number that an integer of 64 bits makes, none below 0.
+/// Parses a 64-bit integer. Negative numbers become 0, and larger numbers the largest `u32`.
 fn signed(value: &[u8]) -> Option<u32> {
     let number: i64 = std::str::from_utf8(value).ok()?.parse().ok()?;
     Some(u32::try_from(number.max(0)).unwrap_or(u32::MAX))
 }
 
-/// The number that digits make, or the largest there is where it would be larger.
+/// Parses digits. Larger numbers become the largest `u32`.
 fn digits(value: &[u8]) -> Option<u32> {
-    let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
-    is_number.then(|| {
-        value.iter().fold(0u32, |number, digit| {
-            number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
-        })
-    })
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // Digits fail to parse only if the number is too large.
+    Some(std::str::from_utf8(value).ok()?.parse().unwrap_or(u32::MAX))
 }

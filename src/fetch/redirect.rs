@@ -1,50 +1,44 @@
 //! [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#concept-http-redirect-fetch).
 
-use crate::call::{Mode, Redirect, ReferrerPolicy, Via};
-use crate::fetch::classify::upgraded;
-use crate::http::header::CORS_NON_WILDCARD_REQUEST_HEADER_NAME;
-use crate::http::isomorphic::{Text, isomorphic_decode};
-use crate::http::request::request_origin;
-use crate::http::response::Answer;
+use crate::call::{InitiatorType, RedirectMode, ReferrerPolicy, RequestMode};
+use crate::fetch::http_request::request_origin;
+use crate::fetch::mixed_content::upgraded;
+use crate::http::header::{CORS_NON_WILDCARD_REQUEST_HEADER_NAME, Header, REQUEST_BODY_HEADERS};
+use crate::http::isomorphic::isomorphic_decode;
+use crate::http::method::is_cors_safelisted_method;
+use crate::http::quoted::Quoted;
+use crate::http::response::HttpResponse;
 use crate::profile::{
     EmptyLocation, ManualLocation, MissingLocation, NoCorsTaint, OriginHeader, Profile,
-    RedirectAfterLeavingOrigin, RedirectedDelete, RedirectedEmptyFragment,
+    RedirectAfterLeavingOrigin, RedirectPreflightBasis, RedirectedDelete, RedirectedEmptyFragment,
     RedirectedReferrerPolicy, RedirectedUserName, RemovedHeaders, RepeatedLocation,
 };
-use crate::report::reason::Reason;
-use crate::request::{Request, Tainting};
+use crate::report::reason::{Finding, Reason, ReasonCode};
+use crate::request::{CONTENT_TYPE, First, Request, Tainting};
+use crate::safelist::cors_unsafe_request_headers;
 use crate::url::{ParseUrl, Url};
 
-/// How many redirects are followed.
-pub(crate) const LIMIT: u8 = 20;
-
-/// The headers that go with a body: the [request-body-header names].
-///
-/// [request-body-header names]: https://fetch.spec.whatwg.org/#request-body-header-name
-pub(crate) const REQUEST_BODY_HEADERS: &[&str] =
-    &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
-
-/// Where an answer with a redirect status leads.
+/// The target of a response with a redirect status.
 pub(crate) enum Hop {
-    /// Nowhere: it has no Location, and is an answer like any other.
+    /// There is no Location, so the response is not a redirect.
     Nowhere,
-    /// To the request's new current URL.
+    /// The new current URL of the request.
     On,
 }
 
-/// Makes `request` the one that follows a redirect, up to the point where [HTTP-redirect fetch] goes
-/// back to main fetch; its [redirect-taint] grows with the URL list.
+/// Turns `request` into the request that follows a redirect: the steps of [HTTP-redirect fetch] before
+/// main fetch runs again. The [redirect-taint] follows from the URL list.
 ///
 /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
 ///
 /// # Errors
 ///
-/// Every reason for which the redirect is a network error.
+/// Returns every reason for which the redirect is a network error.
 ///
 /// [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
 pub(crate) fn http_redirect_fetch(
     request: &mut Request,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> Result<Hop, Vec<Reason>> {
@@ -54,20 +48,21 @@ pub(crate) fn http_redirect_fetch(
         Err(reason) => return Err(vec![reason]),
     };
     if !location.is_http() {
-        let scheme = Text::from(location.scheme());
-        return Err(vec![Reason::RedirectSchemeNotHttp { scheme }]);
+        let scheme = Quoted::from(location.scheme());
+        return Err(vec![Reason(Finding::RedirectSchemeNotHttp { scheme })]);
     }
     let mut reasons = Vec::new();
     if request.redirect_count >= request.redirect_limit {
-        reasons.push(Reason::TooManyRedirects { limit: request.redirect_limit });
+        reasons.push(Reason(Finding::TooManyRedirects { limit: request.redirect_limit }));
     }
-    let crosses = request.mode == Mode::Cors && !location.is_same_origin(&request.origin);
+    let crosses = request.mode == RequestMode::Cors && !location.is_same_origin(&request.origin);
     if location.includes_credentials() && refuses_user_name(request, crosses, profile) {
-        reasons.push(Reason::RedirectHasCredentials { host: Text::from(location.host()) });
+        reasons
+            .push(Reason(Finding::RedirectHasCredentials { host: Quoted::from(location.host()) }));
     }
     let status = answer.status();
     if status != 303 && request.has_body && request.body_is_stream {
-        reasons.push(Reason::RedirectOfStream { status });
+        reasons.push(Reason(Finding::RedirectOfStream { status }));
     }
     if !reasons.is_empty() {
         return Err(reasons);
@@ -80,7 +75,7 @@ pub(crate) fn http_redirect_fetch(
     request.remember_first(profile);
     request.restore_headers(&location, status, profile);
     request.removed.clear();
-    request.redirect_count += 1;
+    request.redirect_count = request.redirect_count.saturating_add(1);
     if becomes_get(&request.method, status) {
         request.method = "GET".to_owned();
         request.has_body = false;
@@ -91,9 +86,9 @@ pub(crate) fn http_redirect_fetch(
         if request.method == "DELETE" && rules.redirected_delete == RedirectedDelete::BecomesGet {
             request.method = "GET".to_owned();
         }
-        request.is_tainted |= request.mode == Mode::NoCors
+        request.is_tainted |= request.mode == RequestMode::NoCors
             && rules.no_cors_taint == NoCorsTaint::OnAnyCrossOriginRedirect;
-        if request.mode == Mode::NoCors
+        if request.mode == RequestMode::NoCors
             && request.tainting == Tainting::Basic
             && rules.removed_headers == RemovedHeaders::RestoredUnderCors
         {
@@ -103,7 +98,7 @@ pub(crate) fn http_redirect_fetch(
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
         request.removed.push(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
     }
-    // The taint goes by the URL that main fetch makes of it.
+    // The taint depends on the URL after main fetch has upgraded it.
     let asked = upgraded(request, &location);
     if !asked.as_ref().unwrap_or(&location).is_same_origin(&request.url.origin()) {
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
@@ -125,7 +120,7 @@ fn refuses_user_name(request: &Request, crosses: bool, profile: Profile) -> bool
     // After the next preflight, `refused_for_credentials` checks the URL.
     let is_checked_later = request.tainting == Tainting::Basic && requires_credentials(profile);
     match rules.redirected_user_name {
-        RedirectedUserName::AllowedForXhrOnly if request.via != Via::Xhr => true,
+        RedirectedUserName::AllowedForXhrOnly if request.via != InitiatorType::Xhr => true,
         _ => uses_cors && !is_checked_later,
     }
 }
@@ -135,24 +130,97 @@ pub(crate) fn requires_credentials(profile: Profile) -> bool {
     profile.rules().redirect_after_leaving_origin == RedirectAfterLeavingOrigin::RequiresCredentials
 }
 
-/// What a profile finds amiss in where a redirect leads that nobody follows.
+/// Returns the reason for which a profile's browser fails on the Location of a redirect that is not
+/// followed.
 pub(crate) fn manual_failure(
     request: &Request,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> Option<Reason> {
     let reason = location_url(&request.url, answer, parse, profile).err()?;
     let fails = match profile.rules().manual_location {
         ManualLocation::NotParsed => false,
-        ManualLocation::FailsIfRepeated => matches!(reason, Reason::RedirectLocationRepeated {}),
+        ManualLocation::FailsIfRepeated => reason.code() == ReasonCode::RedirectLocationRepeated,
         ManualLocation::FailsIfRepeatedOrInvalid => true,
     };
     fails.then_some(reason)
 }
 
-/// Whether a redirect of this status makes a GET of a request of this method, without its body.
-pub(crate) fn becomes_get(method: &str, status: u16) -> bool {
+impl Request {
+    /// Keeps the request as it is before a redirect changes it, if it counts after the redirect.
+    fn remember_first(&mut self, profile: Profile) {
+        let decided_by = profile.rules().redirect_preflight_basis;
+        if decided_by == RedirectPreflightBasis::CurrentRequest {
+            return;
+        }
+        let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
+        let is_type_apart = self.has_type_of_body
+            && decided_by == RedirectPreflightBasis::OriginalRequestMinusRemoved;
+        let mut first = self.first.take().unwrap_or_else(|| {
+            let mut first = First {
+                asked: false,
+                method: self.method.clone(),
+                unsafe_names: self.unsafe_names(profile),
+                headers: self.headers.clone(),
+            };
+            if is_type_apart {
+                first.unsafe_names.retain(|name| name != CONTENT_TYPE);
+                first.headers.delete(&[CONTENT_TYPE]);
+            }
+            first
+        });
+        let is_asked = self.unsafe_request && self.tainting == Tainting::Cors;
+        first.asked |= asks && is_asked;
+        // If no other name is listed, the type of the body is listed from this redirect on.
+        if is_type_apart && is_asked && first.unsafe_names.is_empty() {
+            first.unsafe_names = self.unsafe_names(profile);
+        }
+        self.first = Some(first);
+    }
+
+    fn unsafe_names(&self, profile: Profile) -> Vec<String> {
+        cors_unsafe_request_headers(&self.judged_headers(), profile).names
+    }
+
+    /// Restores the headers that an earlier redirect removed, if the profile's browser does.
+    fn restore_headers(&mut self, location: &Url, status: u16, profile: Profile) {
+        let Some(first) = &self.first else { return };
+        let mut headers = first.headers.clone();
+        match profile.rules().removed_headers {
+            RemovedHeaders::StayRemoved => return,
+            RemovedHeaders::RestoredUnderCors => {
+                let is_cors =
+                    self.mode == RequestMode::Cors && !location.is_same_origin(&self.origin);
+                if self.tainting != Tainting::Cors && !is_cors {
+                    if matches!(status, 307 | 308)
+                        && let Some(value) = headers.get(CONTENT_TYPE)
+                    {
+                        self.headers.set(Header::valid("Content-Type", value));
+                    }
+                    return;
+                }
+                if !self.headers.contains(CORS_NON_WILDCARD_REQUEST_HEADER_NAME) {
+                    headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
+                }
+            }
+            RemovedHeaders::RestoredByNextRedirect => {
+                if becomes_get(&first.method, status) {
+                    headers.delete(REQUEST_BODY_HEADERS);
+                }
+                if self.has_type_of_body
+                    && let Some(value) = self.headers.get(CONTENT_TYPE)
+                {
+                    headers.append(Header::valid("Content-Type", value));
+                }
+            }
+        }
+        self.headers = headers;
+    }
+}
+
+/// Whether a redirect with this status turns a request with this method into a GET without a body.
+fn becomes_get(method: &str, status: u16) -> bool {
     match status {
         301 | 302 => method == "POST",
         303 => !matches!(method, "GET" | "HEAD"),
@@ -160,39 +228,42 @@ pub(crate) fn becomes_get(method: &str, status: u16) -> bool {
     }
 }
 
-/// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.
-pub(crate) fn is_answer(request: &Request, answer: &Answer, profile: Profile) -> bool {
+/// Whether a response with a redirect status is not a redirect in a profile's browser, because it has
+/// no Location.
+pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: Profile) -> bool {
     let leads_nowhere = || match profile.rules().repeated_location {
         RepeatedLocation::Combined => {
             answer.headers().get("Location").is_none_or(|value| value.is_empty())
         }
         RepeatedLocation::Fails | RepeatedLocation::FailsUnlessEqual => {
-            answer.headers().lines("Location").all(<[u8]>::is_empty)
+            answer.headers().get_all("Location").all(<[u8]>::is_empty)
         }
     };
-    request.redirect == Redirect::Error
+    request.redirect == RedirectMode::Error
         && profile.rules().missing_location == MissingLocation::FinalResponse
         && leads_nowhere()
 }
 
-/// Why a redirect from the page's origin is refused where a profile finds that out only then.
+/// Returns the reason for which a redirect that leaves the page's origin is refused, if the profile's
+/// browser checks it only after the redirect.
 pub(crate) fn refused_for_credentials(request: &Request, profile: Profile) -> Option<Reason> {
-    let crosses = request.mode == Mode::Cors && !request.url.is_same_origin(&request.origin);
+    let crosses = request.mode == RequestMode::Cors && !request.url.is_same_origin(&request.origin);
     let is_refused = request.url.includes_credentials() && crosses && requires_credentials(profile);
-    is_refused.then(|| Reason::RedirectHasCredentials { host: Text::from(request.url.host()) })
+    is_refused
+        .then(|| Reason(Finding::RedirectHasCredentials { host: Quoted::from(request.url.host()) }))
 }
 
-/// The [location URL]: nothing where there is no Location.
+/// Returns the [location URL], or `None` if there is no Location.
 ///
 /// [location URL]: https://fetch.spec.whatwg.org/#concept-response-location-url
 fn location_url(
     url: &Url,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> Result<Option<Url>, Reason> {
     const NAME: &str = "Location";
-    let mut lines = answer.headers().lines(NAME);
+    let mut lines = answer.headers().get_all(NAME);
     let Some(first) = lines.next() else { return Ok(None) };
     let joined;
     let value = match (profile.rules().repeated_location, lines.next()) {
@@ -206,18 +277,18 @@ fn location_url(
         {
             first
         }
-        _ => return Err(Reason::RedirectLocationRepeated {}),
+        _ => return Err(Reason(Finding::RedirectLocationRepeated)),
     };
     match profile.rules().empty_location {
         EmptyLocation::Fails if value.is_empty() => {
-            return Err(Reason::RedirectLocationInvalid { value: Text::from(value) });
+            return Err(Reason(Finding::RedirectLocationInvalid { value: Quoted::from(value) }));
         }
         EmptyLocation::Missing if value.is_empty() => return Ok(None),
         _ => {}
     }
-    // Browsers read a Location of valid UTF-8 as that; the standard does not say.
+    // Browsers decode a Location that is valid UTF-8 as UTF-8. The standard does not define it.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
-    let invalid = || Reason::RedirectLocationInvalid { value: Text::from(value) };
+    let invalid = || Reason(Finding::RedirectLocationInvalid { value: Quoted::from(value) });
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
     match (location.fragment(), url.fragment()) {
         (None, Some(fragment))
@@ -231,11 +302,11 @@ fn location_url(
     }
 }
 
-/// The [referrer policy of an answer]: the last word of its header that is one.
+/// Returns the [referrer policy of a response]: the last valid keyword of its header.
 ///
-/// [referrer policy of an answer]: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header
-fn referrer_policy(answer: &Answer) -> Option<ReferrerPolicy> {
+/// [referrer policy of a response]: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header
+fn referrer_policy(answer: &HttpResponse) -> Option<ReferrerPolicy> {
     let value = isomorphic_decode(&answer.headers().get("Referrer-Policy")?);
     let words = value.split(',').map(|word| word.trim_matches([' ', '\t']));
-    words.filter(|word| !word.is_empty()).filter_map(ReferrerPolicy::from_word).next_back()
+    words.filter(|word| !word.is_empty()).filter_map(|word| word.parse().ok()).next_back()
 }

@@ -1,28 +1,28 @@
-//! What a script sees of the answer to the request itself: the end of
+//! The response to the request itself, as a script sees it: the end of
 //! [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch) and of
 //! [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch).
 
-use crate::call::{Call, Redirect, Via};
+use crate::call::{Call, InitiatorType, RedirectMode};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check;
+use crate::fetch::empty_lines::received;
 use crate::fetch::preflight::Of;
 use crate::fetch::redirect::is_answer;
 use crate::fetch::resource_policy::resource_policy_check;
-use crate::http::header::{
-    HeaderList, is_forbidden_response_header_name, set_contains, sorted_lowercase_set,
-};
-use crate::http::header_values::{Extracted, extract_header_list_values, items, token};
-use crate::http::isomorphic::Text;
-use crate::http::response::Answer;
+use crate::http::forbidden::is_forbidden_response_header_name;
+use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
+use crate::http::header_values::{HeaderValues, extract_header_list_values, items, token};
+use crate::http::quoted::Quoted;
+use crate::http::response::HttpResponse;
 use crate::profile::{Profile, UnparsableExposeHeaders};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
+use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
 use crate::url::ParseUrl;
 
 const EXPOSE_HEADERS: &str = "Access-Control-Expose-Headers";
 
-/// The response headers that every script may read, whatever the server exposes: the
-/// [CORS-safelisted response-header names] without those that it lists.
+/// The [CORS-safelisted response-header names] that do not depend on the response.
 ///
 /// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 const SAFELISTED: &[&str] = &[
@@ -35,19 +35,22 @@ const SAFELISTED: &[&str] = &[
     "pragma",
 ];
 
-/// A [response type](https://fetch.spec.whatwg.org/#concept-response-type) as a script sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseType {
-    /// Within the origin.
-    Basic,
-    /// Across origins, shared.
-    Cors,
-    /// Across origins, hidden.
-    Opaque,
-    /// A redirect, hidden.
-    OpaqueRedirect,
-    /// A network error: a promise is rejected, an XMLHttpRequest or an element fires `error`.
-    Error,
+web_enum! {
+    /// A [response type](https://fetch.spec.whatwg.org/#concept-response-type), as a script sees it.
+    ///
+    /// The keyword is the value of `Response.type`.
+    pub ResponseType {
+        /// A response within the origin of the page.
+        Basic = "basic",
+        /// A response of another origin that the script may read.
+        Cors = "cors",
+        /// A response of another origin that is hidden from the script.
+        Opaque = "opaque",
+        /// A redirect that is not followed, and is hidden from the script.
+        OpaqueRedirect = "opaqueredirect",
+        /// A network error: a promise is rejected, an XMLHttpRequest or an element fires `error`.
+        Error = "error",
+    }
 }
 
 impl ResponseType {
@@ -58,54 +61,99 @@ impl ResponseType {
             Tainting::Opaque => ResponseType::Opaque,
         }
     }
-
-    /// The word that `Response.type` says.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ResponseType::Basic => "basic",
-            ResponseType::Cors => "cors",
-            ResponseType::Opaque => "opaque",
-            ResponseType::OpaqueRedirect => "opaqueredirect",
-            ResponseType::Error => "error",
-        }
-    }
 }
 
-/// What to make of the answer to the request itself.
+/// The verdict of a browser about the response to the request itself.
+///
+/// [`Browser::check_response`](crate::Browser::check_response) returns one.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, HttpResponse, ReasonCode, ResponseType};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?;
+/// let response = HttpResponse::new(200)?
+///     .header("Access-Control-Allow-Origin", "https://app.example")?
+///     .header("Content-Type", "application/json")?
+///     .header("X-Total", "5")?;
+///
+/// let verdict = Browser::STANDARD.check_response(&call, &response);
+/// assert!(verdict.is_readable());
+/// assert_eq!(verdict.response_type(), ResponseType::Cors);
+/// assert_eq!(verdict.exposed_headers(), ["content-type"]);
+/// assert_eq!(verdict.notes()[0].code(), ReasonCode::HeadersHidden);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct ResponseVerdict {
-    /// What kind of response the script gets.
-    pub kind: ResponseType,
-    /// Everything that keeps the script from reading it; none where it may.
-    pub reasons: Vec<Reason>,
-    /// What is worth knowing all the same.
-    pub notes: Vec<Reason>,
-    /// The lower-case names of the headers that the script may read, sorted, without duplicates.
-    pub exposed: Vec<String>,
-    /// Whose reasons these are.
+    pub(crate) kind: ResponseType,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) notes: Vec<Reason>,
+    pub(crate) exposed: Vec<String>,
+    /// The subject of the reasons.
     pub(crate) of: Of,
 }
 
 impl ResponseVerdict {
-    /// Whether the script may read status, headers and body.
+    /// Returns whether the script may read the status, the headers and the body.
     pub fn is_readable(&self) -> bool {
         self.reasons.is_empty()
     }
+
+    /// Returns the type of the response that the script gets.
+    pub fn response_type(&self) -> ResponseType {
+        self.kind
+    }
+
+    /// Returns every reason why the script may not read the response. There are none if it may.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// Returns what is worth knowing about the response although it does not decide.
+    pub fn notes(&self) -> &[Reason] {
+        &self.notes
+    }
+
+    /// Returns the lower-case names of the headers that the script may read, sorted, without
+    /// duplicates.
+    pub fn exposed_headers(&self) -> &[String] {
+        &self.exposed
+    }
+
+    /// Returns the verdict in one sentence.
+    pub fn summary(&self) -> String {
+        let summary = match (self.of, self.kind) {
+            (Of::Throws, _) => Summary::Throws,
+            (Of::Blocked, _) => Summary::Blocked,
+            (_, ResponseType::Error) => Summary::ResponseError,
+            _ if self.is_readable() => Summary::ResponseReadable,
+            _ => Summary::ResponseOpaque,
+        };
+        summary.sentence(&self.reasons)
+    }
 }
 
-/// Judges the answer to the request itself, taken as the last of its fetch. No redirect is
-/// followed here.
+/// Writes the [summary](ResponseVerdict::summary).
+impl std::fmt::Display for ResponseVerdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
+}
+
+/// Checks the response to the request itself, taken as the last of its fetch: redirects are not
+/// followed.
 ///
-/// What decides: the [CORS check] across origins (in mode `no-cors` the [resource policy]), then the
-/// [redirect mode], then which headers the [CORS-safelisted response-header names] let through.
+/// The [CORS check] decides across origins, or in mode `no-cors` the [resource policy]. Then the
+/// [redirect mode] decides, and the [CORS-safelisted response-header names].
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 /// [redirect mode]: https://fetch.spec.whatwg.org/#concept-http-fetch
 /// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
-pub fn check_response(
+pub(crate) fn check_response(
     call: &Call,
-    answer: &Answer,
+    answer: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> ResponseVerdict {
@@ -124,7 +172,7 @@ pub fn check_response(
     if let Branch::Blocked(reasons) = branch {
         return error(Of::Blocked, reasons);
     }
-    let answer = &*answer.received(profile);
+    let answer = &*received(answer, profile);
     let mut reasons = sharing_check(&request, answer, profile);
     let shared = reasons.is_empty();
     let mut kind = if shared { ResponseType::of(request.tainting) } else { ResponseType::Error };
@@ -132,21 +180,21 @@ pub fn check_response(
     let status = answer.status();
     match request.redirect {
         _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
-        Redirect::Follow => notes.push(Reason::RedirectJudgedAsFinal { status }),
-        Redirect::Error => {
+        RedirectMode::Follow => notes.push(Reason(Finding::RedirectJudgedAsFinal { status })),
+        RedirectMode::Error => {
             kind = ResponseType::Error;
-            reasons.push(Reason::RedirectModeError { status: status.into() });
+            reasons.push(Reason(Finding::RedirectModeError { status: status.to_string() }));
         }
-        // Behind an answer that is not shared, the redirect would be hidden too.
-        Redirect::Manual => {
+        // If the response is not shared, the redirect is hidden too.
+        RedirectMode::Manual => {
             if shared {
                 kind = ResponseType::OpaqueRedirect;
             }
-            reasons.push(Reason::ResponseOpaqueRedirect { status });
+            reasons.push(Reason(Finding::ResponseOpaqueRedirect { status }));
         }
     }
     if request.tainting == Tainting::Opaque {
-        reasons.push(Reason::ResponseOpaque {});
+        reasons.push(Reason(Finding::ResponseOpaque));
     }
     if !reasons.is_empty() {
         return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
@@ -155,12 +203,16 @@ pub fn check_response(
     ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
 }
 
-/// What keeps an answer from being shared at all: the [CORS check] across origins, or, of an opaque
-/// one, the [resource policy].
+/// Returns every reason for which a response is not shared: those of the [CORS check] across origins,
+/// and of the [resource policy] for an opaque response.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
-pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: Profile) -> Vec<Reason> {
+pub(crate) fn sharing_check(
+    request: &Request,
+    answer: &HttpResponse,
+    profile: Profile,
+) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
         Tainting::Cors => cors_check(request, answer),
@@ -168,14 +220,14 @@ pub(crate) fn sharing_check(request: &Request, answer: &Answer, profile: Profile
     }
 }
 
-/// The names that the [filtered response] keeps, none where it is [opaque], and notes on those it
-/// does not.
+/// Returns the header names of the [filtered response]; there are none if it is [opaque]. Adds notes on
+/// the headers that are hidden.
 ///
 /// [opaque]: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
 /// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
 pub(crate) fn exposed(
     request: &Request,
-    answer: &Answer,
+    answer: &HttpResponse,
     profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
@@ -190,42 +242,42 @@ pub(crate) fn exposed(
         }
         Tainting::Opaque => Vec::new(),
     };
-    let hidden_if_repeated = profile.rules().hidden_if_repeated;
+    let rule = profile.rules().hidden_if_repeated;
     let is_hidden = |name: &String| {
-        request.via != Via::Xhr
-            && hidden_if_repeated.contains(&name.as_str())
-            && headers.lines(name).nth(1).is_some()
+        request.via != InitiatorType::Xhr
+            && rule.contains(&name.as_str())
+            && headers.get_all(name).nth(1).is_some()
     };
     exposed.retain(|name| !is_hidden(name));
     exposed
 }
 
-/// The names that the [CORS filtered response] keeps.
+/// Returns the header names of the [CORS filtered response].
 ///
 /// [CORS filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
 fn cors_exposed(
     request: &Request,
     headers: &HeaderList,
-    names: &Extracted<'_>,
+    names: &HeaderValues<'_>,
     profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
     let wildcard = match profile.rules().unparsable_expose_headers {
         UnparsableExposeHeaders::ExposesNothing => names.tokens().contains(&"*"),
-        UnparsableExposeHeaders::KeepsEarlierWildcard if request.via == Via::Xhr => {
+        UnparsableExposeHeaders::KeepsEarlierWildcard if request.via == InitiatorType::Xhr => {
             names.tokens().contains(&"*")
         }
         UnparsableExposeHeaders::KeepsEarlierWildcard => {
-            let mut before = headers.lines(EXPOSE_HEADERS).flat_map(items).map_while(token);
+            let mut before = headers.get_all(EXPOSE_HEADERS).flat_map(items).map_while(token);
             before.any(|token| token == "*")
         }
     };
-    if let Extracted::Failure { item } = names {
-        // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
-        // nothing, as its authors decided and every browser does.
-        notes.push(Reason::ExposeHeadersUnparsable { item: Text::from(*item) });
+    if let HeaderValues::Failure { item } = names {
+        // The standard's text is "non-null or failure". Its authors decided that a list that does not
+        // parse exposes nothing, as in every browser.
+        notes.push(Reason(Finding::ExposeHeadersUnparsable { item: Quoted::from(*item) }));
     } else if wildcard && request.includes_credentials() {
-        notes.push(Reason::ExposeHeadersWildcardLiteral {});
+        notes.push(Reason(Finding::ExposeHeadersWildcardLiteral));
     }
     let listed = sorted_lowercase_set(names.tokens());
     let everything = wildcard && !request.includes_credentials();
@@ -242,9 +294,9 @@ fn cors_exposed(
     })
 }
 
-/// A note on the headers that are there and cannot be read, those of the CORS protocol itself and
-/// those that are never exposed apart.
-fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Option<Reason> {
+/// Returns a note on the headers that the script cannot read, except headers of the CORS protocol and
+/// headers that are never exposed.
+fn hidden(headers: &HeaderList, names: &HeaderValues<'_>, exposed: &[String]) -> Option<Reason> {
     let hidden = sorted_names(headers, &|name| {
         !name.starts_with("access-control-")
             && !is_forbidden_response_header_name(name)
@@ -258,10 +310,10 @@ fn hidden(headers: &HeaderList, names: &Extracted<'_>, exposed: &[String]) -> Op
     let mut expose: Vec<&str> = names.tokens().iter().copied().filter(kept).collect();
     expose.extend(hidden.iter().map(String::as_str));
     let expose = expose.join(", ");
-    Some(Reason::HeadersHidden { names: hidden.join(", "), expose })
+    Some(Reason(Finding::HeadersHidden { names: hidden.join(", "), expose }))
 }
 
-/// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.
+/// Returns the lower-case names of `headers` that `chosen` accepts, sorted, without duplicates.
 fn sorted_names(headers: &HeaderList, chosen: &dyn Fn(&str) -> bool) -> Vec<String> {
     let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
     let mut names = sorted_lowercase_set(&names);

@@ -1,45 +1,43 @@
-//! The part of [MIME Sniffing](https://mimesniff.spec.whatwg.org/) that CORS stands on.
+//! The part of [MIME Sniffing](https://mimesniff.spec.whatwg.org/) that CORS uses.
 
-use crate::http::header::{by_name, is_http_whitespace, strip};
+use crate::http::bytes::split_before;
+use crate::http::header::{by_name, is_http_whitespace, strip, strip_end, strip_start};
 use crate::http::isomorphic::isomorphic_decode;
 use crate::http::method::is_token;
 use std::borrow::Cow;
 
-/// The essence of what [parsing a MIME type] gives, lower-case, or nothing where that fails.
+/// Returns the essence of a MIME type in lower case, or `None` if [parsing a MIME type] fails.
 ///
-/// Parameters never make it fail, so they are not looked at.
+/// Parameters never make parsing fail, so they are ignored.
 ///
 /// [parsing a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type
-pub fn essence(value: &[u8]) -> Option<String> {
+pub fn mime_type_essence(value: &[u8]) -> Option<String> {
     let (kind, subtype) = type_and_subtype(value)?;
     let text = [kind, b"/", subtype].concat().to_ascii_lowercase();
     String::from_utf8(text).ok()
 }
 
-/// What the [`essence`] is made of, as it stands in `value`.
+/// Returns the type and the subtype of a MIME type, as `value` spells them.
 pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
-    let value = strip(value, is_http_whitespace);
-    let slash = value.iter().position(|&byte| byte == b'/')?;
-    let (kind, rest) = (&value[..slash], &value[slash + 1..]);
-    let subtype = rest.split(|&byte| byte == b';').next().unwrap_or_default();
-    // Only its end may hold whitespace: at its start it makes a subtype that is no token.
-    let end =
-        subtype.iter().rposition(|&byte| !is_http_whitespace(byte)).map_or(0, |last| last + 1);
-    let subtype = &subtype[..end];
+    let (kind, rest) = split_before(strip(value, is_http_whitespace), |byte| byte == b'/');
+    let (subtype, _) = split_before(rest.strip_prefix(b"/")?, |byte| byte == b';');
+    // White space is allowed only at the end of the subtype.
+    let subtype = strip_end(subtype, is_http_whitespace);
     (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
-/// Whether `value` is a MIME type with nothing amiss in its parameters, and white space wherever it
-/// likes, which some browsers ask of a Blob's type.
+/// Whether `value` is a MIME type with valid parameters only, with white space anywhere between its
+/// parts. Some browsers require that of the type of a Blob.
 pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
     let is_word = |part| is_token(strip(part, is_http_whitespace));
-    let (essence, mut rest) = cut(value, |byte| byte == b';');
-    let (kind, subtype) = cut(essence, |byte| byte == b'/');
+    let (essence, mut rest) = split_before(value, |byte| byte == b';');
+    let (kind, subtype) = split_before(essence, |byte| byte == b'/');
     if !is_word(kind) || !subtype.strip_prefix(b"/").is_some_and(is_word) {
         return false;
     }
     while let [b';', after @ ..] = rest {
-        let (name, after_name) = cut(strip(after, is_http_whitespace), |byte| byte == b'=');
+        let (name, after_name) =
+            split_before(strip(after, is_http_whitespace), |byte| byte == b'=');
         let [b'=', value @ ..] = after_name else { return false };
         let is_value;
         (is_value, rest) = match value {
@@ -48,7 +46,7 @@ pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
                 (true, strip(after_quotes, is_http_whitespace))
             }
             _ => {
-                let (value, rest) = cut(value, |byte| byte == b';');
+                let (value, rest) = split_before(value, |byte| byte == b';');
                 (is_word(value), rest)
             }
         };
@@ -64,20 +62,20 @@ pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
 /// [MIME type]: https://mimesniff.spec.whatwg.org/#mime-type
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MimeType {
-    /// Type and subtype, lower-case.
+    /// The type and the subtype, in lower case.
     pub essence: String,
-    /// Names, lower-case, and values, in order; each name once.
+    /// The names, in lower case, and the values of the parameters, in order. Each name occurs once.
     pub parameters: Vec<(String, Vec<u8>)>,
 }
 
 impl MimeType {
-    /// The value of the parameter called `name`, which is in lower case.
+    /// Returns the value of a parameter. `name` is in lower case.
     pub fn parameter(&self, name: &str) -> Option<&[u8]> {
         let found = self.parameters.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_slice())
     }
 
-    /// [Serialises](https://mimesniff.spec.whatwg.org/#serialize-a-mime-type-to-bytes) it.
+    /// [Serializes](https://mimesniff.spec.whatwg.org/#serialize-a-mime-type-to-bytes) the MIME type.
     pub fn serialize(&self) -> Vec<u8> {
         let mut bytes = self.essence.clone().into_bytes();
         for (name, value) in &self.parameters {
@@ -101,12 +99,12 @@ impl MimeType {
     }
 }
 
-/// [Parses a MIME type] from bytes. Malformed parameters are passed over, of those of one name the
-/// first counts.
+/// [Parses a MIME type] from bytes. Malformed parameters are skipped. Of several parameters with one
+/// name, the first counts.
 ///
 /// [Parses a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type-from-bytes
 pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
-    let essence = essence(value)?;
+    let essence = mime_type_essence(value)?;
     let mut parameters: Vec<(String, Vec<u8>)> = parameters(value)
         .map(|(name, value)| (isomorphic_decode(&name.to_ascii_lowercase()), value.into_owned()))
         .collect();
@@ -117,13 +115,13 @@ pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
     Some(MimeType { essence, parameters })
 }
 
-/// The parameters of a MIME type that are well-formed, in order: names as they are written, and
-/// values.
+/// Returns the well-formed parameters of a MIME type, in order: the names as `value` spells them, and
+/// the values.
 pub(crate) fn parameters(value: &[u8]) -> Parameters<'_> {
-    Parameters(cut(strip(value, is_http_whitespace), |byte| byte == b';').1)
+    Parameters(split_before(strip(value, is_http_whitespace), |byte| byte == b';').1)
 }
 
-/// What is still to be read of a MIME type, from a `;` on.
+/// The rest of a MIME type, which begins with a `;`.
 pub(crate) struct Parameters<'a>(&'a [u8]);
 
 impl<'a> Iterator for Parameters<'a> {
@@ -131,8 +129,8 @@ impl<'a> Iterator for Parameters<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while let [b';', after @ ..] = self.0 {
-            let (_, start) = cut(after, |byte| !is_http_whitespace(byte));
-            let (name, after_name) = cut(start, |byte| matches!(byte, b';' | b'='));
+            let start = strip_start(after, is_http_whitespace);
+            let (name, after_name) = split_before(start, |byte| matches!(byte, b';' | b'='));
             let [b'=', value_start @ ..] = after_name else {
                 self.0 = after_name;
                 continue;
@@ -140,15 +138,18 @@ impl<'a> Iterator for Parameters<'a> {
             let value = match value_start {
                 [b'"', quoted @ ..] => {
                     let (value, after_quotes) = unquoted(quoted);
-                    (_, self.0) = cut(after_quotes.unwrap_or_default(), |byte| byte == b';');
+                    (_, self.0) =
+                        split_before(after_quotes.unwrap_or_default(), |byte| byte == b';');
                     Cow::Owned(value)
                 }
                 _ => {
                     let value;
-                    (value, self.0) = cut(value_start, |byte| byte == b';');
-                    let end = value.iter().rposition(|&byte| !is_http_whitespace(byte));
-                    let Some(end) = end else { continue };
-                    Cow::Borrowed(&value[..=end])
+                    (value, self.0) = split_before(value_start, |byte| byte == b';');
+                    let value = strip_end(value, is_http_whitespace);
+                    if value.is_empty() {
+                        continue;
+                    }
+                    Cow::Borrowed(value)
                 }
             };
             if is_token(name) && value.iter().copied().all(is_quoted_string_token) {
@@ -159,26 +160,22 @@ impl<'a> Iterator for Parameters<'a> {
     }
 }
 
-/// Of every name, whether it is the first of its kind.
+/// Returns for each name whether it is the first one of several that differ only in case.
 fn firsts(names: &[&str]) -> Vec<bool> {
     let mut firsts = vec![true; names.len()];
     for pair in by_name(names).windows(2) {
         if let [(earlier, _), (later, position)] = pair
             && earlier == later
+            && let Some(is_first) = firsts.get_mut(*position)
         {
-            firsts[*position] = false;
+            *is_first = false;
         }
     }
     firsts
 }
 
-/// `bytes` before the first that `ends`, and from there on.
-fn cut(bytes: &[u8], ends: fn(u8) -> bool) -> (&[u8], &[u8]) {
-    bytes.split_at(bytes.iter().position(|&byte| ends(byte)).unwrap_or(bytes.len()))
-}
-
-/// [Collects an HTTP quoted string] past its opening quote, extracting its value: that, and what
-/// follows the closing quote, where there is one.
+/// [Collects an HTTP quoted string] after its opening quote. Returns its value and, if there is a
+/// closing quote, the bytes after it.
 ///
 /// [Collects an HTTP quoted string]: https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
 fn unquoted(mut bytes: &[u8]) -> (Vec<u8>, Option<&[u8]>) {
@@ -191,7 +188,7 @@ fn unquoted(mut bytes: &[u8]) -> (Vec<u8>, Option<&[u8]>) {
                 value.push(*escaped);
                 bytes = rest;
             }
-            // A backslash at the very end stands for itself.
+            // A backslash at the end is part of the value.
             [byte, rest @ ..] => {
                 value.push(*byte);
                 bytes = rest;

@@ -1,135 +1,60 @@
-//! What goes over the wire, as far as the standard decides it.
+//! Requests as a browser sends them.
 
-use crate::call::{Credentials, Mode, ReferrerPolicy};
-use crate::http::header::{Header, HeaderList};
-use crate::profile::Profile;
-use crate::request::{Request, Tainting};
+use crate::http::header::HeaderList;
 
-/// A request as it goes over the wire: the real one, or the OPTIONS before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A request as a browser sends it: a preflight, or the request itself.
+///
+/// The headers are those that the standard decides. A preflight has `Accept`,
+/// `Access-Control-Request-Method`, `Access-Control-Request-Headers` (if there are names to list) and
+/// `Origin`. The request itself has the author's headers that survive, the `Content-Type` of its body,
+/// and `Origin` if one is sent. The headers that a browser adds, such as `User-Agent`, are left out.
+///
+/// ```
+/// use cors_preflight::{Browser, Call};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes#top")?
+///     .header("X-Requested-With", "x");
+/// let classification = Browser::FIREFOX.classify(&call);
+/// let preflight = classification.preflight().expect("the call triggers a preflight");
+/// assert_eq!(preflight.url(), "https://api.example/notes");
+/// assert_eq!(
+///     preflight.headers().get("Access-Control-Request-Headers").as_deref(),
+///     Some(&b"x-requested-with"[..])
+/// );
+/// # Ok::<(), cors_preflight::InvalidOrigin>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HttpRequest {
-    /// The method, in its case on the wire.
-    pub method: String,
-    /// The URL, serialised, without its fragment.
-    pub url: String,
-    /// Of a preflight `Accept`, `Access-Control-Request-Method`, `Access-Control-Request-Headers`
-    /// where there is anything to list, and `Origin`. Of the request itself the author's headers
-    /// that survive, the Content-Type of its body, and `Origin` where one is sent. What a browser
-    /// adds otherwise is left out.
-    pub headers: HeaderList,
-    /// Whether the call's body goes along.
-    pub body: bool,
-    /// Whether cookies and HTTP authentication go along.
-    pub credentials: bool,
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) headers: HeaderList,
+    pub(crate) body: bool,
+    pub(crate) credentials: bool,
 }
 
 impl HttpRequest {
-    /// The request itself, as [HTTP-network-or-cache fetch] sends it.
-    ///
-    /// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
-    pub(crate) fn of(mut request: Request) -> HttpRequest {
-        let mut headers = std::mem::take(&mut request.headers);
-        append_origin(&request, &mut headers);
-        HttpRequest {
-            method: std::mem::take(&mut request.method),
-            url: request.url.take_without_fragment(),
-            headers,
-            body: request.has_body,
-            credentials: sends_credentials(&request),
-        }
+    /// Returns the method, in the case in which it is sent.
+    pub fn method(&self) -> &str {
+        &self.method
     }
 
-    /// The same of a request that waits for its answer.
-    pub(crate) fn copied(request: &Request) -> HttpRequest {
-        let mut headers = request.headers.clone();
-        append_origin(request, &mut headers);
-        HttpRequest {
-            method: request.method.clone(),
-            url: request.url.without_fragment().to_owned(),
-            headers,
-            body: request.has_body,
-            credentials: sends_credentials(request),
-        }
+    /// Returns the serialized URL, without its fragment.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
-    /// The OPTIONS that a [CORS-preflight fetch] sends.
-    ///
-    /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-    pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: Profile) -> Self {
-        let mut headers = HeaderList::default();
-        headers.append(Header::new("Accept", "*/*"));
-        headers.append(Header::new("Access-Control-Request-Method", request.method.as_str()));
-        if !unsafe_names.is_empty() {
-            let names = unsafe_names.join(",");
-            headers.append(Header::new("Access-Control-Request-Headers", names));
-        }
-        headers.append(Header::new("Origin", request.origin_of_preflight(profile)));
-        HttpRequest {
-            method: "OPTIONS".to_owned(),
-            url: request.url.without_fragment().to_owned(),
-            headers,
-            body: false,
-            credentials: false,
-        }
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderList {
+        &self.headers
     }
-}
 
-fn append_origin(request: &Request, headers: &mut HeaderList) {
-    if let Some(origin) = request_origin(request) {
-        headers.append(Header::new("Origin", origin));
+    /// Returns whether the body of the call is sent.
+    pub fn has_body(&self) -> bool {
+        self.body
     }
-}
 
-fn sends_credentials(request: &Request) -> bool {
-    match request.credentials {
-        Credentials::Include => true,
-        Credentials::SameOrigin => request.tainting == Tainting::Basic,
-        Credentials::Omit => false,
+    /// Returns whether cookies and HTTP authentication are sent.
+    pub fn includes_credentials(&self) -> bool {
+        self.credentials
     }
-}
-
-/// The value of the Origin header that [is appended] to a request, where one is.
-///
-/// [is appended]: https://fetch.spec.whatwg.org/#append-a-request-origin-header
-pub(crate) fn request_origin(request: &Request) -> Option<&str> {
-    let serialized = request.serialize_origin();
-    if request.tainting == Tainting::Cors {
-        return Some(serialized);
-    }
-    if matches!(request.method.as_str(), "GET" | "HEAD") {
-        return request.keeps_origin.then_some(serialized);
-    }
-    if request.mode == Mode::Cors || request.shows_origin {
-        return Some(serialized);
-    }
-    let withheld = match request.referrer_policy {
-        ReferrerPolicy::NoReferrer => true,
-        // An empty policy is the page's, by default strict-origin-when-cross-origin.
-        ReferrerPolicy::Empty
-        | ReferrerPolicy::NoReferrerWhenDowngrade
-        | ReferrerPolicy::StrictOrigin
-        | ReferrerPolicy::StrictOriginWhenCrossOrigin => {
-            request.origin.scheme() == "https" && request.url.scheme() != "https"
-        }
-        ReferrerPolicy::SameOrigin => !request.url.is_same_origin(&request.origin),
-        ReferrerPolicy::Origin
-        | ReferrerPolicy::OriginWhenCrossOrigin
-        | ReferrerPolicy::UnsafeUrl => false,
-    };
-    Some(if withheld { "null" } else { serialized })
-}
-
-/// What [fetch] appends to a request's headers before main fetch classifies them, where it does: the
-/// browser's own `Accept`, and its `Accept-Language`.
-///
-/// [fetch]: https://fetch.spec.whatwg.org/#concept-fetch
-pub(crate) fn browsers_own<'a>(
-    request: &Request,
-    accept_language: Option<&'a [u8]>,
-) -> [Option<(&'static str, &'a [u8])>; 2] {
-    let missing = |name: &'static str| (!request.headers.contains(name)).then_some(name);
-    [
-        missing("Accept").map(|name| (name, b"*/*".as_slice())),
-        missing("Accept-Language").zip(accept_language),
-    ]
 }

@@ -1,144 +1,155 @@
-//! What a server answered.
+//! Responses as a server sends them.
 
-use crate::http::header::{
-    Header, HeaderList, is_http_tab_or_space, set_contains, sorted_lowercase_set, strip,
-};
-use crate::http::isomorphic::{Text, isomorphic_encode};
-use crate::http::method::is_token;
-use crate::profile::{EmptyLines, Profile};
-use std::borrow::Cow;
+use crate::http::header::{Header, HeaderList, InvalidHeader};
+use crate::http::isomorphic::isomorphic_bytes;
+use crate::http::quoted::Quoted;
+use crate::http::status::{is_ok_status, is_redirect_status};
 
-/// The header whose lines are counted, even empty ones, where several spell its name like this.
-const COUNTED_AS_SPELLED: &str = "Access-Control-Allow-Origin";
-
-/// An answer: a status and header lines, as they came over the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+/// A response as a server sends it: a status and header lines.
+///
+/// ```
+/// use cors_preflight::HttpResponse;
+///
+/// let response = HttpResponse::new(204)?
+///     .header("Access-Control-Allow-Origin", "https://app.example")?
+///     .header("Access-Control-Allow-Methods", "PUT, DELETE")?;
+/// assert_eq!(response.status(), 204);
+/// assert!(response.headers().contains("access-control-allow-methods"));
+///
+/// assert_eq!(
+///     HttpResponse::new(1000).unwrap_err().to_string(),
+///     "response.status: expected an integer from 0 to 999, got `1000`"
+/// );
+/// # Ok::<(), cors_preflight::InvalidResponse>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HttpResponse {
     status: u16,
     headers: HeaderList,
 }
 
-impl Answer {
-    /// An answer with these header lines, in order. Values are bytes, one a code point, and lose
-    /// the tabs and spaces around them.
+impl HttpResponse {
+    /// Returns a response without headers.
     ///
     /// # Errors
     ///
-    /// A status above 999; a name that is no token; a value that holds NUL, CR, LF or a character
-    /// above U+00FF. No browser could have got such an answer.
-    pub fn new<N, V>(
-        status: u16,
-        headers: impl IntoIterator<Item = (N, V)>,
-    ) -> Result<Answer, InvalidAnswer>
-    where
-        N: Into<String>,
-        V: AsRef<str>,
-    {
+    /// The status is above 999.
+    pub fn new(status: u16) -> Result<HttpResponse, InvalidResponse> {
         if status > 999 {
-            return Err(InvalidAnswer::Status(status.to_string()));
+            return Err(InvalidResponse::status(&status.to_string()));
         }
-        let mut list = HeaderList::default();
-        for (name, value) in headers {
-            let name = name.into();
-            if !is_token(name.as_bytes()) {
-                return Err(InvalidAnswer::Name(name));
-            }
-            let Some(value) = isomorphic_encode(value.as_ref()) else {
-                return Err(InvalidAnswer::Value { name, value: value.as_ref().to_owned() });
-            };
-            let value = strip(&value, is_http_tab_or_space);
-            if value.iter().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) {
-                return Err(InvalidAnswer::Value {
-                    name,
-                    value: Text::from(value).as_str().into(),
-                });
-            }
-            list.push(Header::new(name, value));
-        }
-        Ok(Answer { status, headers: list })
+        Ok(HttpResponse { status, headers: HeaderList::default() })
     }
 
-    /// The status code.
+    /// Adds a header line. Lines of the same name are kept.
+    ///
+    /// The value is bytes. It loses surrounding tabs and spaces, as on the wire.
+    ///
+    /// # Errors
+    ///
+    /// The name is not a token, or the value contains NUL, CR or LF.
+    pub fn header(
+        mut self,
+        name: impl Into<String>,
+        value: impl AsRef<[u8]>,
+    ) -> Result<HttpResponse, InvalidResponse> {
+        self.headers.push(Header::new(name, value).map_err(InvalidResponse::header)?);
+        Ok(self)
+    }
+
+    /// Adds header lines, in order, as [`header`](HttpResponse::header) does.
+    ///
+    /// # Errors
+    ///
+    /// A name is not a token, or a value contains NUL, CR or LF.
+    pub fn with_headers<N, V>(
+        self,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<HttpResponse, InvalidResponse>
+    where
+        N: Into<String>,
+        V: AsRef<[u8]>,
+    {
+        headers.into_iter().try_fold(self, |response, (name, value)| response.header(name, value))
+    }
+
+    /// Returns the response of JavaScript values: a status as text, and header values with one code
+    /// point for each byte.
+    pub(crate) fn from_texts(
+        status: &str,
+        headers: impl IntoIterator<Item = (impl Into<String>, impl AsRef<str>)>,
+    ) -> Result<HttpResponse, InvalidResponse> {
+        let parsed = status.parse().map_err(|_| InvalidResponse::status(status))?;
+        headers.into_iter().try_fold(HttpResponse::new(parsed)?, |response, (name, value)| {
+            let (name, value) = (name.into(), value.as_ref());
+            match isomorphic_bytes(value) {
+                Some(bytes) => response.header(name, bytes),
+                None => Err(InvalidResponse::value(&name, Quoted::from(value))),
+            }
+        })
+    }
+
+    /// Returns the status code.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The header lines.
+    /// Returns the header lines.
     pub fn headers(&self) -> &HeaderList {
         &self.headers
     }
 
-    /// The answer as a browser hands it on.
-    pub(crate) fn received(&self, profile: Profile) -> Cow<'_, Answer> {
-        if profile.rules().empty_lines == EmptyLines::Kept {
-            return Cow::Borrowed(self);
-        }
-        let lines = self.headers.iter();
-        let spelled = lines.clone().filter(|header| header.name == COUNTED_AS_SPELLED);
-        let is_counted_as_spelled = spelled.count() > 1;
-        let is_counted = |header: &&Header| {
-            header.is("Location") || is_counted_as_spelled && header.is(COUNTED_AS_SPELLED)
-        };
-        let full: Vec<&str> = lines
-            .filter(|header| !header.value.is_empty())
-            .filter(|header| !is_counted(header))
-            .map(|header| header.name.as_str())
-            .collect();
-        let full = sorted_lowercase_set(&full);
-        let is_kept = |header: &&Header| {
-            !header.value.is_empty() || !set_contains(&full, &header.name.to_ascii_lowercase())
-        };
-        let mut headers = HeaderList::default();
-        self.headers.iter().filter(is_kept).for_each(|header| headers.push(header.clone()));
-        Cow::Owned(Answer { status: self.status, headers })
+    /// Returns a response with a status up to 999 and header lines that were checked already.
+    #[cfg(any(feature = "http", all(target_family = "wasm", feature = "web-sys")))]
+    pub(crate) fn from_valid(status: u16, headers: HeaderList) -> HttpResponse {
+        HttpResponse { status, headers }
     }
 
-    /// Whether the status is an [ok status](https://fetch.spec.whatwg.org/#ok-status).
+    /// Returns the response with other header lines.
+    pub(crate) fn replace_headers(&self, headers: HeaderList) -> HttpResponse {
+        HttpResponse { status: self.status, headers }
+    }
+
+    /// Returns whether the status is an [ok status](https://fetch.spec.whatwg.org/#ok-status).
     pub fn has_ok_status(&self) -> bool {
-        (200..=299).contains(&self.status)
+        is_ok_status(self.status)
     }
 
-    /// Whether the status is a [redirect status](https://fetch.spec.whatwg.org/#redirect-status).
+    /// Returns whether the status is a [redirect status](https://fetch.spec.whatwg.org/#redirect-status).
     pub fn has_redirect_status(&self) -> bool {
-        matches!(self.status, 301 | 302 | 303 | 307 | 308)
+        is_redirect_status(self.status)
     }
 }
 
-/// No browser could have got such an answer.
+/// The error of a response that no browser can receive.
+///
+/// [`HttpResponse`] has an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum InvalidAnswer {
-    /// The status, as it was given, is no integer from 0 to 999.
-    Status(String),
-    /// A header's name is no token.
-    Name(String),
-    /// A header's value holds NUL, CR, LF or a character above U+00FF.
-    Value {
-        /// The header's name.
-        name: String,
-        /// The value at fault.
-        value: String,
-    },
-}
+pub struct InvalidResponse(String);
 
-impl std::fmt::Display for InvalidAnswer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = |text: &String| Text::from(text.as_str());
-        match self {
-            InvalidAnswer::Status(status) => {
-                write!(f, "answer.status: {} is no integer from 0 to 999", text(status))
-            }
-            InvalidAnswer::Name(name) => {
-                write!(f, "answer.headers: {} is no header name", text(name))
-            }
-            InvalidAnswer::Value { name, value } => write!(
-                f,
-                "answer.headers: the value {} of {} holds NUL, CR, LF or a character above U+00FF",
-                text(value),
-                text(name)
-            ),
-        }
+impl InvalidResponse {
+    fn status(given: &str) -> InvalidResponse {
+        let given = Quoted::from(given);
+        InvalidResponse(format!("response.status: expected an integer from 0 to 999, got {given}"))
+    }
+
+    fn value(name: &str, value: Quoted) -> InvalidResponse {
+        let name = Quoted::from(name);
+        InvalidResponse(format!(
+            "response.headers: expected a value of {name} without NUL, CR, LF and characters above \
+             U+00FF, got {value}"
+        ))
+    }
+
+    fn header(invalid: InvalidHeader) -> InvalidResponse {
+        InvalidResponse(format!("response.headers: {invalid}"))
     }
 }
 
-impl std::error::Error for InvalidAnswer {}
+impl std::fmt::Display for InvalidResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidResponse {}

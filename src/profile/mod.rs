@@ -2,16 +2,16 @@
 
 #[macro_use]
 mod macros;
-mod difference;
-mod mutation;
+pub(crate) mod difference;
+pub(crate) mod evidence;
+pub(crate) mod mutation;
 mod rules;
 mod value;
 
-pub use difference::{Difference, Evidence};
-pub use mutation::{Mutation, mutations};
 pub(crate) use rules::*;
 pub(crate) use value::HintValue;
 
+use crate::web_enum::UnknownKeyword;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
@@ -103,29 +103,14 @@ impl Hash for Profile {
 }
 
 impl FromStr for Profile {
-    type Err = UnknownProfile;
+    type Err = UnknownKeyword;
 
     /// Parses a name as [`Profile::from_name`] does.
-    fn from_str(name: &str) -> Result<Profile, UnknownProfile> {
-        Profile::from_name(name).ok_or_else(|| UnknownProfile(name.to_owned()))
+    fn from_str(name: &str) -> Result<Profile, UnknownKeyword> {
+        const NAMES: &[&str] = &["standard", "chromium", "firefox", "webkit"];
+        Profile::from_name(name).ok_or_else(|| UnknownKeyword::new(name, NAMES))
     }
 }
-
-/// The error of parsing a [`Profile`] from a name that no profile has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownProfile(String);
-
-impl fmt::Display for UnknownProfile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "profile: expected one of ")?;
-        for profile in Profile::ALL {
-            write!(f, "`{profile}`, ")?;
-        }
-        write!(f, "got {:?}", self.0)
-    }
-}
-
-impl std::error::Error for UnknownProfile {}
 
 /// Whether a stream is sent as a stream when it is the body of `fetch()`, for test harnesses.
 pub fn sends_streams(profile: Profile) -> bool {

@@ -2,16 +2,29 @@
 //!
 //! `docs/browser-differences.md` explains how to add a row.
 
-use super::difference::{Evidence, Row};
+use super::evidence::Evidence;
 use super::value::{ClientHint, HintValue, Value, others};
-use crate::call::{Cache, Via};
+use crate::call::{CacheMode, InitiatorType};
 
 type Limit = Option<usize>;
 type RangeLimit = Option<u64>;
 type Names = &'static [&'static str];
 type ClientHints = &'static [ClientHint];
-type CacheModes = &'static [Cache];
-type Initiators = &'static [Via];
+type CacheModes = &'static [CacheMode];
+type Initiators = &'static [InitiatorType];
+
+/// A row of the table of rules.
+pub(super) struct Row {
+    pub(super) rule: &'static str,
+    pub(super) subject: &'static str,
+    pub(super) spec: &'static str,
+    /// The browsers that depart from the standard, by name, with the evidence for it.
+    pub(super) evidence: &'static [(&'static str, Evidence)],
+    /// Returns the words for the value that the rule has among `Rules`.
+    pub(super) words: fn(&Rules) -> String,
+    /// Returns copies of `Rules` in which this rule has another value, each with a name for it.
+    pub(super) mutations: fn(&Rules) -> Vec<(String, Rules)>,
+}
 
 macro_rules! fetch {
     ($anchor:literal) => {
@@ -376,7 +389,7 @@ rules! {
     conditional_reloads: Initiators {
         subject: "APIs whose conditional requests (such as with If-None-Match) count as cache mode `reload` for the preflight cache",
         spec: fetch!("#concept-http-network-or-cache-fetch"),
-        standard: &[], chromium: Seen(&[Via::Fetch, Via::Xhr]), firefox: Seen(&[Via::Fetch]),
+        standard: &[], chromium: Seen(&[InitiatorType::Fetch, InitiatorType::Xhr]), firefox: Seen(&[InitiatorType::Fetch]),
     }
     cached_empty_fragment: CachedEmptyFragment {
         subject: "A URL with an empty fragment",
@@ -410,14 +423,14 @@ rules! {
     cache_bypassing_modes: CacheModes {
         subject: "Cache modes of `fetch()` that bypass the preflight cache",
         spec: fetch!("#concept-request-cache-mode"),
-        standard: &[], chromium: Seen(&[Cache::NoStore, Cache::Reload, Cache::NoCache]), firefox: Seen(&[Cache::NoStore, Cache::Reload]),
-        tried: [&[Cache::ForceCache]],
+        standard: &[], chromium: Seen(&[CacheMode::NoStore, CacheMode::Reload, CacheMode::NoCache]), firefox: Seen(&[CacheMode::NoStore, CacheMode::Reload]),
+        tried: [&[CacheMode::ForceCache]],
     }
     unstored_cache_modes: CacheModes {
         subject: "Cache modes of `fetch()` that keep a preflight response out of the cache",
         spec: fetch!("#concept-request-cache-mode"),
-        standard: &[], chromium: Seen(&[Cache::NoStore]),
-        tried: [&[Cache::Reload, Cache::NoCache, Cache::ForceCache]],
+        standard: &[], chromium: Seen(&[CacheMode::NoStore]),
+        tried: [&[CacheMode::Reload, CacheMode::NoCache, CacheMode::ForceCache]],
     }
     zero_max_age: ZeroMaxAge {
         subject: "A cache entry that a later response allows again with `Access-Control-Max-Age: 0`",

@@ -1,6 +1,6 @@
 //! The types of a rule's value: an enum, a number, an optional limit or a list.
 
-use crate::call::{Cache, Via};
+use crate::call::{CacheMode, InitiatorType};
 use std::fmt::{Debug, Display};
 
 /// A type that a rule's value can have.
@@ -66,8 +66,8 @@ numbers!(u8, u32, u64, usize);
 fn with_separators(number: impl Display) -> String {
     let digits = number.to_string();
     let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+    for (left, digit) in (1..=digits.len()).rev().zip(digits.chars()) {
+        if !text.is_empty() && left.is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -132,13 +132,13 @@ impl Item for &'static str {
     }
 }
 
-impl Item for Cache {
+impl Item for CacheMode {
     fn words(self) -> String {
         format!("`{self}`")
     }
 }
 
-impl Item for Via {
+impl Item for InitiatorType {
     fn words(self) -> String {
         format!("`{self}`")
     }

@@ -1,7 +1,5 @@
 //! Everything the engine reports: reasons, summaries, and the shape of results.
 
-pub(crate) mod plain;
+pub(crate) mod exception;
 pub(crate) mod reason;
-#[cfg(feature = "serde")]
-mod serialize;
-mod summary;
+pub(crate) mod summary;

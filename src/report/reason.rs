@@ -1,11 +1,9 @@
-//! Every finding, in one table: the only place where the engine speaks.
-//!
-//! A row is a variant and its fields, a stable code, the address of the definition that decides,
-//! what it is about, a sentence or two, and the change that mends it.
+//! Reasons: one table of codes, messages and fixes. With the [summaries](crate::report::summary), the
+//! only place that holds the engine's sentences.
 
-use crate::call::{Mode, Via};
-use crate::http::isomorphic::Text;
-use crate::request::exception::Exception;
+use crate::call::{InitiatorType, RequestMode};
+use crate::http::quoted::Quoted;
+use crate::report::exception::Exception::{self, TypeError};
 use std::fmt;
 use std::sync::Arc;
 
@@ -21,530 +19,638 @@ macro_rules! webidl {
     };
 }
 
+/// The value of a column that may be absent.
+macro_rules! optional {
+    () => {
+        None
+    };
+    ($value:expr) => {
+        Some($value)
+    };
+}
+
+/// The exception of a row. A row may have one, none, or an `Option`.
+macro_rules! exception {
+    () => {
+        None
+    };
+    ($exception:expr) => {
+        Option::from($exception)
+    };
+}
+
+/// The fix of a row: a text with fields, or an expression.
+macro_rules! fix {
+    () => {
+        None
+    };
+    ($line:literal) => {
+        Some(format!($line))
+    };
+    (by $line:expr) => {
+        $line
+    };
+}
+
+/// Defines [`ReasonCode`] and [`Finding`] by the rows of one table.
+///
+/// A row has these columns, of which those in brackets may be absent:
+///
+/// - the variant and the fields that the other columns use;
+/// - the code, in kebab-case;
+/// - the address of the deciding definition;
+/// - `[about]` the subject;
+/// - `[throws]` the exception;
+/// - the message: one sentence, or two as two literals;
+/// - `[fix]` a header line or a status line, or `[fixed by]` an expression that makes one.
 macro_rules! reasons {
     ($(
-        $variant:ident { $($field:ident: $type:ty),* }
-        $code:literal, $spec:expr, about $subject:expr,
-        $message:literal
+        $variant:ident $({ $($field:ident: $type:ty),* })?
+        $code:literal, $spec:expr
+        $(, about $subject:expr)?
+        $(, throws $exception:expr)?,
+        $message:literal $($detail:literal)?
         $(, fix $fix:literal)?
-        $(, mended by $mend:expr)?;
+        $(, fixed by $fixed:expr)?;
     )*) => {
-        /// A finding. Its fields are what its sentence names.
-        #[allow(missing_docs, reason = "the sentence, which is the variant's doc, names the fields")]
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Reason {
-            $(
-                #[doc = concat!("`", $code, "`: ", $message)]
-                $variant { $($field: $type),* },
-            )*
+        web_enum! {
+            /// The code of a [`Reason`]. It identifies a kind of reason and never changes.
+            ///
+            /// [`as_str`](ReasonCode::as_str), [`Display`](std::fmt::Display) and
+            /// [`FromStr`](std::str::FromStr) use kebab-case, such as `allow-origin-missing`.
+            pub ReasonCode {
+                $(
+                    #[doc = concat!("`", $code, "`: ", $message $(, " ", $detail)?)]
+                    $variant = $code
+                ),*
+            }
         }
 
-        #[allow(unused_variables, reason = "a row need not use all its fields in every column")]
-        impl Reason {
-            /// Every code there is, in the table's order.
-            pub const CODES: &'static [&'static str] = &[$($code),*];
+        /// The content of a [`Reason`]: its kind, with the values that its message names.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub(crate) enum Finding {
+            $($variant $({ $($field: $type),* })?,)*
+        }
 
-            /// What this kind of finding is called, in kebab-case. Never changes.
-            pub fn code(&self) -> &'static str {
-                match self { $(Reason::$variant { .. } => $code),* }
+        #[allow(unused_variables, reason = "no column uses all fields")]
+        impl Finding {
+            fn code(&self) -> ReasonCode {
+                match self { $(Finding::$variant { .. } => ReasonCode::$variant),* }
             }
 
-            /// The address of the definition or algorithm that decides it.
-            pub fn spec(&self) -> &'static str {
-                match self { $(Reason::$variant { .. } => $spec),* }
+            fn spec(&self) -> &'static str {
+                match self { $(Finding::$variant { .. } => $spec),* }
             }
 
-            /// What it is about: a header name in lower case, a method as it is sent, and so on.
-            /// Empty where it is about nothing smaller than the call.
-            pub fn subject(&self) -> String {
-                match self { $(Reason::$variant { $($field),* } => $subject.to_string()),* }
-            }
-
-            /// One or two sentences that name the exact value at fault.
-            pub fn message(&self) -> String {
-                match self { $(Reason::$variant { $($field),* } => format!($message)),* }
-            }
-
-            /// The smallest change to the answer that mends it, where there is one: a whole header
-            /// line, which replaces all lines of its name, or a status line. Of more than a hundred
-            /// reasons about one header only the first hundred carry the line that mends them all.
-            pub fn fix(&self) -> Option<String> {
+            fn subject(&self) -> Option<String> {
                 match self {
-                    $(Reason::$variant { $($field),* } => {
-                        $(return Some(format!($fix));)?
-                        $(return $mend;)?
-                        #[allow(unreachable_code, reason = "rows without a fix end here")]
-                        None
+                    $(Finding::$variant $({ $($field),* })? => {
+                        optional!($($subject.to_string())?)
                     })*
+                }
+            }
+
+            fn exception(&self) -> Option<Exception> {
+                match self {
+                    $(Finding::$variant $({ $($field),* })? => {
+                        exception!($($exception)?)
+                    })*
+                }
+            }
+
+            fn first_sentence(&self) -> String {
+                match self {
+                    $(Finding::$variant $({ $($field),* })? => format!($message),)*
+                }
+            }
+
+            fn second_sentence(&self) -> Option<String> {
+                match self {
+                    $(Finding::$variant $({ $($field),* })? => optional!($(format!($detail))?),)*
+                }
+            }
+
+            fn fix(&self) -> Option<String> {
+                match self {
+                    $(Finding::$variant $({ $($field),* })? => fix!($($fix)? $(by $fixed)?),)*
                 }
             }
         }
     };
 }
 
+/// A reason why a request fails or triggers a preflight, or a note about it.
+///
+/// A reason has a stable [code](Reason::code) and a [message](Reason::message) that names the
+/// values at fault. `Display` prints the message.
+///
+/// ```
+/// use cors_preflight::{Browser, Call, ReasonCode};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("DELETE");
+/// let classification = Browser::STANDARD.classify(&call);
+/// let reason = &classification.reasons()[0];
+/// assert_eq!(reason.code(), ReasonCode::MethodNotSafelisted);
+/// assert_eq!(reason.subject().as_deref(), Some("DELETE"));
+/// assert_eq!(reason.spec(), "https://fetch.spec.whatwg.org/#cors-safelisted-method");
+/// assert_eq!(
+///     reason.to_string(),
+///     "The method `DELETE` triggers a preflight. Only GET, HEAD and POST are CORS-safelisted.",
+/// );
+/// # Ok::<(), cors_preflight::InvalidOrigin>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(pub(crate) Finding);
+
+impl Reason {
+    /// Returns the code, which identifies the kind of reason and never changes.
+    pub fn code(&self) -> ReasonCode {
+        self.0.code()
+    }
+
+    /// Returns the message: one or two sentences that name the exact value at fault.
+    pub fn message(&self) -> String {
+        let mut message = self.0.first_sentence();
+        if let Some(second) = self.0.second_sentence() {
+            message.push(' ');
+            message.push_str(&second);
+        }
+        message
+    }
+
+    /// Returns the first sentence of the message.
+    pub(crate) fn first_sentence(&self) -> String {
+        self.0.first_sentence()
+    }
+
+    /// Returns the address of the deciding definition or algorithm, with its fragment.
+    pub fn spec(&self) -> &'static str {
+        self.0.spec()
+    }
+
+    /// Returns the subject: a header name in lower case, the method as it is sent, a status, a
+    /// scheme or a member of the call. `None` if the reason concerns the call as a whole.
+    pub fn subject(&self) -> Option<String> {
+        self.0.subject().filter(|subject| !subject.is_empty())
+    }
+
+    /// Returns the smallest change to the response that fixes this reason.
+    ///
+    /// The change is a header line, which replaces all lines of its name, or a status line. It is
+    /// `None` if no change to the response helps. If more than 100 reasons concern one header, only
+    /// the first 100 have the line, which fixes all of them.
+    pub fn fix(&self) -> Option<String> {
+        self.0.fix()
+    }
+
+    /// Returns the exception that the API throws for this reason. `None` if it does not throw.
+    pub fn exception(&self) -> Option<Exception> {
+        self.0.exception()
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.message())
+    }
+}
+
 reasons! {
-    // What makes the API throw: conversion of the arguments, then the Request constructor.
+    // The API throws: conversion of the arguments, then the Request constructor.
 
-    NotAByteString { member: String, value: Text }
-        "not-a-byte-string", webidl!("#js-ByteString"), about member,
-        "{value}, given for `{member}`, holds a character above U+00FF, which no byte stands for.";
+    NotAByteString { member: String, value: Quoted }
+        "not-a-byte-string", webidl!("#js-ByteString"), about member, throws TypeError,
+        "`{member}` contains a character above U+00FF, which no byte can represent: {value}.";
     NotAString { member: &'static str }
-        "not-a-string", webidl!("#js-DOMString"), about member,
-        "A symbol is given for `{member}`, and does not convert to a string.";
-    BufferSharedOrResizable {}
-        "buffer-shared-or-resizable", webidl!("#js-buffer-source-types"), about "body",
-        "The body is a buffer that is shared or can be resized, which cannot be sent.";
-    EnumerationValueUnknown { member: &'static str, value: Text, words: String }
-        "enumeration-value-unknown", webidl!("#js-enumeration"), about member,
-        "{value} is no value of `{member}`: it takes {words}.";
-    HeadersInvalid { value: Text }
-        "headers-invalid", fetch!("#typedefdef-headersinit"), about "headers",
-        "{value} stands where headers are due: a Headers object, an array of pairs or a record of names and values.";
+        "not-a-string", webidl!("#js-DOMString"), about member, throws TypeError,
+        "`{member}` is a symbol, which cannot be converted to a string.";
+    BufferSharedOrResizable
+        "buffer-shared-or-resizable", webidl!("#js-buffer-source-types"), about "body", throws TypeError,
+        "The body is a shared or resizable buffer, which cannot be sent.";
+    EnumerationValueUnknown { member: &'static str, value: Quoted, words: String }
+        "enumeration-value-unknown", webidl!("#js-enumeration"), about member, throws TypeError,
+        "{value} is not a valid value for `{member}`."
+        "Valid values: {words}.";
+    HeadersInvalid { value: Quoted }
+        "headers-invalid", fetch!("#typedefdef-headersinit"), about "headers", throws TypeError,
+        "{value} is not valid for `headers`."
+        "Expected a Headers object, an array of pairs or an object of names and values.";
     HeaderPairInvalid { position: usize, length: usize }
-        "header-pair-invalid", fetch!("#concept-headers-fill"), about "headers",
-        "Item {position} of the headers has the length {length}, where a name and a value make a pair.";
-    UrlInvalid { url: Text, exception: Option<Exception> }
-        "url-invalid", "https://url.spec.whatwg.org/#concept-url-parser", about "url",
-        "{url} does not parse as an absolute URL.";
-    UrlHasCredentials { host: Text }
-        "url-has-credentials", fetch!("#dom-request"), about "url",
-        "The URL carries a user name or password before {host}, which fetch() does not take.";
-    ModeNavigate {}
-        "mode-navigate", fetch!("#dom-request"), about "mode",
-        "Mode `navigate` belongs to navigations; a script cannot ask for it.";
-    OnlyIfCachedMode { mode: Mode }
-        "only-if-cached-mode", fetch!("#dom-request"), about "cache",
-        "Cache mode `only-if-cached` needs mode `same-origin`, and the mode is `{mode}`.";
-    MethodInvalid { method: Text, exception: Exception }
-        "method-invalid", fetch!("#concept-method"), about method.as_str(),
-        "{method} is no method: a method is one or more letters, digits or signs that a token allows, and nothing is trimmed.";
-    MethodForbidden { method: Text, exception: Exception }
-        "method-forbidden", fetch!("#forbidden-method"), about method.as_str(),
-        "The method {method} is forbidden to scripts, so it throws a {exception} and can never be preflighted.";
-    NoCorsMethod { method: Text }
-        "no-cors-method", fetch!("#dom-request"), about method.as_str(),
-        "Mode `no-cors` takes only GET, HEAD and POST, and the method is {method}.";
-    HeaderNameInvalid { name: Text, exception: Exception }
-        "header-name-invalid", fetch!("#header-name"), about name.as_str(),
-        "{name} is no header name: a name is one or more letters, digits or signs that a token allows.";
-    HeaderValueInvalid { name: Text, value: Text, exception: Exception }
-        "header-value-invalid", fetch!("#header-value"), about name.as_str(),
-        "The value {value} of {name} holds a NUL, CR or LF byte.";
-    BodyWithGetOrHead { method: Text }
-        "body-with-get-or-head", fetch!("#dom-request"), about method.as_str(),
-        "A request with method {method} takes no body.";
-    StreamKeepalive {}
-        "stream-keepalive", fetch!("#concept-bodyinit-extract"), about "keepalive",
-        "A stream cannot be the body of a request with `keepalive`.";
-    StreamLocked {}
-        "stream-locked", fetch!("#concept-bodyinit-extract"), about "body",
-        "The body is a stream that is locked already.";
-    StreamWithoutDuplex {}
-        "stream-without-duplex", fetch!("#dom-request"), about "duplex",
-        "A stream as the body needs `duplex: \"half\"` beside it.";
-    StreamMode { mode: Mode }
-        "stream-mode", fetch!("#dom-request"), about "mode",
-        "A stream as the body needs mode `cors` or `same-origin`, and the mode is `{mode}`.";
+        "header-pair-invalid", fetch!("#concept-headers-fill"), about "headers", throws TypeError,
+        "Item {position} of `headers` has length {length}."
+        "Expected a pair: a name and a value.";
+    UrlInvalid { url: Quoted, exception: Option<Exception> }
+        "url-invalid", "https://url.spec.whatwg.org/#concept-url-parser", about "url", throws *exception,
+        "{url} is not a valid absolute URL.";
+    UrlHasCredentials { host: Quoted }
+        "url-has-credentials", fetch!("#dom-request"), about "url", throws TypeError,
+        "The URL contains a user name or password before {host}."
+        "`fetch()` does not accept such URLs.";
+    ModeNavigate
+        "mode-navigate", fetch!("#dom-request"), about "mode", throws TypeError,
+        "Mode `navigate` is reserved for navigations."
+        "Scripts cannot use it.";
+    OnlyIfCachedMode { mode: RequestMode }
+        "only-if-cached-mode", fetch!("#dom-request"), about "cache", throws TypeError,
+        "Cache mode `only-if-cached` requires mode `same-origin`, but the mode is `{mode}`.";
+    MethodInvalid { method: Quoted, exception: Exception }
+        "method-invalid", fetch!("#concept-method"), about method.as_str(), throws *exception,
+        "{method} is not a valid method."
+        "A method is a non-empty token; whitespace around it is not removed.";
+    MethodForbidden { method: Quoted, exception: Exception }
+        "method-forbidden", fetch!("#forbidden-method"), about method.as_str(), throws *exception,
+        "{method} is a forbidden method."
+        "The call throws a {exception}, so no preflight can happen.";
+    NoCorsMethod { method: Quoted }
+        "no-cors-method", fetch!("#dom-request"), about method.as_str(), throws TypeError,
+        "Mode `no-cors` allows only GET, HEAD and POST, but the method is {method}.";
+    HeaderNameInvalid { name: Quoted, exception: Exception }
+        "header-name-invalid", fetch!("#header-name"), about name.as_str(), throws *exception,
+        "{name} is not a valid header name."
+        "A header name is a non-empty token, without spaces or colons.";
+    HeaderValueInvalid { name: Quoted, value: Quoted, exception: Exception }
+        "header-value-invalid", fetch!("#header-value"), about name.as_str(), throws *exception,
+        "The value of {name} contains a NUL, CR or LF byte: {value}.";
+    BodyWithGetOrHead { method: Quoted }
+        "body-with-get-or-head", fetch!("#dom-request"), about method.as_str(), throws TypeError,
+        "A {method} request cannot have a body.";
+    StreamKeepalive
+        "stream-keepalive", fetch!("#concept-bodyinit-extract"), about "keepalive", throws TypeError,
+        "A stream body cannot be combined with `keepalive`.";
+    StreamLocked
+        "stream-locked", fetch!("#concept-bodyinit-extract"), about "body", throws TypeError,
+        "The body is a stream that is already locked.";
+    StreamWithoutDuplex
+        "stream-without-duplex", fetch!("#dom-request"), about "duplex", throws TypeError,
+        "A stream body requires `duplex: \"half\"`.";
+    StreamMode { mode: RequestMode }
+        "stream-mode", fetch!("#dom-request"), about "mode", throws TypeError,
+        "A stream body requires mode `cors` or `same-origin`, but the mode is `{mode}`.";
 
-    BeaconSchemeNotHttp { scheme: Text }
-        "beacon-scheme-not-http", "https://w3c.github.io/beacon/#sendbeacon-method", about scheme.as_str(),
-        "The scheme {scheme} is not HTTP or HTTPS, and sendBeacon() takes no other.";
+    BeaconSchemeNotHttp { scheme: Quoted }
+        "beacon-scheme-not-http", "https://w3c.github.io/beacon/#sendbeacon-method", about scheme.as_str(), throws TypeError,
+        "`sendBeacon()` accepts only HTTP and HTTPS URLs, but the scheme is {scheme}.";
 
-    // What blocks a call that was accepted.
+    // The call is blocked before anything is sent.
 
-    PortBlocked { port: Number }
+    PortBlocked { port: String }
         "port-blocked", fetch!("#block-bad-port"), about port,
-        "Port {port} is one of those that no browser sends requests to.";
-    MixedContent { origin: String, url: Text }
+        "Browsers block requests to port {port}.";
+    MixedContent { origin: String, url: Quoted }
         "mixed-content", "https://w3c.github.io/webappsec-mixed-content/#should-block-fetch", about "url",
-        "The page at {origin} is secure and {url} is plain HTTP on another machine: mixed content, stopped before CORS is asked.";
-    ModeSameOrigin { origin: String, target: Text }
+        "Mixed content: the page at `{origin}` is secure, but {url} is not."
+        "The request is blocked before CORS applies.";
+    ModeSameOrigin { origin: String, target: Quoted }
         "mode-same-origin", fetch!("#concept-main-fetch"), about "mode",
-        "The mode is `same-origin`, and {target} is another origin than the page's, {origin}.";
-    SchemeNotHttp { scheme: Text }
+        "The mode is `same-origin`, but {target} is not the page's origin, `{origin}`.";
+    SchemeNotHttp { scheme: Quoted }
         "scheme-not-http", fetch!("#concept-main-fetch"), about scheme.as_str(),
-        "The scheme {scheme} is not HTTP or HTTPS, so nothing can be fetched from there across origins.";
-    NoCorsRedirectMode { redirect: Text }
+        "The scheme {scheme} is not HTTP or HTTPS, so cross-origin requests to it are not possible.";
+    NoCorsRedirectMode { redirect: Quoted }
         "no-cors-redirect-mode", fetch!("#concept-main-fetch"), about redirect.as_str(),
-        "Mode `no-cors` across origins needs redirect mode `follow`, and it is {redirect}.";
-    BlobMethod { method: Text }
+        "A cross-origin request in mode `no-cors` requires redirect mode `follow`, but it is {redirect}.";
+    BlobMethod { method: Quoted }
         "blob-method", fetch!("#concept-scheme-fetch"), about method.as_str(),
-        "A blob: URL answers GET only, and the method is {method}.";
-    DataUrlInvalid { url: Text }
+        "A `blob:` URL supports only GET, but the method is {method}.";
+    DataUrlInvalid { url: Quoted }
         "data-url-invalid", fetch!("#data-url-processor"), about "url",
-        "The data: URL {url} holds nothing to fetch: it has no comma, or what follows is not the base64 it says it is.";
+        "The `data:` URL {url} is invalid: it has no comma, or its base64 data is malformed.";
 
-    StreamUnsupported {}
+    StreamUnsupported
         "stream-unsupported", fetch!("#concept-bodyinit-extract"), about "body",
-        "The body is a stream, which this browser cannot send.";
-    MethodOverrideRefused { name: Text, value: Text }
+        "This browser cannot send a stream as a request body.";
+    MethodOverrideRefused { name: Quoted, value: Quoted }
         "method-override-refused", fetch!("#forbidden-request-header"), about name.as_str(),
-        "The values of {name} joined, {value}, name a forbidden method: this browser does not send the request.";
+        "The combined value of {name} is {value}, which names a forbidden method."
+        "This browser rejects the request.";
 
-    // What causes a preflight.
+    // Causes of a preflight.
 
-    BodyStream {}
+    BodyStream
         "body-stream", fetch!("#use-cors-preflight-flag"), about "body",
-        "A stream is given for the body, which always causes a preflight across origins.";
-    UploadListener {}
+        "A stream body always triggers a preflight on cross-origin requests.";
+    UploadListener
         "upload-listener", fetch!("#use-cors-preflight-flag"), about "upload",
-        "A listener on the XMLHttpRequest's `upload` always causes a preflight across origins.";
-    PreflightKeptByRedirect {}
-        "preflight-kept-by-redirect", fetch!("#concept-http-redirect-fetch"), about "",
-        "The request needs no preflight any more, but this browser asks because it did before the redirect.";
-    MethodNotSafelisted { method: Text }
+        "A listener on the XMLHttpRequest's `upload` object always triggers a preflight on cross-origin requests.";
+    PreflightKeptByRedirect
+        "preflight-kept-by-redirect", fetch!("#concept-http-redirect-fetch"),
+        "The redirected request would not need a preflight, but this browser sends one because the original request did.";
+    MethodNotSafelisted { method: Quoted }
         "method-not-safelisted", fetch!("#cors-safelisted-method"), about method.as_str(),
-        "The method {method} is none of GET, HEAD and POST, which go without asking.";
-    HeaderNotSafelisted { name: Text }
+        "The method {method} triggers a preflight."
+        "Only GET, HEAD and POST are CORS-safelisted.";
+    HeaderNotSafelisted { name: Quoted }
         "header-not-safelisted", fetch!("#cors-safelisted-request-header"), about name.as_str(),
-        "The header {name} is none of those that go without asking: Accept, Accept-Language, Content-Language, Content-Type and Range.";
-    HeaderValueTooLong { name: Text, length: usize }
+        "The header {name} triggers a preflight."
+        "Only Accept, Accept-Language, Content-Language, Content-Type and Range are CORS-safelisted.";
+    HeaderValueTooLong { name: Quoted, length: usize }
         "header-value-too-long", fetch!("#cors-safelisted-request-header"), about name.as_str(),
-        "The value of {name} is {length} bytes long; up to 128 go without asking.";
-    HeaderValueUnsafeByte { name: Text, value: Text, byte: Text, position: usize }
+        "The value of {name} is {length} bytes long."
+        "A value of more than 128 bytes triggers a preflight.";
+    HeaderValueUnsafeByte { name: Quoted, value: Quoted, byte: Quoted, position: usize }
         "header-value-unsafe-byte", fetch!("#cors-unsafe-request-header-byte"), about name.as_str(),
-        "The value {value} of {name} holds {byte} as byte {position}, which is not allowed to go without asking.";
-    LanguageValueUnsafeByte { name: Text, value: Text, byte: Text, position: usize }
+        "Byte {position} of the {name} value {value} is {byte}, a CORS-unsafe byte that triggers a preflight.";
+    LanguageValueUnsafeByte { name: Quoted, value: Quoted, byte: Quoted, position: usize }
         "language-value-unsafe-byte", fetch!("#cors-safelisted-request-header"), about name.as_str(),
-        "The value {value} of {name} holds {byte} as byte {position}; only letters, digits, spaces and `*,-.;=` go without asking there.";
-    ContentTypeUnparsable { value: Text }
+        "Byte {position} of the {name} value {value} is {byte}, which triggers a preflight."
+        "Only letters, digits, spaces and `*,-.;=` are CORS-safelisted.";
+    ContentTypeUnparsable { value: Quoted }
         "content-type-unparsable", fetch!("#cors-safelisted-request-header"), about "content-type",
-        "The Content-Type {value} does not parse as a MIME type.";
-    ContentTypeNotSafelisted { essence: Text }
+        "The Content-Type {value} is not a valid MIME type, so it triggers a preflight.";
+    ContentTypeNotSafelisted { essence: Quoted }
         "content-type-not-safelisted", fetch!("#cors-safelisted-request-header"), about "content-type",
-        "The Content-Type is {essence}; only application/x-www-form-urlencoded, multipart/form-data and text/plain go without asking.";
-    RangeNotSimple { value: Text }
+        "The Content-Type {essence} triggers a preflight."
+        "Only application/x-www-form-urlencoded, multipart/form-data and text/plain are CORS-safelisted.";
+    RangeNotSimple { value: Quoted }
         "range-not-simple", fetch!("#simple-range-header-value"), about "range",
-        "The Range {value} is not one single range such as `bytes=0-499`.";
-    RangeWithoutStart { value: Text }
+        "The Range {value} triggers a preflight."
+        "Only a single range such as `bytes=0-499` is CORS-safelisted.";
+    RangeWithoutStart { value: Quoted }
         "range-without-start", fetch!("#cors-safelisted-request-header"), about "range",
-        "The Range {value} asks for the last bytes without saying where to start.";
+        "The Range {value} has no start position, so it triggers a preflight.";
     HeadersTooLongTogether { names: String, total: usize }
         "headers-too-long-together", fetch!("#cors-unsafe-request-header-names"), about names,
-        "The values of {names} are {total} bytes long together; above 1,024 each of them has to be asked for.";
+        "The values of {names} total {total} bytes."
+        "Above 1,024 bytes, each of them triggers a preflight.";
 
-    // What the CORS check finds, of a preflight's answer or of the answer itself.
+    // The CORS check, of the preflight response or of the response itself.
 
     AllowOriginMissing { origin: String }
         "allow-origin-missing", fetch!("#concept-cors-check"), about "access-control-allow-origin",
-        "The answer has no Access-Control-Allow-Origin, so {origin} may not have it.",
+        "The response has no Access-Control-Allow-Origin header, so `{origin}` may not read it.",
         fix "Access-Control-Allow-Origin: {origin}";
     AllowOriginWildcardWithCredentials { origin: String }
         "allow-origin-wildcard-with-credentials", fetch!("#concept-cors-check"), about "access-control-allow-origin",
-        "Access-Control-Allow-Origin is `*`, which does not count when the credentials mode is `include`: it has to name {origin}.",
+        "Access-Control-Allow-Origin is `*`, which is not allowed when the credentials mode is `include`."
+        "It must be `{origin}`.",
         fix "Access-Control-Allow-Origin: {origin}";
-    AllowOriginMultiple { value: Text, origin: String }
+    AllowOriginMultiple { value: Quoted, origin: String }
         "allow-origin-multiple", fetch!("#concept-cors-check"), about "access-control-allow-origin",
-        "Access-Control-Allow-Origin says {value}, several values, where exactly one is compared: {origin}.",
+        "Access-Control-Allow-Origin has several values, {value}."
+        "It must be exactly `{origin}`.",
         fix "Access-Control-Allow-Origin: {origin}";
-    AllowOriginMismatch { value: Text, origin: String }
+    AllowOriginMismatch { value: Quoted, origin: String }
         "allow-origin-mismatch", fetch!("#concept-cors-check"), about "access-control-allow-origin",
-        "Access-Control-Allow-Origin says {value}, which is not the same bytes as {origin}.",
+        "Access-Control-Allow-Origin is {value}, not `{origin}`."
+        "The two must be identical.",
         fix "Access-Control-Allow-Origin: {origin}";
-    AllowCredentialsMissing {}
+    AllowCredentialsMissing
         "allow-credentials-missing", fetch!("#concept-cors-check"), about "access-control-allow-credentials",
-        "The credentials mode is `include`, and the answer has no Access-Control-Allow-Credentials.",
+        "The credentials mode is `include`, but the response has no Access-Control-Allow-Credentials header.",
         fix "Access-Control-Allow-Credentials: true";
-    AllowCredentialsNotTrue { value: Text }
+    AllowCredentialsNotTrue { value: Quoted }
         "allow-credentials-not-true", fetch!("#concept-cors-check"), about "access-control-allow-credentials",
-        "The credentials mode is `include`, and Access-Control-Allow-Credentials says {value}, which is not exactly `true`.",
+        "The credentials mode is `include`, but Access-Control-Allow-Credentials is {value} instead of `true`.",
         fix "Access-Control-Allow-Credentials: true";
 
-    // What else a preflight's answer can fail by.
+    // Other checks of the preflight response.
 
-    PreflightRedirected { status: Number }
+    PreflightRedirected { status: String }
         "preflight-redirected", fetch!("#cors-preflight-fetch-0"), about status,
-        "The answer to the preflight is a redirect, status {status}: it is never followed, and only 200 to 299 pass.",
+        "The preflight response is a redirect (status {status})."
+        "Browsers do not follow it; the status must be 200 to 299.",
         fix "HTTP/1.1 204 No Content";
-    PreflightStatusNotOk { status: Number }
+    PreflightStatusNotOk { status: String }
         "preflight-status-not-ok", fetch!("#cors-preflight-fetch-0"), about status,
-        "The answer to the preflight has status {status}; only 200 to 299 pass.",
+        "The preflight response has status {status}."
+        "The status must be 200 to 299.",
         fix "HTTP/1.1 204 No Content";
-    AllowMethodsUnparsable { item: Text, allow: Arc<str> }
+    AllowMethodsUnparsable { item: Quoted, allow: Arc<str> }
         "allow-methods-unparsable", fetch!("#extract-header-list-values"), about "access-control-allow-methods",
-        "Access-Control-Allow-Methods holds {item}, which is no method, so the whole answer fails.",
+        "Access-Control-Allow-Methods contains {item}, which is not a valid method, so the preflight fails.",
         fix "Access-Control-Allow-Methods: {allow}";
-    AllowHeadersUnparsable { item: Text, allow: Arc<str> }
+    AllowHeadersUnparsable { item: Quoted, allow: Arc<str> }
         "allow-headers-unparsable", fetch!("#extract-header-list-values"), about "access-control-allow-headers",
-        "Access-Control-Allow-Headers holds {item}, which is no header name, so the whole answer fails.",
+        "Access-Control-Allow-Headers contains {item}, which is not a valid header name, so the preflight fails.",
         fix "Access-Control-Allow-Headers: {allow}";
-    MethodNotAllowed { method: Text, said: Said, allow: Arc<str> }
+    MethodNotAllowed { method: Quoted, list: Arc<str>, allow: Arc<str> }
         "method-not-allowed", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
-        "The method {method} is not listed in Access-Control-Allow-Methods, {said}.",
+        "Access-Control-Allow-Methods{list} does not include {method}.",
         fix "Access-Control-Allow-Methods: {allow}";
-    MethodCaseMismatch { method: Text, listed: Text, allow: Arc<str> }
+    MethodCaseMismatch { method: Quoted, listed: Quoted, allow: Arc<str> }
         "method-case-mismatch", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
-        "Access-Control-Allow-Methods lists {listed}, and the method is sent as {method}: the case has to be the same.",
+        "Access-Control-Allow-Methods lists {listed}, but the method is {method}."
+        "Methods are case-sensitive.",
         fix "Access-Control-Allow-Methods: {allow}";
-    AllowMethodsWildcardWithCredentials { method: Text, allow: Arc<str> }
+    AllowMethodsWildcardWithCredentials { method: Quoted, allow: Arc<str> }
         "allow-methods-wildcard-with-credentials", fetch!("#cors-preflight-fetch-0"), about method.as_str(),
-        "Access-Control-Allow-Methods says `*`, which is no wildcard when the credentials mode is `include`: it has to list {method}.",
+        "Access-Control-Allow-Methods is `*`, which is not a wildcard when the credentials mode is `include`."
+        "It must list {method}.",
         fix "Access-Control-Allow-Methods: {allow}";
-    AuthorizationNotAllowed { said: Said, allow: Option<Arc<str>> }
+    AuthorizationNotAllowed { list: Arc<str>, allow: Option<Arc<str>> }
         "authorization-not-allowed", fetch!("#cors-non-wildcard-request-header-name"), about "authorization",
-        "The header `authorization` is not listed in Access-Control-Allow-Headers, {said}.",
-        mended by allow_headers(allow);
+        "Access-Control-Allow-Headers{list} does not include `authorization`.",
+        fixed by allow_headers(allow);
     AuthorizationNotCoveredByWildcard { allow: Option<Arc<str>> }
         "authorization-not-covered-by-wildcard", fetch!("#cors-non-wildcard-request-header-name"), about "authorization",
-        "Access-Control-Allow-Headers says `*`, which never covers `authorization`: it has to be listed by name.",
-        mended by allow_headers(allow);
-    HeaderNotAllowed { name: Text, said: Said, allow: Option<Arc<str>> }
+        "Access-Control-Allow-Headers is `*`, which does not cover `authorization`."
+        "It must list `authorization` explicitly.",
+        fixed by allow_headers(allow);
+    HeaderNotAllowed { name: Quoted, list: Arc<str>, allow: Option<Arc<str>> }
         "header-not-allowed", fetch!("#cors-preflight-fetch-0"), about name.as_str(),
-        "The header {name} is not listed in Access-Control-Allow-Headers, {said}.",
-        mended by allow_headers(allow);
-    AllowHeadersWildcardWithCredentials { name: Text, allow: Option<Arc<str>> }
+        "Access-Control-Allow-Headers{list} does not include {name}.",
+        fixed by allow_headers(allow);
+    AllowHeadersWildcardWithCredentials { name: Quoted, allow: Option<Arc<str>> }
         "allow-headers-wildcard-with-credentials", fetch!("#cors-preflight-fetch-0"), about name.as_str(),
-        "Access-Control-Allow-Headers says `*`, which is no wildcard when the credentials mode is `include`: it has to list {name}.",
-        mended by allow_headers(allow);
+        "Access-Control-Allow-Headers is `*`, which is not a wildcard when the credentials mode is `include`."
+        "It must list {name}.",
+        fixed by allow_headers(allow);
 
-    // Why a script may not read an answer that did arrive.
+    // Other reasons why a script cannot read a response.
 
-    ResourcePolicyBlocked { policy: Text, origin: String }
+    ResourcePolicyBlocked { policy: Quoted, origin: String }
         "resource-policy-blocked", fetch!("#cross-origin-resource-policy-check"), about "cross-origin-resource-policy",
-        "Cross-Origin-Resource-Policy says {policy}, which keeps {origin} from having the answer even unread.",
+        "Cross-Origin-Resource-Policy is {policy}, which blocks the response for `{origin}`.",
         fix "Cross-Origin-Resource-Policy: cross-origin";
-    ResponseOpaque {}
+    ResponseOpaque
         "response-opaque", fetch!("#concept-filtered-response-opaque"), about "mode",
-        "The mode is `no-cors`, which hides every answer: at the most the script sees status 0, no headers and no body.";
-    RedirectModeError { status: Number }
+        "The mode is `no-cors`, so the response is opaque: the script sees status 0, no headers and no body.";
+    RedirectModeError { status: String }
         "redirect-mode-error", fetch!("#concept-http-fetch"), about status,
-        "The answer is a redirect, status {status}, and the redirect mode is `error`.";
+        "The response is a redirect (status {status}) and the redirect mode is `error`.";
     ResponseOpaqueRedirect { status: u16 }
         "response-opaque-redirect", fetch!("#concept-filtered-response-opaque-redirect"), about status,
-        "The answer is a redirect, status {status}, and the redirect mode is `manual`, which hides it: at the most the script sees status 0 and no headers.";
+        "The response is a redirect (status {status}) and the redirect mode is `manual`, so the script sees status 0 and no headers.";
 
-    // What ends a fetch on its way.
+    // Network errors and redirects.
 
-    NoAnswer {}
-        "no-answer", fetch!("#concept-network-error"), about "",
-        "No answer came: the connection was refused or broke, or the fetch was aborted.";
-    RedirectLocationRepeated {}
+    NoAnswer
+        "no-answer", fetch!("#concept-network-error"),
+        "There is no response: the connection failed or the request was aborted.";
+    RedirectLocationRepeated
         "redirect-location-repeated", fetch!("#concept-response-location-url"), about "location",
-        "The redirect has more than one Location.";
-    RedirectLocationInvalid { value: Text }
+        "The redirect has more than one Location header.";
+    RedirectLocationInvalid { value: Quoted }
         "redirect-location-invalid", fetch!("#concept-response-location-url"), about "location",
-        "The redirect's Location {value} does not parse as a URL.";
-    RedirectSchemeNotHttp { scheme: Text }
+        "The redirect's Location, {value}, is not a valid URL.";
+    RedirectSchemeNotHttp { scheme: Quoted }
         "redirect-scheme-not-http", fetch!("#concept-http-redirect-fetch"), about scheme.as_str(),
         "The redirect leads to the scheme {scheme}, which is not HTTP or HTTPS.";
     TooManyRedirects { limit: u8 }
-        "too-many-redirects", fetch!("#concept-http-redirect-fetch"), about "",
-        "This is the redirect after the {limit} that are followed.";
-    RedirectHasCredentials { host: Text }
+        "too-many-redirects", fetch!("#concept-http-redirect-fetch"),
+        "There are too many redirects: at most {limit} are followed.";
+    RedirectHasCredentials { host: Quoted }
         "redirect-has-credentials", fetch!("#concept-http-redirect-fetch"), about "location",
-        "The redirect carries a user name or password before {host}, which none across origins may.";
+        "The redirect URL contains a user name or password before {host}, which is not allowed on cross-origin redirects.";
     RedirectOfStream { status: u16 }
         "redirect-of-stream", fetch!("#concept-http-redirect-fetch"), about status,
-        "The redirect, status {status}, would send the body again, and a stream can be read only once.";
+        "The redirect (status {status}) requires the body to be sent again, but a stream can be read only once.";
 
-    // Notes on how what was written becomes what is sent.
+    // Notes on the request that a call makes.
 
-    HeaderForbiddenDropped { name: Text }
+    HeaderForbiddenDropped { name: Quoted }
         "header-forbidden-dropped", fetch!("#forbidden-request-header"), about name.as_str(),
-        "The header {name} is the browser's own to set: it is silently left out.";
-    MethodOverrideDropped { name: Text, value: Text }
+        "{name} is a forbidden request header."
+        "It is silently ignored.";
+    MethodOverrideDropped { name: Quoted, value: Quoted }
         "method-override-dropped", fetch!("#forbidden-request-header"), about name.as_str(),
-        "The header {name} with the value {value} names a forbidden method: it is silently left out.";
-    HeaderNoCorsDropped { name: Text, value: Text }
+        "{name} is silently ignored because its value, {value}, names a forbidden method.";
+    HeaderNoCorsDropped { name: Quoted, value: Quoted }
         "header-no-cors-dropped", fetch!("#no-cors-safelisted-request-header"), about name.as_str(),
-        "The header {name} with the value {value} is not one that mode `no-cors` lets through: it is silently left out.";
-    HeaderValueNormalized { name: Text }
+        "Mode `no-cors` silently ignores the header {name} with the value {value}.";
+    HeaderValueNormalized { name: Quoted }
         "header-value-normalized", fetch!("#concept-header-value-normalize"), about name.as_str(),
-        "The value of {name} loses the white space around it.";
-    MethodNormalized { written: Text, method: Text }
+        "Whitespace around the value of {name} is removed.";
+    MethodNormalized { written: Quoted, method: Quoted }
         "method-normalized", fetch!("#concept-method-normalize"), about method.as_str(),
-        "The method {written} is sent as {method}.";
-    MethodNotNormalized { method: Text }
+        "The method {written} is normalized to {method}.";
+    MethodNotNormalized { method: Quoted }
         "method-not-normalized", fetch!("#concept-method-normalize"), about method.as_str(),
-        "The method is sent as {method}, exactly as typed: only DELETE, GET, HEAD, OPTIONS, POST and PUT are upper-cased, and servers compare the case.";
-    ContentTypeAdded { value: Text }
+        "The method is sent as {method}."
+        "Only DELETE, GET, HEAD, OPTIONS, POST and PUT are upper-cased, and methods are case-sensitive.";
+    ContentTypeAdded { value: Quoted }
         "content-type-added", fetch!("#concept-bodyinit-extract"), about "content-type",
         "The body adds the header Content-Type with the value {value}.";
-    ContentTypeNoCorsDropped { value: Text }
+    ContentTypeNoCorsDropped { value: Quoted }
         "content-type-no-cors-dropped", fetch!("#no-cors-safelisted-request-header"), about "content-type",
-        "The body's type {value} is not one that mode `no-cors` lets through: the request goes without a Content-Type.";
-    FragmentNotSent { fragment: Text }
+        "Mode `no-cors` does not allow the body's type, {value}."
+        "The request has no Content-Type header.";
+    FragmentNotSent { fragment: Quoted }
         "fragment-not-sent", "https://url.spec.whatwg.org/#concept-url-fragment", about "url",
-        "The URL's fragment {fragment} stays in the browser.";
-    BodyStringified {}
+        "The URL fragment {fragment} is not sent.";
+    BodyStringified
         "body-stringified", fetch!("#bodyinit"), about "body",
-        "The body is of no class that can be sent as it is: it is sent as the string it converts to.";
-    StreamNeedsHttp2 {}
+        "The body is not a supported type."
+        "It is converted to a string.";
+    StreamNeedsHttp2
         "stream-needs-http2", fetch!("#concept-http-network-fetch"), about "body",
-        "A stream is sent over HTTP/2 or later only; to an HTTP/1.1 server the request fails.";
+        "Streams require HTTP/2 or later."
+        "The request fails on an HTTP/1.1 server.";
 
-    BodyDropped { method: Text }
+    BodyDropped { method: Quoted }
         "body-dropped", "https://xhr.spec.whatwg.org/#the-send()-method", about "body",
-        "XMLHttpRequest sends no body with method {method}: it is silently left out.";
-    HeaderCombined { name: Text, value: Text }
+        "XMLHttpRequest silently ignores the body of a {method} request.";
+    HeaderCombined { name: Quoted, value: Quoted }
         "header-combined", fetch!("#concept-header-list-combine"), about name.as_str(),
-        "{name} is set more than once, which XMLHttpRequest sends as one header with the value {value}.";
-    CharsetRewritten { value: Text }
+        "{name} is set more than once."
+        "XMLHttpRequest sends one header with the value {value}.";
+    CharsetRewritten { value: Quoted }
         "charset-rewritten", "https://xhr.spec.whatwg.org/#the-send()-method", about "content-type",
-        "XMLHttpRequest sends text as UTF-8 and says so: the Content-Type becomes {value}.";
-    MemberIgnored { member: &'static str, via: Via }
+        "XMLHttpRequest sends text as UTF-8, so Content-Type is changed to {value}.";
+    MemberIgnored { member: &'static str, via: InitiatorType }
         "member-ignored", fetch!("#requests"), about member,
-        "A request sent via `{via}` has no place for `{member}`: it is left out.";
-    MixedContentUpgraded { url: Text }
+        "`{member}` is ignored because `{via}` requests do not support it.";
+    MixedContentUpgraded { url: Quoted }
         "mixed-content-upgraded", "https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm", about "url",
-        "The page is secure and the image's URL is plain HTTP: {url} is asked for in its place.";
+        "The page is secure, so the image is requested over HTTPS: {url}.";
 
-    // Notes on the answer to a preflight.
+    // Notes on a preflight response.
 
-    NoPreflightSameOrigin {}
-        "no-preflight-same-origin", fetch!("#concept-main-fetch"), about "",
-        "No CORS is involved, so no preflight happens and this answer is never asked for.";
-    NoPreflightNoCors {}
-        "no-preflight-no-cors", fetch!("#concept-main-fetch"), about "",
-        "The mode is `no-cors`, so no preflight happens and this answer is never asked for.";
-    NoPreflightSimple {}
-        "no-preflight-simple", fetch!("#concept-main-fetch"), about "",
-        "The request goes without a preflight; the answer is judged as if one had been sent.";
+    NoPreflightSameOrigin
+        "no-preflight-same-origin", fetch!("#concept-main-fetch"),
+        "The request counts as same-origin, so there is no preflight and this response is ignored.";
+    NoPreflightNoCors
+        "no-preflight-no-cors", fetch!("#concept-main-fetch"),
+        "The mode is `no-cors`, so there is no preflight and this response is ignored.";
+    NoPreflightSimple
+        "no-preflight-simple", fetch!("#concept-main-fetch"),
+        "The request does not trigger a preflight."
+        "This response is checked as if one had been sent.";
     MaxAgeMissing { default: u32 }
         "max-age-missing", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
-        "The answer has no Access-Control-Max-Age, so it may be reused for {default} seconds only.";
-    MaxAgeUnparsable { value: Text, default: u32 }
+        "The response has no Access-Control-Max-Age header, so it is cached for {default} seconds.";
+    MaxAgeUnparsable { value: Quoted, default: u32 }
         "max-age-unparsable", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
-        "Access-Control-Max-Age says {value}, which is no whole number of seconds, so the answer may be reused for {default} seconds only.";
-    MaxAgeTooLarge { value: Text, limit: u32 }
+        "Access-Control-Max-Age is {value}, which is not a valid number of seconds, so the response is cached for {default} seconds.";
+    MaxAgeTooLarge { value: Quoted, limit: u32 }
         "max-age-too-large", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
-        "Access-Control-Max-Age says {value}; it counts as {limit} seconds.";
-    MaxAgeZero { value: Text }
+        "Access-Control-Max-Age is {value}, which is capped at {limit} seconds.";
+    MaxAgeZero { value: Quoted }
         "max-age-zero", fetch!("#cors-preflight-fetch-0"), about "access-control-max-age",
-        "Access-Control-Max-Age says {value}, so the next such request is preflighted again.";
+        "Access-Control-Max-Age is {value}, so the response is not cached.";
 
-    CacheWildcardWithCredentials {}
+    CacheWildcardWithCredentials
         "cache-wildcard-with-credentials", fetch!("#concept-cache-match-method"), about "*",
-        "A `*` in the preflight cache let this request pass unasked. The standard's letter has it so, though a preflight with credentials takes `*` for no wildcard.";
+        "A cached `*` allowed this credentialed request without a preflight."
+        "The standard permits this, although `*` is not a wildcard in the preflight response to a credentialed request.";
 
-    // Notes on the answer itself.
+    // Notes on a response.
 
     RedirectJudgedAsFinal { status: u16 }
         "redirect-judged-as-final", fetch!("#concept-http-fetch"), about status,
-        "The answer is a redirect, status {status}. Where it leads is not followed here: it is judged as if it were the last.";
-    ExposeHeadersUnparsable { item: Text }
+        "The response is a redirect (status {status})."
+        "It is checked as the final response; the redirect is not followed.";
+    ExposeHeadersUnparsable { item: Quoted }
         "expose-headers-unparsable", fetch!("#extract-header-list-values"), about "access-control-expose-headers",
-        "Access-Control-Expose-Headers holds {item}, which is no header name, so it exposes nothing at all.";
-    ExposeHeadersWildcardLiteral {}
+        "Access-Control-Expose-Headers contains {item}, which is not a valid header name, so no headers are exposed.";
+    ExposeHeadersWildcardLiteral
         "expose-headers-wildcard-literal", fetch!("#concept-main-fetch"), about "access-control-expose-headers",
-        "Access-Control-Expose-Headers says `*`, which is no wildcard when the credentials mode is `include`: it only names a header called `*`.";
+        "Access-Control-Expose-Headers is `*`, which is not a wildcard when the credentials mode is `include`."
+        "It exposes only a header named `*`.";
     HeadersHidden { names: String, expose: String }
         "headers-hidden", fetch!("#cors-safelisted-response-header-name"), about names,
-        "The answer has headers that the script may not read, because Access-Control-Expose-Headers does not list them: {names}.",
+        "The script cannot read these headers because Access-Control-Expose-Headers does not list them: {names}.",
         fix "Access-Control-Expose-Headers: {expose}";
 
-    // What only a browser's own message says: beyond the standard, outside of CORS, or outdated.
+    // Only in messages of browsers: beyond the standard, outside CORS, or obsolete.
 
-    ReasonNotSaid {}
-        "reason-not-said", fetch!("#concept-cors-check"), about "",
-        "The browser says here that it blocked the request, and not for what: the lines around this one in its console do.";
-    FailedToFetch {}
-        "failed-to-fetch", fetch!("#concept-network-error"), about "",
-        "No script is told why its request failed. The browser's console says whether it was CORS and what was missing, its network panel whether any answer came.";
-    CorsDisabled {}
-        "cors-disabled", fetch!("#concept-cors-check"), about "",
-        "CORS is switched off in this browser (Firefox's preference `content.cors.disable`), so nothing is shared across origins, whatever the answer says.";
-    OriginHeaderNotAdded {}
+    ReasonNotSaid
+        "reason-not-said", fetch!("#concept-cors-check"),
+        "This message does not give a reason."
+        "Look at the console messages next to it.";
+    FailedToFetch
+        "failed-to-fetch", fetch!("#concept-network-error"),
+        "Scripts are not told why a request failed."
+        "Check the browser's console for CORS errors and its network panel for a response.";
+    CorsDisabled
+        "cors-disabled", fetch!("#concept-cors-check"),
+        "CORS is disabled in this browser (Firefox preference `content.cors.disable`), so all cross-origin reads fail.";
+    OriginHeaderNotAdded
         "origin-header-not-added", fetch!("#append-a-request-origin-header"), about "origin",
-        "The browser could not add the header `Origin`, without which nothing is shared: no header of the answer mends that.";
-    LocalNetworkDenied { space: Text }
-        "local-network-denied", "https://wicg.github.io/local-network-access/#integration-fetch", about "",
-        "The page has no permission to reach into the {space} address space. The browser's prompt or a policy gives that, and no header of the answer: this is not CORS.";
-    LocalNetworkInsecure { space: Text }
-        "local-network-insecure", "https://wicg.github.io/local-network-access/#integration-fetch", about "",
-        "The page is not secure, and so may not even ask for leave to reach into the {space} address space. Serve the page over HTTPS: this is not CORS.";
-    LocalNetworkMismatch { target: Text, space: Text }
+        "The browser could not add the Origin header, so CORS cannot succeed."
+        "No response header can fix this.";
+    LocalNetworkDenied { space: Quoted }
+        "local-network-denied", "https://wicg.github.io/local-network-access/#integration-fetch",
+        "The page is not permitted to access the {space} address space."
+        "The user or a policy must allow it; CORS headers cannot.";
+    LocalNetworkInsecure { space: Quoted }
+        "local-network-insecure", "https://wicg.github.io/local-network-access/#integration-fetch",
+        "The page is not secure, so it cannot request access to the {space} address space."
+        "Serve it over HTTPS; CORS headers cannot fix this.";
+    LocalNetworkMismatch { target: Quoted, space: Quoted }
         "local-network-mismatch", "https://wicg.github.io/local-network-access/#fetch-api", about "targetAddressSpace",
-        "The request was to go to the {target} address space, as by fetch()'s `targetAddressSpace`, and its server is in the {space} one: name that. This is not CORS.";
-    PrivateNetworkRetired {}
-        "private-network-retired", "https://wicg.github.io/private-network-access/#integration-fetch", about "",
-        "This message is of Private Network Access, which is given up. Today's browsers send no such preflight and look for no such header; they ask their user for permission instead.";
-    RedirectAfterPreflightRetired {}
-        "redirect-after-preflight-retired", fetch!("#concept-http-redirect-fetch"), about "",
-        "This message is an old browser's. Redirects of a request that took a preflight are followed today; then as now, the answer to the preflight itself may not be one.";
-}
-
-impl Reason {
-    /// What is thrown for it, if it makes the sender throw; nothing where that fails in silence.
-    pub fn exception(&self) -> Option<Exception> {
-        match self {
-            Reason::UrlInvalid { exception, .. } => *exception,
-            Reason::MethodInvalid { exception, .. }
-            | Reason::MethodForbidden { exception, .. }
-            | Reason::HeaderNameInvalid { exception, .. }
-            | Reason::HeaderValueInvalid { exception, .. } => Some(*exception),
-            _ => Some(Exception::TypeError),
-        }
-    }
+        "`targetAddressSpace` is {target}, but the server is in the {space} address space."
+        "Change it to {space}; this is not a CORS error.";
+    PrivateNetworkRetired
+        "private-network-retired", "https://wicg.github.io/private-network-access/#integration-fetch",
+        "This message belongs to Private Network Access, which has been abandoned."
+        "Current browsers ask the user for permission instead.";
+    RedirectAfterPreflightRetired
+        "redirect-after-preflight-retired", fetch!("#concept-http-redirect-fetch"),
+        "This message is from an old browser."
+        "Current browsers follow redirects after a preflight, but still reject a redirect as the preflight response.";
 }
 
 fn allow_headers(allow: &Option<Arc<str>>) -> Option<String> {
     allow.as_deref().map(|allow| format!("Access-Control-Allow-Headers: {allow}"))
 }
 
-/// What a header of the answer says, where there is one, as the end of a sentence.
+/// The value of a response header in parentheses, as messages print it.
 ///
-/// Kept as it is printed: reasons on many names end in the same, which may be long.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said(Line);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Line {
-    Absent,
-    Present(Arc<str>),
-    Unknown,
-}
-
-impl Said {
-    /// The answer is not at hand.
-    pub(crate) const UNKNOWN: Said = Said(Line::Unknown);
-
-    pub(crate) fn new(value: Option<Vec<u8>>) -> Said {
-        let present =
-            |value: Vec<u8>| Line::Present(Text::from(value.as_slice()).to_string().into());
-        Said(value.map_or(Line::Absent, present))
-    }
-}
-
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Line::Present(value) => write!(f, "which says {value}"),
-            Line::Absent => f.write_str("which the answer does not have"),
-            Line::Unknown => f.write_str("if the answer has that at all"),
-        }
-    }
-}
-
-/// A status or a port, for a sentence; or, where a browser's message does not tell it, what stands
-/// in its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Number(Result<u16, &'static str>);
-
-impl Number {
-    /// One that is not told, called `name`.
-    pub(crate) fn untold(name: &'static str) -> Number {
-        Number(Err(name))
-    }
-
-    /// The number, where it is known.
-    pub fn get(self) -> Option<u16> {
-        self.0.ok()
-    }
-}
-
-impl From<u16> for Number {
-    fn from(number: u16) -> Self {
-        Number(Ok(number))
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Ok(number) => write!(f, "{number}"),
-            Err(name) => write!(f, "<{name}>"),
-        }
+/// The text is shared: reasons about many names print the same value, which may be long.
+pub(crate) fn parenthesized(value: Option<Vec<u8>>) -> Arc<str> {
+    match value {
+        Some(value) => format!(" ({})", Quoted::from(value.as_slice())).into(),
+        None => " (missing)".into(),
     }
 }

@@ -1,124 +1,121 @@
-//! The one sentence over all findings. With the [table of reasons](crate::report::reason), the only place
-//! where the engine speaks.
+//! The summaries of verdicts. With the [table of reasons](crate::report::reason), the only place
+//! that holds the engine's sentences.
 
-use crate::fetch::classify::{Classification, Outcome};
-use crate::fetch::preflight::{Of, PreflightVerdict};
-use crate::fetch::response::{ResponseType, ResponseVerdict};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 
-const BLOCKED: &str = "The call is accepted, but fails without anything being sent";
+/// A verdict, as its summary describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Summary {
+    /// The call throws.
+    Throws,
+    /// The call is blocked before anything is sent.
+    Blocked,
+    /// A same-origin request.
+    SameOrigin,
+    /// A URL that is fetched without a network request, such as a `data:` URL.
+    NotSent,
+    /// A request in mode `no-cors`.
+    NoCors,
+    /// A URL in mode `no-cors` that is fetched without a network request.
+    NoCorsNotSent,
+    /// A CORS request without a preflight.
+    Simple,
+    /// A CORS request with a preflight. The reasons are its causes.
+    Preflight,
+    /// A response to a preflight request that is never sent.
+    PreflightIgnored,
+    /// A response to an unnecessary preflight, which would succeed.
+    PreflightWouldSucceed,
+    /// A response to an unnecessary preflight, which would fail.
+    PreflightWouldFail,
+    /// A preflight that succeeds.
+    PreflightSucceeds,
+    /// A preflight that fails.
+    PreflightFails,
+    /// A response that the script can read.
+    ResponseReadable,
+    /// A response that the script gets and cannot read.
+    ResponseOpaque,
+    /// A response that is a network error to the script.
+    ResponseError,
+}
 
-impl Classification {
-    /// The outcome in one sentence.
-    pub fn summary(&self) -> String {
-        match &self.outcome {
-            Outcome::Throws(reasons) => because(&throws(reasons), reasons),
-            Outcome::Blocked(reasons) => because(BLOCKED, reasons),
-            Outcome::SameOrigin(Some(_)) => {
-                "The request stays within its origin: no CORS and no preflight, whatever it holds."
-                    .to_owned()
+impl Summary {
+    /// Returns the summary as one sentence, with the first of `reasons` if there are any.
+    pub(crate) fn sentence(self, reasons: &[Reason]) -> String {
+        if self == Summary::Preflight {
+            return format!("A preflight is sent because of {}.", subjects(reasons));
+        }
+        let thrown = reasons.first().and_then(Reason::exception);
+        let statement = match thrown {
+            Some(exception) if self == Summary::Throws => {
+                format!("The call throws a {exception} and nothing is sent")
             }
-            Outcome::SameOrigin(None) => {
-                "Nothing goes over the network: no CORS and no preflight.".to_owned()
+            _ => self.statement().to_owned(),
+        };
+        match reasons {
+            [] => format!("{statement}."),
+            [only] => format!("{statement}: {}", only.first_sentence()),
+            [first, ..] => {
+                let count = reasons.len();
+                format!("{statement} (first of {count} reasons): {}", first.first_sentence())
             }
-            Outcome::NoCors(None) => {
-                "Nothing goes over the network, and the answer is hidden from the script."
-                    .to_owned()
+        }
+    }
+
+    /// The sentence without reasons and without a full stop.
+    fn statement(self) -> &'static str {
+        match self {
+            Summary::Throws => "Nothing is sent",
+            Summary::Blocked => "The request is blocked before anything is sent",
+            Summary::SameOrigin => "The request is same-origin, so there is no preflight",
+            Summary::NotSent => "Nothing is sent over the network, so there is no preflight",
+            Summary::NoCors => {
+                "The request is sent without CORS, and the script cannot read the response"
             }
-            Outcome::NoCors(Some(_)) => {
-                "The request is sent without CORS, and its answer is hidden from the script."
-                    .to_owned()
+            Summary::NoCorsNotSent => {
+                "Nothing is sent over the network, and the script cannot read the response"
             }
-            Outcome::Simple(_) => {
-                "The request is sent at once, without a preflight; the answer decides whether the \
-                 script may read it."
-                    .to_owned()
+            Summary::Simple => {
+                "The request is sent without a preflight, and the response decides whether the \
+                 script can read it"
             }
-            Outcome::Preflight { reasons, .. } => {
-                format!("An OPTIONS request goes first, because of {}.", subjects(reasons))
+            Summary::Preflight => "A preflight is sent",
+            Summary::PreflightIgnored => "There is no preflight, so this response is ignored",
+            Summary::PreflightWouldSucceed => {
+                "No preflight is needed; if one were sent, this response would allow the request"
             }
+            Summary::PreflightWouldFail => {
+                "No preflight is needed; if one were sent, this response would reject the request"
+            }
+            Summary::PreflightSucceeds => "The preflight succeeds and the request is sent",
+            Summary::PreflightFails => "The preflight fails and the request is not sent",
+            Summary::ResponseReadable => "The script can read the status, body and exposed headers",
+            Summary::ResponseOpaque => "The script gets a response that it cannot read",
+            Summary::ResponseError => "The request fails",
         }
     }
 }
 
-impl PreflightVerdict {
-    /// The verdict in one sentence.
-    pub fn summary(&self) -> String {
-        match self.of {
-            Of::Throws => because(&throws(&self.reasons), &self.reasons),
-            Of::Blocked => because(BLOCKED, &self.reasons),
-            Of::NoPreflight => {
-                "No preflight happens, so this answer cannot refuse the request.".to_owned()
-            }
-            Of::Unasked if self.is_allowed() => {
-                "No preflight is needed; had one been sent, this answer would let the request pass."
-                    .to_owned()
-            }
-            Of::Unasked => because(
-                "No preflight is needed; had one been sent, this answer would refuse the request",
-                &self.reasons,
-            ),
-            Of::Answer if self.is_allowed() => {
-                "The preflight passes, so the request is sent.".to_owned()
-            }
-            Of::Answer => {
-                because("The preflight fails, so the request is never sent", &self.reasons)
-            }
-        }
-    }
-}
-
-impl ResponseVerdict {
-    /// The verdict in one sentence.
-    pub fn summary(&self) -> String {
-        match (self.of, self.kind) {
-            (Of::Throws, _) => because(&throws(&self.reasons), &self.reasons),
-            (Of::Blocked, _) => because(BLOCKED, &self.reasons),
-            (_, ResponseType::Error) => because("The request fails", &self.reasons),
-            _ if self.is_readable() => {
-                "The script may read the answer: its status, its body and the headers exposed to it."
-                    .to_owned()
-            }
-            _ => because("The script gets an answer that it may not read", &self.reasons),
-        }
-    }
-}
-
-/// How a call ends that is refused for `reasons`.
-fn throws(reasons: &[Reason]) -> String {
-    match reasons.first().and_then(Reason::exception) {
-        Some(exception) => format!("The call throws a {exception} and nothing is sent"),
-        None => "Nothing is sent".to_owned(),
-    }
-}
-
-/// `lead`, for how many reasons, and the first of them: one sentence.
-fn because(lead: &str, reasons: &[Reason]) -> String {
-    match reasons {
-        [] => format!("{lead}."),
-        [only] => format!("{lead}: {}", only.message()),
-        [first, ..] => format!("{lead}, for {} reasons, first: {}", reasons.len(), first.message()),
-    }
-}
-
-/// What reasons are about: the first few, each once.
+/// The causes of a preflight as a list: the first few subjects, without duplicates.
 fn subjects(reasons: &[Reason]) -> String {
-    const NAMED: usize = 4;
+    const LISTED: usize = 4;
     let mut subjects: Vec<String> = Vec::new();
     for reason in reasons {
-        let subject = match reason {
-            Reason::BodyStream {} => "the streamed body".to_owned(),
-            Reason::UploadListener {} => "the upload listener".to_owned(),
-            Reason::MethodNotSafelisted { method } => format!("the method {method}"),
-            Reason::HeadersTooLongTogether { total, .. } => format!("{total} bytes of headers"),
-            other => format!("the header `{}`", other.subject()),
+        let subject = match &reason.0 {
+            Finding::BodyStream => "the stream body".to_owned(),
+            Finding::UploadListener => "the upload listener".to_owned(),
+            Finding::PreflightKeptByRedirect => "the preflight before the redirect".to_owned(),
+            Finding::MethodNotSafelisted { method } => format!("the method {method}"),
+            Finding::HeadersTooLongTogether { total, .. } => format!("{total} bytes of headers"),
+            _ => format!("the header `{}`", reason.subject().unwrap_or_default()),
         };
         if subjects.last() != Some(&subject) {
             subjects.push(subject);
         }
     }
-    let more = subjects.len().saturating_sub(NAMED);
-    subjects.truncate(NAMED);
+    let more = subjects.len().saturating_sub(LISTED);
+    subjects.truncate(LISTED);
     if more > 0 {
         subjects.push(format!("{more} more"));
     }

@@ -1,23 +1,25 @@
-//! Who sends what: one table.
+//! The table of initiators: the method, the mode and the credentials of their requests.
 
-use crate::call::{Body, Call, Credentials, Mode, Unconverted, Via};
+use crate::call::{Body, Call, CredentialsMode, InitiatorType, RequestMode, Unconverted};
 use crate::http::header::HeaderList;
-use crate::http::isomorphic::Text;
 use crate::http::method::normalize_method;
-use crate::report::reason::Reason;
-use crate::request::exception::Exception;
-use crate::request::{Request, content_type, content_type_header, parsed_url};
+use crate::http::quoted::Quoted;
+use crate::report::exception::Exception;
+use crate::report::reason::{Finding, Reason};
+use crate::request::Request;
+use crate::request::arguments::parsed_url;
+use crate::request::body::{content_type, content_type_header};
 use crate::safelist::is_cors_safelisted_request_header;
 use crate::url::{ParseUrl, Url};
 
-/// What a sender makes of every request of its own.
+/// A row of the table: the properties of an initiator's requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender {
-    via: Via,
-    /// Where the caller has no say in it.
+    via: InitiatorType,
+    /// The method, if the caller cannot choose it.
     method: &'static str,
-    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination) where something
-    /// hangs on it, as on an image's.
+    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination), if it makes a
+    /// difference, as that of an image does.
     destination: &'static str,
     mode: ModeRule,
     credentials: CredentialsRule,
@@ -25,58 +27,58 @@ pub(crate) struct Sender {
     ///
     /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
     unsafe_request: bool,
-    /// What is thrown for a URL that does not parse; elements throw nothing.
+    /// The exception for a URL that does not parse. Elements throw none.
     pub(crate) exception: Option<Exception>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum ModeRule {
-    Always(Mode),
+    Always(RequestMode),
     AsAsked,
-    /// `cors` where the element has a `crossorigin` attribute, or else `no-cors`.
+    /// `cors` if the element has a `crossorigin` attribute, otherwise `no-cors`.
     ByAttribute,
-    /// `cors` where the body has a type that is not safelisted, or else `no-cors`.
+    /// `cors` if the type of the body is not safelisted, otherwise `no-cors`.
     ByType,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum CredentialsRule {
-    Always(Credentials),
+    Always(CredentialsMode),
     AsAsked,
     WithCredentials,
-    /// As the `crossorigin` attribute says, or this where the element has none.
-    ByAttribute(Credentials),
+    /// The credentials mode of the `crossorigin` attribute, or this one if the element has none.
+    ByAttribute(CredentialsMode),
 }
 
 impl Sender {
-    /// A row of the table.
-    pub(crate) fn of(via: Via) -> Sender {
-        use Credentials::{Include, SameOrigin};
+    /// Returns the row of an initiator.
+    pub(crate) fn of(via: InitiatorType) -> Sender {
+        use CredentialsMode::{Include, SameOrigin};
         let get = Sender {
             via,
             method: "GET",
             destination: "",
-            mode: ModeRule::Always(Mode::Cors),
+            mode: ModeRule::Always(RequestMode::Cors),
             credentials: CredentialsRule::Always(SameOrigin),
             unsafe_request: false,
             exception: None,
         };
         match via {
-            Via::Fetch => Sender {
+            InitiatorType::Fetch => Sender {
                 mode: ModeRule::AsAsked,
                 credentials: CredentialsRule::AsAsked,
                 unsafe_request: true,
                 exception: Some(Exception::TypeError),
                 ..get
             },
-            Via::Xhr => Sender {
+            InitiatorType::Xhr => Sender {
                 credentials: CredentialsRule::WithCredentials,
                 unsafe_request: true,
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
-            // Its standard leaves the unsafe-request flag unset, and promises a preflight.
-            Via::Beacon => Sender {
+            // The Beacon standard does not set the unsafe-request flag, but expects a preflight.
+            InitiatorType::Beacon => Sender {
                 method: "POST",
                 mode: ModeRule::ByType,
                 credentials: CredentialsRule::Always(Include),
@@ -84,22 +86,22 @@ impl Sender {
                 exception: Some(Exception::TypeError),
                 ..get
             },
-            Via::EventSource => Sender {
+            InitiatorType::EventSource => Sender {
                 credentials: CredentialsRule::WithCredentials,
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
-            Via::ModuleScript => {
+            InitiatorType::ModuleScript => {
                 Sender { credentials: CredentialsRule::ByAttribute(SameOrigin), ..get }
             }
-            Via::Font => get,
-            Via::Image => Sender {
+            InitiatorType::Font => get,
+            InitiatorType::Image => Sender {
                 destination: "image",
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get
             },
-            Via::Stylesheet => Sender {
+            InitiatorType::Stylesheet => Sender {
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get
@@ -107,7 +109,7 @@ impl Sender {
         }
     }
 
-    /// A request of this sender for `url`, as far as its row says.
+    /// Returns a request of this initiator for `url`, with the properties of its row.
     pub(crate) fn asking(self, url: Url, method: &str, call: &Call) -> Request {
         let mut request = Request::to(url, method, call);
         request.mode = self.mode_of(call);
@@ -117,43 +119,45 @@ impl Sender {
         request
     }
 
-    fn mode_of(self, call: &Call) -> Mode {
+    fn mode_of(self, call: &Call) -> RequestMode {
         let cors = match self.mode {
             ModeRule::Always(mode) => return mode,
             ModeRule::AsAsked => return call.mode,
-            ModeRule::ByAttribute => call.cross_origin.is_some(),
+            ModeRule::ByAttribute => call.initiator.cross_origin().is_some(),
             ModeRule::ByType => call.body.as_ref().and_then(content_type).is_some_and(|kind| {
                 !is_cors_safelisted_request_header("Content-Type", kind.as_bytes())
             }),
         };
-        if cors { Mode::Cors } else { Mode::NoCors }
+        if cors { RequestMode::Cors } else { RequestMode::NoCors }
     }
 
-    fn credentials_of(self, call: &Call) -> Credentials {
-        use crate::call::CrossOrigin::{Anonymous, UseCredentials};
-        match (self.credentials, call.cross_origin) {
+    fn credentials_of(self, call: &Call) -> CredentialsMode {
+        use crate::call::CorsSettings::{Anonymous, UseCredentials};
+        match (self.credentials, call.initiator.cross_origin()) {
             (CredentialsRule::Always(credentials), _)
             | (CredentialsRule::ByAttribute(credentials), None) => credentials,
             (CredentialsRule::AsAsked, _) => call.credentials,
-            (CredentialsRule::WithCredentials, _) if call.with_credentials => Credentials::Include,
+            (CredentialsRule::WithCredentials, _) if call.initiator.with_credentials() => {
+                CredentialsMode::Include
+            }
             (CredentialsRule::WithCredentials, _)
-            | (CredentialsRule::ByAttribute(_), Some(Anonymous)) => Credentials::SameOrigin,
-            (CredentialsRule::ByAttribute(_), Some(UseCredentials)) => Credentials::Include,
+            | (CredentialsRule::ByAttribute(_), Some(Anonymous)) => CredentialsMode::SameOrigin,
+            (CredentialsRule::ByAttribute(_), Some(UseCredentials)) => CredentialsMode::Include,
         }
     }
 
-    /// The whole [request], of a sender that leaves its caller little to say.
+    /// Returns the whole [request] of an initiator other than `fetch()` and XMLHttpRequest.
     ///
     /// [request]: https://fetch.spec.whatwg.org/#requests
     ///
     /// # Errors
     ///
-    /// Every reason for which it throws, or asks for nothing.
+    /// Returns every reason for which the initiator throws or sends nothing.
     pub(crate) fn request(self, call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
         let (mut throws, mut notes) = (Vec::new(), Vec::new());
         let symbol = Unconverted::Symbol { member: "url" };
         if call.unconverted.contains(&symbol) {
-            throws.push(Reason::NotAString { member: "url" });
+            throws.push(Reason(Finding::NotAString { member: "url" }));
         }
         let url = parsed_url(call, parse, self.exception, &mut notes);
         let sends_body = matches!(self.mode, ModeRule::ByType);
@@ -179,7 +183,7 @@ impl Sender {
             ("body", call.body.is_some() && !sends_body),
         ];
         for (member, _) in ignored.into_iter().filter(|(_, is_ignored)| *is_ignored) {
-            notes.push(Reason::MemberIgnored { member, via: self.via });
+            notes.push(Reason(Finding::MemberIgnored { member, via: self.via }));
         }
         let mut request = self.asking(url, self.method, call);
         request.headers = headers;
@@ -189,7 +193,7 @@ impl Sender {
     }
 }
 
-/// The header list of a [beacon], and what its sender throws for.
+/// Returns the header list of a [beacon]. Adds the reasons for which `sendBeacon()` throws.
 ///
 /// [beacon]: https://w3c.github.io/beacon/#sendbeacon-method
 fn beacon(
@@ -200,23 +204,27 @@ fn beacon(
 ) -> HeaderList {
     let mut headers = HeaderList::default();
     if let Some(url) = url.filter(|url| !url.is_http()) {
-        throws.push(Reason::BeaconSchemeNotHttp { scheme: Text::from(url.scheme()) });
+        throws.push(Reason(Finding::BeaconSchemeNotHttp { scheme: Quoted::from(url.scheme()) }));
     }
     if call.unconverted.contains(&Unconverted::Buffer) {
-        throws.push(Reason::BufferSharedOrResizable {});
+        throws.push(Reason(Finding::BufferSharedOrResizable));
     }
     if call.unconverted.contains(&Unconverted::Symbol { member: "body" }) {
-        throws.push(Reason::NotAString { member: "body" });
+        throws.push(Reason(Finding::NotAString { member: "body" }));
     }
     let Some(body) = &call.body else { return headers };
     match body {
-        Body::Stream { .. } => throws.push(Reason::StreamKeepalive {}),
-        Body::Document(_) | Body::Other => notes.push(Reason::BodyStringified {}),
+        Body::Stream { .. } => throws.push(Reason(Finding::StreamKeepalive)),
+        Body::HtmlDocument | Body::XmlDocument | Body::Other => {
+            notes.push(Reason(Finding::BodyStringified))
+        }
         _ => {}
     }
     if let Some(kind) = content_type(body) {
         let header = content_type_header(kind);
-        notes.push(Reason::ContentTypeAdded { value: Text::from(header.value.as_slice()) });
+        notes.push(Reason(Finding::ContentTypeAdded {
+            value: Quoted::from(header.value.as_slice()),
+        }));
         headers.append(header);
     }
     headers

@@ -1,10 +1,11 @@
-//! The type in a Content-Type, as a profile finds it.
+//! The MIME type in a Content-Type, as a profile parses it.
 
+use crate::http::bytes::split_before;
 use crate::http::header::{is_http_tab_or_space, strip};
 use crate::http::mime_type::type_and_subtype;
 use crate::profile::ContentTypeParser;
 
-/// The type and subtype in a Content-Type, where they are to be found.
+/// Returns the type and the subtype in a Content-Type, if they parse.
 pub(crate) fn parts_by(parser: ContentTypeParser, value: &[u8]) -> Option<(&[u8], &[u8])> {
     match parser {
         ContentTypeParser::MimeSniffing => type_and_subtype(value),
@@ -13,20 +14,19 @@ pub(crate) fn parts_by(parser: ContentTypeParser, value: &[u8]) -> Option<(&[u8]
 }
 
 fn strict(value: &[u8]) -> Option<(&[u8], &[u8])> {
-    // White space before the type passes where a parameter follows.
+    // White space before the type is allowed only if there are parameters.
     let has_parameter = value.contains(&b';');
     let value = if has_parameter { strip(value, is_http_tab_or_space) } else { value };
-    let ends = |&byte: &u8| byte == b';' || is_http_tab_or_space(byte);
-    let (kind, rest) = value.split_at(value.iter().position(ends).unwrap_or(value.len()));
-    let is_whole = match rest.iter().position(|&byte| byte == b';') {
-        None => rest.iter().copied().all(is_http_tab_or_space),
-        // A semicolon at the very end is left over, but for the first.
-        Some(first) => !rest[first + 1..].ends_with(b";"),
+    let ends = |byte: u8| byte == b';' || is_http_tab_or_space(byte);
+    let (essence, rest) = split_before(value, ends);
+    let is_whole = match split_before(rest, |byte| byte == b';') {
+        (_, [_, parameters @ ..]) => {
+            // A semicolon at the end fails, except the only one.
+            !parameters.ends_with(b";")
+        }
+        (space, []) => space.iter().copied().all(is_http_tab_or_space),
     };
-    at_slash(kind).filter(|_| is_whole && !value.contains(&b','))
-}
-
-fn at_slash(kind: &[u8]) -> Option<(&[u8], &[u8])> {
-    let slash = kind.iter().position(|&byte| byte == b'/')?;
-    Some((&kind[..slash], &kind[slash + 1..]))
+    let (kind, from_slash) = split_before(essence, |byte| byte == b'/');
+    let subtype = from_slash.strip_prefix(b"/")?;
+    (is_whole && !value.contains(&b',')).then_some((kind, subtype))
 }

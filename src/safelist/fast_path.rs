@@ -1,57 +1,25 @@
-//! The hot question alone.
+//! Fast path of [`needs_preflight`](crate::needs_preflight): whether a plain call is preflighted.
 
-use crate::call::Call;
-use crate::fetch::classify::{Branch, main_fetch};
 use crate::http::bytes;
-use crate::http::header::{is_http_whitespace, is_method_override};
+use crate::http::forbidden::is_method_override;
+use crate::http::header::is_http_whitespace;
 use crate::http::method::{is_cors_safelisted_method, is_forbidden_method, normalize_method};
 use crate::profile::Profile;
-use crate::report::reason::Reason;
-use crate::request::{Request, forbidden};
+use crate::safelist::forbidden::forbidden_by;
 use crate::safelist::{broken_rules, is_plainly_safelisted};
-use crate::url::origin::Origin;
 
-/// Whether `fetch()` preflights a request to another origin in mode `cors`, without a body, with this
-/// method and these headers: what [`classify`](crate::fetch::classify) says, without the words. No cache is
-/// considered.
-///
-/// `method` is as typed, in any case; `headers` are pairs of a name and a value in order, as those of
-/// a [`Call`].
-///
-/// # Errors
-///
-/// Why `fetch()` throws.
-pub fn needs_preflight(
-    method: &str,
-    headers: &[(&str, &str)],
-    profile: Profile,
-) -> Result<bool, Vec<Reason>> {
-    let texts = headers.iter().flat_map(|&(name, value)| [name, value]).map(Judged::whole);
-    if let Some(needs) = at_a_glance(Judged::whole(method), texts, profile) {
-        return Ok(needs);
-    }
-    // Any URL of another origin will do; this one is as a parser would leave it.
-    let url = "https://api.example/";
-    let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
-    let call = Call {
-        method: method.to_owned(),
-        headers: headers.iter().map(owned).collect(),
-        ..Call::new(Origin::OPAQUE, url)
-    };
-    let mut request = Request::new(&call, |text, _| Some(text.to_owned()), profile)?;
-    Ok(match main_fetch(&mut request, profile, None) {
-        Branch::Cors { causes, .. } => !causes.is_empty(),
-        Branch::Blocked(_) | Branch::SameOrigin | Branch::NoCors => false,
-    })
-}
+/// The longest list of safelisted headers that the fast path compares with each other.
+const MAX_HEADERS: usize = 8;
 
-/// Up to so many headers are told apart at a glance where none asks for a preflight.
-const FEW: usize = 8;
-
-/// What [`needs_preflight`] says of a call that is plain: nothing throws, no value has white space
-/// around it or anything but ASCII in it, none that may override a method is more than a token, and
-/// where no header asks for a preflight there are few, each of a name of its own, and far from too long
-/// together. Nothing where it is not plain.
+/// Returns whether a plain call is preflighted, as [`needs_preflight`](crate::Browser::needs_preflight)
+/// does, or `None` if the call is not plain.
+///
+/// In a plain call, nothing throws, values are ASCII without surrounding white space, and a header that
+/// may override the method has a token as its value. If no header causes a preflight, there are few
+/// headers, and they are far from too long together.
+///
+/// Names of headers that are judged do not repeat. Some browsers combine the values of a repeated header
+/// before they judge it, so neither value decides.
 ///
 /// `headers` are names and values in turn.
 pub fn at_a_glance<'a>(
@@ -60,10 +28,11 @@ pub fn at_a_glance<'a>(
     profile: Profile,
 ) -> Option<bool> {
     let method = method.name().filter(|method| !is_forbidden_method(method))?;
-    let mut needs = !is_cors_safelisted_method(method)
+    let unsafe_method = !is_cors_safelisted_method(method)
         && !is_cors_safelisted_method(normalize_method(ascii(method)?).as_bytes());
-    let mut safe: [&[u8]; FEW] = [b""; FEW];
-    let (mut count, mut total) = (0, 0);
+    let mut safe: [&[u8]; MAX_HEADERS] = [b""; MAX_HEADERS];
+    let mut total: usize = 0;
+    let mut unsafe_header: Option<&[u8]> = None;
     while let Some(name) = headers.next() {
         let (name, value) = (name.name()?, headers.next()?);
         let bytes = value.bytes;
@@ -71,31 +40,38 @@ pub fn at_a_glance<'a>(
         if value.parts & bytes::PLAIN == 0 || edge(bytes.first()) || edge(bytes.last()) {
             return None;
         }
-        // Several of them may fail together.
+        // A forbidden method may be split over several such headers.
         if value.parts & bytes::TOKEN == 0 && is_method_override(name) {
             return None;
         }
-        if needs {
+        if unsafe_method {
             continue;
         }
-        if !is_plainly_safelisted(name, bytes, value.parts) {
-            let name = ascii(name)?;
-            if forbidden(name, bytes, profile).is_some() {
-                continue;
+        if let Some(decisive) = unsafe_header {
+            if decisive.eq_ignore_ascii_case(name) {
+                return None;
             }
-            if !broken_rules(name, bytes, profile).is_empty() {
-                needs = true;
-                continue;
-            }
+            continue;
         }
-        if safe[..count].iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+        let is_safe = is_plainly_safelisted(name, bytes, value.parts) || {
+            let name = ascii(name)?;
+            if forbidden_by(profile, name, bytes).is_some() {
+                continue;
+            }
+            broken_rules(name, bytes, profile).is_empty()
+        };
+        if safe.iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
             return None;
         }
-        *safe.get_mut(count)? = name;
-        count += 1;
-        total += bytes.len();
+        if is_safe {
+            *safe.iter_mut().find(|place| place.is_empty())? = name;
+            total = total.saturating_add(bytes.len());
+        } else {
+            unsafe_header = Some(name);
+        }
     }
-    // The browser's own Accept is far from the other half.
+    let needs = unsafe_method || unsafe_header.is_some();
+    // The browser's own Accept is much shorter than the other half of the limit.
     (needs || total <= 512).then_some(needs)
 }
 
@@ -108,9 +84,8 @@ pub struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     /// A text as it stands.
-    fn whole(text: &'a str) -> Judged<'a> {
-        let parts =
-            text.bytes().fold(u8::MAX, |parts, next| parts & bytes::PARTS[usize::from(next)]);
+    pub(crate) fn whole(text: &'a str) -> Judged<'a> {
+        let parts = text.bytes().fold(u8::MAX, |parts, next| parts & bytes::classes(next));
         Judged { bytes: text.as_bytes(), parts }
     }
 
@@ -119,11 +94,11 @@ impl<'a> Judged<'a> {
         let mut parts = u8::MAX;
         for (place, &next) in flat.iter().enumerate() {
             if next == 0 {
-                let bytes = &flat[..place];
-                *flat = &flat[place + 1..];
+                let (bytes, rest) = flat.split_at_checked(place)?;
+                *flat = rest.get(1..)?;
                 return Some(Judged { bytes, parts });
             }
-            parts &= bytes::PARTS[usize::from(next)];
+            parts &= bytes::classes(next);
         }
         None
     }

@@ -4,19 +4,21 @@
 pub(crate) mod client_hints;
 pub(crate) mod content_type;
 pub(crate) mod fast_path;
+pub(crate) mod forbidden;
+pub(crate) mod range;
 
-use crate::http::bytes;
+use crate::http::bytes::{self, is_cors_unsafe_request_header_byte, is_language_byte};
 use crate::http::header::{Header, HeaderList, by_name, sorted_lowercase_set, without_places};
-use crate::http::isomorphic::Text;
-use crate::http::range::parse_single_range_by;
+use crate::http::quoted::Quoted;
 use crate::profile::{HighBytes, Profile, RepeatedHeaders};
-use crate::report::reason::Reason;
+use crate::report::reason::{Finding, Reason};
 use crate::safelist::content_type::parts_by;
+use crate::safelist::range::parse_single_range_by;
 
-/// The longest a safelisted value may be, in bytes.
+/// The maximum length of a safelisted value, in bytes.
 const VALUE_LIMIT: usize = 128;
 
-/// The essences of MIME types that are safe, at their slash.
+/// The safelisted essences of MIME types, split at the slash.
 const ESSENCES: &[(&str, &str)] =
     &[("application", "x-www-form-urlencoded"), ("multipart", "form-data"), ("text", "plain")];
 
@@ -25,57 +27,33 @@ const ESSENCES: &[(&str, &str)] =
 /// [no-CORS-safelisted request-header names]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
 const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
 
-/// Whether `byte` is a [CORS-unsafe request-header byte].
+/// Returns whether (`name`, `value`) is a [CORS-safelisted request-header]. The case of `name` does not
+/// matter. `value` is bytes.
 ///
-/// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
-pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
-    (byte < 0x20 && byte != b'\t')
-        || matches!(
-            byte,
-            b'"' | b'('
-                | b')'
-                | b':'
-                | b'<'
-                | b'>'
-                | b'?'
-                | b'@'
-                | b'['
-                | b'\\'
-                | b']'
-                | b'{'
-                | b'}'
-                | 0x7F
-        )
-}
-
-pub(crate) const fn is_language_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
-}
-
-/// Whether (`name`, `value`) is a [CORS-safelisted request-header]. `name` in any case, `value` as
-/// on the wire. The limit on all values together is [`cors_unsafe_request_headers`]'s.
+/// [`cors_unsafe_request_headers`](crate::spec::cors_unsafe_request_headers) checks the limit on the
+/// total length of all values.
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     broken_rules(name, value, Profile::STANDARD).is_empty()
 }
 
-/// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
+/// Returns whether (`name`, `value`) is a [no-CORS-safelisted request-header]. The case of `name` does
+/// not matter.
 ///
 /// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     is_no_cors_safelisted_by(Profile::STANDARD, name, value)
 }
 
-/// [`is_no_cors_safelisted_request_header`] by the rules of a profile.
+/// Whether (`name`, `value`) is a no-CORS-safelisted request-header by the rules of a profile.
 pub(crate) fn is_no_cors_safelisted_by(profile: Profile, name: &str, value: &[u8]) -> bool {
     NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
         && broken_rules(name, value, profile).is_empty()
 }
 
-/// Whether (`name`, `value`) is a [CORS-safelisted request-header] of the kind that every profile takes
-/// for one and nobody has to look at closely. `parts` is what all bytes of `value` may be
-/// [part of](crate::http::bytes).
+/// Whether (`name`, `value`) is obviously a [CORS-safelisted request-header] in every profile. `parts`
+/// are the [classes](crate::http::bytes) that all bytes of `value` have in common.
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub(crate) fn is_plainly_safelisted(name: &[u8], value: &[u8], parts: u8) -> bool {
@@ -96,33 +74,35 @@ pub(crate) fn is_plainly_safelisted(name: &[u8], value: &[u8], parts: u8) -> boo
         }
 }
 
-/// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
-/// standard stops at the first; a name outside the list breaks that rule alone.
+/// Returns a reason for each rule of the safelist that (`name`, `value`) breaks. There are none if the
+/// header is safelisted. The standard stops at the first. A name that is not on the list breaks only
+/// that rule.
 pub(crate) fn broken_rules(name: &str, value: &[u8], profile: Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
-    let lower = || Text::from(name.to_ascii_lowercase());
-    let shown = || Text::from(value);
+    let lower = || Quoted::from(name.to_ascii_lowercase());
+    let shown = || Quoted::from(value);
     let high_are_unsafe = profile.rules().high_bytes == HighBytes::Unsafe;
     let is_unsafe = |byte: u8| {
         is_cors_unsafe_request_header_byte(byte) || (high_are_unsafe && !byte.is_ascii())
     };
-    let byte_at = |position: usize| (Text::from(&value[position..=position]), position + 1);
+    let first_unsafe = |is_unsafe: &dyn Fn(u8) -> bool| {
+        let (byte, position) = value.iter().zip(1..).find(|(byte, _)| is_unsafe(**byte))?;
+        Some((Quoted::from(std::slice::from_ref(byte)), position))
+    };
 
     let mut broken = Vec::new();
     let mut check_bytes = || {
-        if let Some(position) = value.iter().position(|&byte| is_unsafe(byte)) {
-            let (byte, position) = byte_at(position);
+        if let Some((byte, position)) = first_unsafe(&is_unsafe) {
             let (name, value) = (lower(), shown());
-            broken.push(Reason::HeaderValueUnsafeByte { name, value, byte, position });
+            broken.push(Reason(Finding::HeaderValueUnsafeByte { name, value, byte, position }));
         }
     };
     if is("accept") {
         check_bytes();
     } else if is("accept-language") || is("content-language") {
-        if let Some(position) = value.iter().position(|&byte| !is_language_byte(byte)) {
-            let (byte, position) = byte_at(position);
+        if let Some((byte, position)) = first_unsafe(&|byte| !is_language_byte(byte)) {
             let (name, value) = (lower(), shown());
-            broken.push(Reason::LanguageValueUnsafeByte { name, value, byte, position });
+            broken.push(Reason(Finding::LanguageValueUnsafeByte { name, value, byte, position }));
         }
     } else if is("content-type") {
         check_bytes();
@@ -131,27 +111,28 @@ pub(crate) fn broken_rules(name: &str, value: &[u8], profile: Profile) -> Vec<Re
             ESSENCES.iter().any(|listed| is(kind, listed.0) && is(subtype, listed.1))
         };
         match parts_by(profile.rules().content_type_parser, value) {
-            None => broken.push(Reason::ContentTypeUnparsable { value: shown() }),
+            None => broken.push(Reason(Finding::ContentTypeUnparsable { value: shown() })),
             Some(parts) if is_safe(parts) => {}
             Some((kind, subtype)) => {
                 let essence = [kind, b"/", subtype].concat().to_ascii_lowercase();
-                let essence = Text::from(essence.as_slice());
-                broken.push(Reason::ContentTypeNotSafelisted { essence });
+                let essence = Quoted::from(essence.as_slice());
+                broken.push(Reason(Finding::ContentTypeNotSafelisted { essence }));
             }
         }
     } else if is("range") {
         match parse_single_range_by(profile.rules(), value) {
-            None => broken.push(Reason::RangeNotSimple { value: shown() }),
+            None => broken.push(Reason(Finding::RangeNotSimple { value: shown() })),
             Some(range) if range.start.is_none() => {
-                broken.push(Reason::RangeWithoutStart { value: shown() });
+                broken.push(Reason(Finding::RangeWithoutStart { value: shown() }));
             }
             Some(_) => {}
         }
     } else if !is_safelisted_client_hint(name, value, profile) {
-        return vec![Reason::HeaderNotSafelisted { name: lower() }];
+        return vec![Reason(Finding::HeaderNotSafelisted { name: lower() })];
     }
     if value.len() > VALUE_LIMIT {
-        broken.insert(0, Reason::HeaderValueTooLong { name: lower(), length: value.len() });
+        broken
+            .insert(0, Reason(Finding::HeaderValueTooLong { name: lower(), length: value.len() }));
     }
     broken
 }
@@ -162,30 +143,42 @@ fn is_safelisted_client_hint(name: &str, value: &[u8], profile: Profile) -> bool
     hints.any(|(listed, values)| name.eq_ignore_ascii_case(listed) && values.allows(value))
 }
 
-/// What of a request's headers has to be asked for.
+/// The names of the headers that trigger a preflight, and why.
+///
+/// [`cors_unsafe_request_headers`](crate::spec::cors_unsafe_request_headers) returns one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CorsUnsafeRequestHeaders {
-    /// The [CORS-unsafe request-header names]: lower-case, sorted by byte, without duplicates.
-    ///
-    /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
-    pub names: Vec<String>,
-    /// Why: one reason per name and rule it breaks, in the order of the names; the limit on all
-    /// values together last.
-    pub reasons: Vec<Reason>,
+    pub(crate) names: Vec<String>,
+    pub(crate) reasons: Vec<Reason>,
 }
 
-/// The [CORS-unsafe request-header names] of `headers`, and why each is one. Every header is judged
-/// alone, duplicates of a name too.
+impl CorsUnsafeRequestHeaders {
+    /// Returns the [CORS-unsafe request-header names]: lower-case, sorted by byte, without duplicates.
+    ///
+    /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns a reason for each name and rule that it breaks, in the order of the names. The limit on
+    /// the total length of the values comes last.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+}
+
+/// Returns the [CORS-unsafe request-header names] of `headers`, with every reason. Headers with the
+/// same name are judged separately.
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
-pub fn cors_unsafe_request_headers(
+pub(crate) fn cors_unsafe_request_headers(
     headers: &HeaderList,
     profile: Profile,
 ) -> CorsUnsafeRequestHeaders {
     cors_unsafe_among(headers, &[], profile)
 }
 
-/// [`cors_unsafe_request_headers`] of `headers` and, after them, some names and values more.
+/// Returns the result of [`cors_unsafe_request_headers`] for `headers` and the further headers `more`.
 pub(crate) fn cors_unsafe_among(
     headers: &HeaderList,
     more: &[Option<(&str, &[u8])>],
@@ -193,11 +186,11 @@ pub(crate) fn cors_unsafe_among(
 ) -> CorsUnsafeRequestHeaders {
     let all = || headers.iter().map(Header::pair).chain(more.iter().flatten().copied());
     let mut unsafe_headers: Vec<(&str, Vec<Reason>)> = Vec::new();
-    let mut total = 0;
+    let mut total: usize = 0;
     for (name, value) in all() {
         let broken = broken_rules(name, value, profile);
         if broken.is_empty() {
-            total += value.len();
+            total = total.saturating_add(value.len());
         } else {
             unsafe_headers.push((name, broken));
         }
@@ -214,7 +207,7 @@ pub(crate) fn cors_unsafe_among(
             of_earlier_names = reasons.len();
         }
         for reason in broken.into_iter().flatten() {
-            // A handful of rules apply to a name, so no more are looked through.
+            // Few rules apply to a name, so the search is short.
             let mut told = reasons.iter().skip(of_earlier_names);
             if !told.any(|earlier| earlier.code() == reason.code()) {
                 reasons.push(reason);
@@ -227,7 +220,10 @@ pub(crate) fn cors_unsafe_among(
             all().filter(|(name, value)| broken_rules(name, value, profile).is_empty());
         let maybe_unsafe: Vec<&str> = maybe_unsafe.map(|(name, _)| name).collect();
         let maybe_unsafe = sorted_lowercase_set(&maybe_unsafe);
-        reasons.push(Reason::HeadersTooLongTogether { names: maybe_unsafe.join(", "), total });
+        reasons.push(Reason(Finding::HeadersTooLongTogether {
+            names: maybe_unsafe.join(", "),
+            total,
+        }));
         let both: Vec<&str> = names.iter().chain(&maybe_unsafe).map(String::as_str).collect();
         names = sorted_lowercase_set(&both);
     }

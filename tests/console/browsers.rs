@@ -3,10 +3,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
-use cors_preflight::Browser;
+use anyhow::{Context, Result, bail, ensure};
+use cors_preflight::console::Engine;
 use serde_json::{Value, json};
-use testbed::browser;
+use testbed::browser::Browser;
 use testbed::devtools::DevTools;
 use testbed::launch::Launch;
 use testbed::marionette::Marionette;
@@ -38,11 +38,12 @@ pub(crate) struct Consoles {
 
 impl Consoles {
     /// Makes a browser make the calls of all its cases.
-    pub(crate) fn of(browser: Browser, servers: &Servers) -> Result<Consoles> {
-        match browser {
-            Browser::Chromium => of_chromium(servers),
-            Browser::Firefox => of_firefox(servers),
-            Browser::WebKit => of_webkit(servers),
+    pub(crate) fn of(engine: Engine, servers: &Servers) -> Result<Consoles> {
+        match engine {
+            Engine::Chromium => of_chromium(servers),
+            Engine::Firefox => of_firefox(servers),
+            Engine::WebKit => of_webkit(servers),
+            other => bail!("{other}: no browser has this engine"),
         }
     }
 
@@ -78,7 +79,7 @@ impl Consoles {
 fn of_chromium(servers: &Servers) -> Result<Consoles> {
     let origins = servers.origins();
     let address = origins.public.trim_start_matches("http://");
-    let launch = Launch::new(browser::Browser::Chromium)?
+    let launch = Launch::new(Browser::Chromium)?
         .argument(format!("--ip-address-space-overrides={address}=public"))
         .argument(format!(
             "--host-resolver-rules=MAP {INSECURE} 127.0.0.1, MAP *.invalid ~NOTFOUND"
@@ -89,7 +90,7 @@ fn of_chromium(servers: &Servers) -> Result<Consoles> {
         tab.tools.send(&format!("{domain}.enable"), &json!({}))?;
     }
     let mut errors = String::new();
-    for page in Page::of(Browser::Chromium) {
+    for page in Page::of(Engine::Chromium) {
         tab.open(*page)?;
         let start = Instant::now();
         errors += &loop {
@@ -106,9 +107,9 @@ fn of_chromium(servers: &Servers) -> Result<Consoles> {
 }
 
 fn of_firefox(servers: &Servers) -> Result<Consoles> {
-    let (_running, mut firefox) = Marionette::start(Launch::new(browser::Browser::Firefox)?)?;
+    let (_running, mut firefox) = Marionette::start(Launch::new(Browser::Firefox)?)?;
     let mut errors = String::new();
-    for page in Page::of(Browser::Firefox) {
+    for page in Page::of(Engine::Firefox) {
         if *page == Page::Disabled {
             firefox.run("Services.prefs.setBoolPref('content.cors.disable', true)")?;
         }
@@ -127,7 +128,7 @@ fn of_firefox(servers: &Servers) -> Result<Consoles> {
 }
 
 fn of_webkit(servers: &Servers) -> Result<Consoles> {
-    let (running, lines) = Launch::new(browser::Browser::WebKit)?
+    let (running, lines) = Launch::new(Browser::WebKit)?
         .argument("--enable-write-console-messages-to-stdout=true")
         .argument(servers.origins().of_page(Page::Loopback))
         .start_with_output()?;

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cors_preflight::{
-    AnswerTo, Browser, Call, Exchange, Failure, Hole, Profile, Reason, Step, Text, Told, When,
-    parse_url,
-};
+use cors_preflight::console::{Engine, FailedRequest, Placeholder, ResponseTo, explain};
+use cors_preflight::{Browser, Call, FailedAt, Initiator, Reason, Step};
 use serde::Deserialize;
 use serde_json::Value;
 use testbed::places::Places;
@@ -59,11 +57,11 @@ pub(crate) enum Page {
 
 impl Page {
     /// The pages that a browser can be shown. Chromium can be told where one comes from.
-    pub(crate) fn of(browser: Browser) -> &'static [Page] {
+    pub(crate) fn of(browser: Engine) -> &'static [Page] {
         match browser {
-            Browser::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
-            Browser::Firefox => &[Page::Loopback, Page::Disabled],
-            Browser::WebKit => &[Page::Loopback],
+            Engine::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
+            Engine::Firefox => &[Page::Loopback, Page::Disabled],
+            _ => &[Page::Loopback],
         }
     }
 }
@@ -80,32 +78,33 @@ enum Beyond {
 }
 
 impl Beyond {
+    /// The reason, as the engine explains a message of it.
     fn reason(&self) -> Reason {
-        let text = |text: &String| Text::from(text.as_str());
-        match self {
-            Beyond::LocalNetworkDenied { address_space } => {
-                Reason::LocalNetworkDenied { space: text(address_space) }
-            }
-            Beyond::LocalNetworkInsecure { address_space } => {
-                Reason::LocalNetworkInsecure { space: text(address_space) }
-            }
-            Beyond::LocalNetworkMismatch { target_address_space, address_space } => {
-                Reason::LocalNetworkMismatch {
-                    target: text(target_address_space),
-                    space: text(address_space),
-                }
-            }
+        let message = match self {
+            Beyond::LocalNetworkDenied { address_space } => format!(
+                "Permission was denied for this request to access the `{address_space}` address \
+                 space."
+            ),
+            Beyond::LocalNetworkInsecure { address_space } => format!(
+                "The request client is not a secure context and the resource is in more-private \
+                 address space `{address_space}`."
+            ),
+            Beyond::LocalNetworkMismatch { target_address_space, address_space } => format!(
+                "Request had a target IP address space of `{target_address_space}` yet the resource \
+                 is in address space `{address_space}`."
+            ),
             Beyond::AuthorizationNotCoveredByWildcard => {
-                Reason::AuthorizationNotCoveredByWildcard { allow: None }
+                "AuthorizationCoveredByWildcard".to_owned()
             }
-            Beyond::CorsDisabled => Reason::CorsDisabled {},
-        }
+            Beyond::CorsDisabled => "CORS disabled".to_owned(),
+        };
+        explain(&message).expect("a message of the table").reason
     }
 
-    fn answer_to(&self) -> AnswerTo {
+    fn response_to(&self) -> ResponseTo {
         match self {
-            Beyond::AuthorizationNotCoveredByWildcard => AnswerTo::Preflight,
-            _ => AnswerTo::Request,
+            Beyond::AuthorizationNotCoveredByWildcard => ResponseTo::Preflight,
+            _ => ResponseTo::Request,
         }
     }
 }
@@ -139,7 +138,7 @@ impl Origins {
 pub(crate) struct Verdict {
     /// The first reason.
     pub(crate) reason: Reason,
-    pub(crate) answer_to: AnswerTo,
+    pub(crate) response_to: ResponseTo,
     pub(crate) status: Option<u16>,
     pub(crate) first_url: String,
     /// What was asked for last.
@@ -181,33 +180,32 @@ impl Case {
     }
 
     /// Whether a browser can be made to make it.
-    pub(crate) fn is_for(&self, browser: Browser) -> bool {
+    pub(crate) fn is_for(&self, browser: Engine) -> bool {
         Page::of(browser).contains(&self.page)
     }
 
-    pub(crate) fn is_silent_in(&self, browser: Browser) -> bool {
+    pub(crate) fn is_silent_in(&self, browser: Engine) -> bool {
         self.silent.iter().any(|name| name == browser.as_str())
     }
 
     /// The values that a browser prints otherwise than the engine has them.
-    pub(crate) fn otherwise(&self, browser: Browser) -> Vec<(Hole, &str)> {
+    pub(crate) fn otherwise(&self, browser: Engine) -> Vec<(Placeholder, &str)> {
         let values = self.otherwise.get(browser.as_str()).into_iter().flatten();
-        let hole = |word: &str| Hole::from_word(word).expect("the name of a hole");
+        let hole = |word: &str| word.parse::<Placeholder>().expect("the name of a placeholder");
         values.map(|(word, value)| (hole(word), value.as_str())).collect()
     }
 
     /// What a browser's console is told of it: that of `verdict`, at a page of this URL.
-    pub(crate) fn failure<'a>(&'a self, verdict: &'a Verdict, page: &'a str) -> Failure<'a> {
-        Failure {
-            reason: &verdict.reason,
-            answer_to: verdict.answer_to,
-            status: verdict.status,
-            url: &verdict.url,
-            redirected_from: Some(&verdict.first_url),
-            origin: self.origin(),
-            page,
-            via: self.call().via,
-        }
+    pub(crate) fn failure<'a>(&'a self, verdict: &'a Verdict, page: &'a str) -> FailedRequest<'a> {
+        let mut request = FailedRequest::new(&verdict.reason, &verdict.url, self.origin());
+        request.response_to = verdict.response_to;
+        request.status = verdict.status;
+        request.redirected_from = Some(&verdict.first_url);
+        request.page = Some(page);
+        let initiator = self.call["via"].as_str().map(str::parse);
+        request.initiator =
+            initiator.map_or(Initiator::Fetch, |parsed| parsed.expect("an initiator"));
+        request
     }
 
     /// What is answered to a request of this path; nothing where the connection just closes.
@@ -223,44 +221,38 @@ impl Case {
 
     /// Plays the case to its end by a browser's rules; nothing where it passes, and the browser has
     /// nothing to say beyond them.
-    pub(crate) fn verdict(&self, browser: Browser) -> Option<Verdict> {
-        let profile = Profile::from_name(browser.as_str()).expect("every browser has a profile");
-        let call = self.call();
-        let first_url = call.url.clone();
-        let mut exchange = Exchange::new(call, parse_url, profile);
+    pub(crate) fn verdict(&self, engine: Engine) -> Option<Verdict> {
+        let profile = Browser::from_name(engine.as_str()).expect("every engine has a profile");
+        let first_url = self.call["url"].as_str().expect("a URL").to_owned();
         let (mut url, mut status, mut location) = (first_url.clone(), None, None);
-        let mut answer = None;
-        let mut is_first = true;
-        loop {
-            let told = match &answer {
-                Some(answer) => Told::Answer(answer),
-                None if is_first => Told::Nothing,
-                None => Told::NoAnswer,
-            };
-            is_first = false;
-            let (request, is_preflight) = match exchange.next(told, None, 0.0).expect("a turn") {
-                Step::Preflight { request, .. } => (request, true),
-                Step::Request { request } => (request, false),
+        let mut step = profile.fetch(self.call()).start(None);
+        let (reason, response_to) = loop {
+            step = match step {
+                Step::Send(pending) => {
+                    url = pending.request().url().to_owned();
+                    let given = self.answer(pending.is_preflight(), &url);
+                    status = given.map(|given| given.status);
+                    location = given.and_then(|given| given.value("Location")).map(str::to_owned);
+                    let response = given.map(|given| read::http_response(given.clone()));
+                    match response {
+                        Some(response) => pending.respond(&response.expect("a response"), None),
+                        None => pending.network_error(None),
+                    }
+                }
                 Step::Done(_) => {
-                    let beyond = self.beyond.get(browser.as_str())?;
-                    let (reason, answer_to) = (beyond.reason(), beyond.answer_to());
-                    return Some(Verdict { reason, answer_to, status, first_url, url, location });
+                    let beyond = self.beyond.get(engine.as_str())?;
+                    break (beyond.reason(), beyond.response_to());
                 }
-                Step::Error { when, reasons } => {
-                    let answer_to = match when {
-                        When::Preflight => AnswerTo::Preflight,
-                        _ => AnswerTo::Request,
+                Step::Failed(failure) => {
+                    let response_to = match failure.failed_at() {
+                        FailedAt::Preflight => ResponseTo::Preflight,
+                        _ => ResponseTo::Request,
                     };
-                    let reason = reasons[0].clone();
-                    return Some(Verdict { reason, answer_to, status, first_url, url, location });
+                    break (failure.reasons()[0].clone(), response_to);
                 }
             };
-            url = request.url.clone();
-            let given = self.answer(is_preflight, &url);
-            status = given.map(|given| given.status);
-            location = given.and_then(|given| given.value("Location")).map(str::to_owned);
-            answer = given.map(|given| read::response(given.clone()).expect("an answer"));
-        }
+        };
+        Some(Verdict { reason, response_to, status, first_url, url, location })
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cors_preflight::{Browser, FRAMES, MESSAGES, Message, Standing};
+use cors_preflight::console::Engine;
+use cors_preflight::console::tables::{FRAMES, MESSAGES, MessageStatus, MessageTemplate};
 use serde::Deserialize;
 
 const UNPRINTED: &str = include_str!("unprinted.json");
@@ -21,13 +22,13 @@ struct Unprinted {
 
 /// What a browser was seen to print.
 pub(crate) struct Coverage {
-    browser: Browser,
+    browser: Engine,
     /// Messages by text and code, frames by text and no code.
     seen: BTreeSet<(&'static str, &'static str)>,
 }
 
 impl Coverage {
-    pub(crate) fn of(browser: Browser) -> Coverage {
+    pub(crate) fn of(browser: Engine) -> Coverage {
         Coverage { browser, seen: BTreeSet::new() }
     }
 
@@ -39,9 +40,9 @@ impl Coverage {
                 continue;
             }
             // One that stands for a single reason needs no other witness.
-            let is_it = |it: &&&str| **it == code || message.codes.len() == 1;
-            let codes = message.codes.iter().filter(is_it);
-            self.seen.extend(codes.map(|code| (message.text, *code)));
+            let codes = message.codes.iter().map(|code| code.as_str());
+            let codes = codes.filter(|it| *it == code || message.codes.len() == 1);
+            self.seen.extend(codes.map(|code| (message.text, code)));
         }
         for (text, before, behind) in self.frames() {
             // What stands on the next line has marks of the browser's log before it.
@@ -80,17 +81,18 @@ impl Coverage {
 
     /// All that the tables say the browser prints today.
     fn printable(&self) -> BTreeSet<(&'static str, &'static str)> {
-        let of_message = |it: &'static Message| it.codes.iter().map(|code| (it.text, *code));
+        let of_message =
+            |it: &'static MessageTemplate| it.codes.iter().map(|code| (it.text, code.as_str()));
         let frames = self.frames().map(|(text, ..)| (text, ""));
         self.messages().flat_map(of_message).chain(frames).collect()
     }
 
-    fn messages(&self) -> impl Iterator<Item = &'static Message> + use<> {
+    fn messages(&self) -> impl Iterator<Item = &'static MessageTemplate> + use<> {
         let browser = self.browser;
         MESSAGES.iter().filter(move |it| {
             // MDN alone calls Firefox's messages by name; what Chromium does, its DevTools are told.
-            let is_printed = it.browser == Browser::Chromium || !is_name(it.text);
-            it.browser == browser && it.standing != Standing::Former && is_printed
+            let is_printed = it.engine == Engine::Chromium || !is_name(it.text);
+            it.engine == browser && it.status != MessageStatus::Obsolete && is_printed
         })
     }
 
@@ -98,10 +100,10 @@ impl Coverage {
         let browser = self.browser;
         let today = FRAMES
             .iter()
-            .filter(move |it| it.browser == browser && it.standing != Standing::Former);
+            .filter(move |it| it.engine == browser && it.status != MessageStatus::Obsolete);
         today.map(|it| {
-            let text = if it.before.is_empty() { it.behind } else { it.before };
-            (text, it.before, it.behind)
+            let text = if it.before.is_empty() { it.after } else { it.before };
+            (text, it.before, it.after)
         })
     }
 }

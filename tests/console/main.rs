@@ -1,5 +1,5 @@
 //! What browsers really print: Chromium, Firefox and WebKitGTK make calls that fail, and each one's
-//! console has to say what [`Failure`] writes of the engine's own verdict by its profile, and to mean
+//! console has to say what `FailedRequest` writes of the engine's own verdict by its profile, and to mean
 //! that verdict to [`explain`], every value included.
 //!
 //! Every row of the engine's tables that stands for what is printed today has to be seen in print for
@@ -14,29 +14,31 @@ mod servers;
 
 use browsers::Consoles;
 use case::{Case, Verdict};
-use cors_preflight::{Browser, Failure, Hole, MESSAGES, Standing, explain};
+use cors_preflight::ReasonCode;
+use cors_preflight::console::tables::{MESSAGES, MessageStatus};
+use cors_preflight::console::{Engine, Placeholder, explain};
 use coverage::Coverage;
 use servers::Servers;
 
 #[test]
 fn chromium_prints_what_is_written_and_means_what_is_recognised() {
-    compare(Browser::Chromium);
+    compare(Engine::Chromium);
 }
 
 #[test]
 fn firefox_prints_what_is_written_and_means_what_is_recognised() {
-    compare(Browser::Firefox);
+    compare(Engine::Firefox);
 }
 
 #[test]
 fn webkit_prints_what_is_written_and_means_what_is_recognised() {
-    compare(Browser::WebKit);
+    compare(Engine::WebKit);
 }
 
 /// How many rows there are, so that none is lost by accident: not all print what no other does.
 const CASES: usize = 96;
 
-fn compare(browser: Browser) {
+fn compare(browser: Engine) {
     let servers = Servers::start();
     let cases = servers.cases();
     assert_eq!(cases.len(), CASES, "the number of cases.json's rows, which stands in main.rs");
@@ -50,7 +52,7 @@ fn compare(browser: Browser) {
         }
         asked += 1;
         let verdict = case.verdict(browser);
-        let code = verdict.as_ref().map_or("", |verdict| verdict.reason.code());
+        let code = verdict.as_ref().map_or("", |verdict| verdict.reason.code().as_str());
         coverage.see(&console, code);
         let mut problem = judge(case, browser, &console, verdict.as_ref());
         let is_cors = |issue: &&str| issue.contains("corsErrorStatus");
@@ -86,17 +88,18 @@ enum Judged {
 
 /// Whether a text is recognised as a message for the reason of this code.
 fn means(text: &str, code: &str) -> bool {
-    explain(text)
-        .is_some_and(|it| [&it.reason].into_iter().chain(&it.or).any(|it| it.code() == code))
+    explain(text).is_some_and(|it| {
+        [&it.reason].into_iter().chain(&it.alternatives).any(|it| it.code().as_str() == code)
+    })
 }
 
 fn judge(
     case: &Case,
-    browser: Browser,
+    browser: Engine,
     console: &str,
     verdict: Option<&Verdict>,
 ) -> Result<Judged, String> {
-    let explanation = explain(console).filter(|it| it.reason.code() != "failed-to-fetch");
+    let explanation = explain(console).filter(|it| it.reason.code() != ReasonCode::FailedToFetch);
     let verdict = verdict.filter(|_| !case.is_silent_in(browser));
     let (explanation, verdict) = match (explanation, verdict) {
         (None, None) => return Ok(Judged::Silent),
@@ -104,31 +107,31 @@ fn judge(
         (None, Some(_)) => return Err("not recognised".into()),
         (Some(explanation), Some(verdict)) => (explanation, verdict),
     };
-    let expected = verdict.reason.code();
+    let expected = verdict.reason.code().as_str();
     if !means(console, expected) {
         return Err(format!("means {} in place of {expected}", explanation.reason.code()));
     }
-    let prints_it = |by: &Browser| {
-        let text = explanation.message.text;
-        *by == browser || MESSAGES.iter().any(|row| row.browser == *by && row.text == text)
+    let prints_it = |by: &Engine| {
+        let text = explanation.message().text;
+        *by == browser || MESSAGES.iter().any(|row| row.engine == *by && row.text == text)
     };
-    let by = &explanation.browsers;
+    let by = &explanation.engines;
     if !by.contains(&browser) || !by.iter().all(prints_it) || !explanation.is_current {
-        return Err(format!("taken for another's: {:?}", explanation.browsers));
+        return Err(format!("taken for another's: {:?}", explanation.engines));
     }
-    if explanation.answer_to.is_some_and(|it| it != verdict.answer_to) {
-        return Err(format!("taken for an answer to another: {:?}", explanation.answer_to));
+    if explanation.response_to.is_some_and(|it| it != verdict.response_to) {
+        return Err(format!("taken for an answer to another: {:?}", explanation.response_to));
     }
     let page_url = format!("{}/", case.origin());
-    let failure = case.failure(verdict, &page_url);
-    let (told, around) = (verdict.reason.values(), failure.values());
+    let mut failure = case.failure(verdict, &page_url);
+    let values = failure.values();
     // What the engine has for a hole.
     let engine = |hole| {
-        let location = verdict.location.as_deref().filter(|_| hole == Hole::Location);
-        told.get(hole).or(around.get(hole)).or(location)
+        let location = verdict.location.as_deref().filter(|_| hole == Placeholder::Location);
+        values.get(hole).or(location)
     };
     let otherwise = case.otherwise(browser);
-    let mut unused: Vec<Hole> = otherwise.iter().map(|(hole, _)| *hole).collect();
+    let mut unused: Vec<Placeholder> = otherwise.iter().map(|(hole, _)| *hole).collect();
     // All of it, and each line by itself: a browser may print several.
     for text in [console].into_iter().chain(console.lines()) {
         let Some(explanation) = explain(text) else { continue };
@@ -151,10 +154,10 @@ fn judge(
         return Err(format!("not printed otherwise: {unused:?}"));
     }
     // Where a redirect is not followed, browsers name where it leads.
-    let url = otherwise.iter().find(|(hole, _)| *hole == Hole::Url);
+    let url = otherwise.iter().find(|(hole, _)| *hole == Placeholder::Url);
     let url = url.map_or(verdict.url.as_str(), |(_, url)| url);
-    let redirected_from = failure.redirected_from.filter(|first| *first != url);
-    let failure = Failure { url, redirected_from, ..failure };
+    failure.redirected_from = failure.redirected_from.filter(|first| *first != url);
+    failure.url = url;
     let Some(mut text) = failure.console_message(browser) else { return Ok(Judged::Recognised) };
     if !text.lines().all(|line| console.contains(line)) {
         for (hole, printed) in otherwise {
@@ -166,7 +169,7 @@ fn judge(
     }
     if text.lines().all(|line| console.contains(line)) {
         Ok(Judged::Written)
-    } else if explanation.message.standing == Standing::Also {
+    } else if explanation.message().status == MessageStatus::Alternative {
         // Not what it prints most.
         Ok(Judged::Recognised)
     } else {

@@ -3,10 +3,8 @@
 
 use std::time::Instant;
 
-use cors_preflight::{
-    Answer, Exchange, HttpRequest, PreflightCache, Profile, Step, Told, isomorphic_decode,
-    parse_url,
-};
+use cors_preflight::spec::isomorphic_decode;
+use cors_preflight::{Browser, HttpRequest, HttpResponse, PreflightCache, Step};
 use serde_json::Value;
 use testbed::{http, read, runtime};
 use tokio::io::{AsyncWriteExt, BufReader};
@@ -22,55 +20,53 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new() -> Client {
-        Client { cache: PreflightCache::new(Profile::STANDARD), start: Instant::now() }
+        Client { cache: PreflightCache::new(Browser::STANDARD.profile()), start: Instant::now() }
     }
 
     /// Makes a call and returns how it ends, in the words of the page's script.
     pub(crate) fn fetch(&mut self, row: &Value) -> String {
         let body = row["body"].as_str().unwrap_or_default();
         let call = read::call(row).expect("a call");
-        let mut exchange = Exchange::new(call, parse_url, Profile::STANDARD);
-        let mut answer: Option<Answer> = None;
+        let mut step = Browser::STANDARD.fetch(call).start(self.cache.at(self.start.elapsed()));
         loop {
-            let told = answer.as_ref().map_or(Told::Nothing, Told::Answer);
-            let now = self.start.elapsed().as_secs_f64() * 1000.0;
-            let step = exchange.next(told, Some(&mut self.cache), now).expect("a turn");
-            let request = match step {
-                Step::Preflight { request, .. } | Step::Request { request } => request,
+            step = match step {
+                Step::Send(pending) => {
+                    let response = send(pending.request(), body);
+                    pending.respond(&response, self.cache.at(self.start.elapsed()))
+                }
                 Step::Done(done) => {
                     return format!(
                         "{} {} {} redirected={} [{}]",
-                        done.kind.as_str(),
-                        done.status,
-                        done.url,
-                        done.redirected,
-                        done.exposed.join(",")
+                        done.response_type(),
+                        done.status(),
+                        done.url(),
+                        done.is_redirected(),
+                        done.exposed_headers().join(",")
                     );
                 }
-                Step::Error { .. } => return "rejected".to_owned(),
+                Step::Failed(_) => return "rejected".to_owned(),
             };
-            answer = Some(send(request, body));
         }
     }
 }
 
-fn send(request: &HttpRequest, body: &str) -> Answer {
-    let rest = request.url.strip_prefix("http://").expect("an http URL");
+fn send(request: &HttpRequest, body: &str) -> HttpResponse {
+    let rest = request.url().strip_prefix("http://").expect("an http URL");
     let (authority, _) = rest.split_once('/').expect("a URL with a path");
     let target = &rest[authority.len()..];
     let mut lines = vec![
-        format!("{} {target} HTTP/1.1", request.method),
+        format!("{} {target} HTTP/1.1", request.method()),
         format!("Host: {authority}"),
         "Connection: close".to_owned(),
     ];
-    for header in request.headers.iter() {
-        lines.push(format!("{}: {}", header.name, isomorphic_decode(&header.value)));
+    for header in request.headers() {
+        lines.push(format!("{}: {}", header.name(), isomorphic_decode(header.value())));
     }
-    if request.credentials {
+    if request.includes_credentials() {
         lines.push(format!("Cookie: {COOKIE}"));
     }
-    let body = if request.body { body } else { "" };
-    if request.body {
+    let body = if request.has_body() { body } else { "" };
+    if request.has_body() {
         lines.push(format!("Content-Length: {}", body.len()));
     }
     let bytes = http::message(&lines, body.as_bytes());
@@ -79,5 +75,5 @@ fn send(request: &HttpRequest, body: &str) -> Answer {
         stream.write_all(&bytes).await?;
         http::read_response(&mut stream).await
     });
-    read::response(response.expect("a response")).expect("an answer")
+    read::http_response(response.expect("a response")).expect("a valid response")
 }

@@ -44,21 +44,25 @@ fn what_lies_outside_is_said_in_sentences() {
     }
 }
 
-/// The files of `src` and of its folders. A module is named as its path: `fetch/redirect`.
+/// Returns the source files of the engine and of its bindings. A module is named by its path, such as
+/// `fetch/redirect` and `bindings/calls`.
 fn sources() -> Vec<Source> {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
     let mut sources = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for file in fs::read_dir(folder).expect("src is there") {
-            let path = file.expect("a file").path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
+    for (root, prefix) in [("src", ""), ("crates/bindings/src", "bindings/")] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for file in fs::read_dir(folder).expect("the folder of sources is readable") {
+                let path = file.expect("a file").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let module = path.strip_prefix(&root).expect("a source file").with_extension("");
+                let module = module.to_string_lossy().trim_end_matches("/mod").to_owned();
+                let text = fs::read_to_string(&path).expect("a source file is UTF-8");
+                sources.push(Source { module: format!("{prefix}{module}"), text });
             }
-            let module = path.strip_prefix(root).expect("a file of src").with_extension("");
-            let module = module.to_string_lossy().trim_end_matches("/mod").to_owned();
-            sources.push(Source { module, text: fs::read_to_string(&path).expect("a text") });
         }
     }
     sources
@@ -135,7 +139,7 @@ fn docs(path: &str, sources: &[Source]) -> Option<String> {
             // What stands alone, or is the word that a macro makes a type of.
             None => {
                 (!line.starts_with(' ') && declares(line, name))
-                    || **line == format!("    {name} {{")
+                    || line.trim_start_matches("    pub ") == format!("{name} {{")
             }
             Some(_) => of_what == within && declares(line.trim_start(), name),
         }

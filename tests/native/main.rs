@@ -3,13 +3,16 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod anchors;
+mod dependent;
 mod exchanges;
 mod house;
+mod http_types;
 mod laws;
+mod layers;
 mod messages;
-mod words;
+mod sentences;
 
-use cors_preflight::{Profile, check_preflight, check_response, classify, parse_url};
+use cors_preflight::Browser;
 use serde_json::{Value, json};
 use testbed::table::Question;
 use testbed::{read as loose, table};
@@ -38,14 +41,19 @@ fn ask(
     profile: &str,
     question: Question,
     call: &Value,
-    answer: Option<&Value>,
+    response: Option<&Value>,
 ) -> Result<Value, String> {
     let call = loose::call(call)?;
-    let profile = Profile::from_name(profile).expect("a profile");
-    let answer = || loose::answer(answer.expect("a row with an answer"));
+    let browser = browser(profile);
+    let response = || loose::response(response.expect("a row with a response"));
     Ok(match question {
-        Question::Classify => json!(classify(&call, parse_url, profile)),
-        Question::CheckPreflight => json!(check_preflight(&call, &answer()?, parse_url, profile)),
-        Question::CheckResponse => json!(check_response(&call, &answer()?, parse_url, profile)),
+        Question::Classify => json!(browser.classify(&call)),
+        Question::CheckPreflight => json!(browser.check_preflight(&call, &response()?)),
+        Question::CheckResponse => json!(browser.check_response(&call, &response()?)),
     })
+}
+
+/// The browser whose profile has this name.
+fn browser(name: &str) -> Browser {
+    Browser::from_name(name).expect("a profile")
 }

@@ -52,6 +52,12 @@ fn capabilities(browser: Browser, profile: &Path) -> Result<Value> {
     })
 }
 
+/// The tests that run in browsers: those of the bindings, and those of the engine's feature `web-sys`.
+const TESTS: [&[&str]; 2] = [
+    &["--package", "cors-preflight-bindings", "--lib"],
+    &["--package", "cors-preflight", "--test", "web_sys"],
+];
+
 /// Returns the file of this program, which is the test runner. Call this before a build replaces it.
 pub(crate) fn runner() -> Result<PathBuf> {
     env::current_exe().context("the path of this program is not known")
@@ -63,9 +69,13 @@ pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
     let file = folder.path().join("webdriver.json");
     let capabilities = capabilities(browser, &folder.path().join("profile"))?;
     project::write(&file, capabilities.to_string())?;
+    TESTS.iter().try_for_each(|tests| run_tests(browser, runner, &file, tests))
+}
 
+/// Runs one set of tests. `file` contains the capabilities of the session.
+fn run_tests(browser: Browser, runner: &Path, file: &Path, tests: &[&str]) -> Result<()> {
     let (shell, cargo) = (shell()?, cargo());
-    let test = ["test", "--locked", "--package", "cors-preflight-bindings", "--lib"];
+    let test = [&["test", "--locked"], tests].concat();
     let mut command = match browser {
         Browser::WebKit => {
             let xvfb = Need::Xvfb.path()?;
@@ -80,7 +90,7 @@ pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
         .args(["--config", &format!("target.{WASM_TARGET}.runner = {runner}")])
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &file)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file)
         .env_remove("NO_HEADLESS")
         .env_remove(runner_variable());
     for driver in DRIVERS {

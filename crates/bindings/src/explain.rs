@@ -1,11 +1,18 @@
-//! Messages of consoles.
+//! Console messages.
 
-use crate::json;
-use cors_preflight::__bindings::ToPlain;
+use crate::input::with_text;
+use crate::output::to_js;
 use wasm_bindgen::prelude::*;
 
-/// `explain(text)`, as JSON; nothing where nothing is recognised.
+/// `explain(text)`, with the text in the first `length` bytes of the input buffer.
+///
+/// # Errors
+///
+/// There are none.
 #[wasm_bindgen]
-pub fn explain(text: &str) -> Option<String> {
-    cors_preflight::explain(text).map(|explanation| json::text(&explanation.to_plain()))
+pub fn explain(length: usize) -> Result<JsValue, JsValue> {
+    match with_text(length, cors_preflight::console::explain) {
+        Some(explanation) => to_js(&explanation),
+        None => Ok(JsValue::NULL),
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
-use cors_preflight::is_token;
+use cors_preflight::spec::is_token;
 use serde::{Deserialize, Serialize};
 use testbed::response::Response;
 

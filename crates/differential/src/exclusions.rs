@@ -37,7 +37,7 @@ pub(crate) const RULES: &[Rule] = &[
         covers: |case, _, _| {
             responses(case).any(|response| {
                 let count = response.headers.iter().filter(is_location).count();
-                let response = read::response(response.clone());
+                let response = read::http_response(response.clone());
                 count > 1 && response.is_ok_and(|response| !response.has_redirect_status())
             })
         },

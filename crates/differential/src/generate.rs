@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use cors_preflight::{Cache, Credentials, Mode, Redirect, ReferrerPolicy, normalize_method};
+use cors_preflight::spec::{is_token, normalize_method};
+use cors_preflight::{CacheMode, CredentialsMode, RedirectMode, ReferrerPolicy, RequestMode};
 
 use super::case::{Body, Call, Case, Route};
 use super::inputs;
@@ -143,7 +144,7 @@ fn header_names(call: &Call) -> Vec<String> {
         .headers
         .iter()
         .map(|(name, _)| name.to_ascii_lowercase())
-        .filter(|name| cors_preflight::is_token(name.as_bytes()))
+        .filter(|name| is_token(name.as_bytes()))
         .collect();
     if call.body.is_some() {
         names.push("content-type".to_owned());
@@ -170,7 +171,7 @@ fn allowing_preflight(random: &mut Random, call: &Call, origin: &str) -> Respons
     let mut answer = shared_response(random, call, origin);
     answer.status = random.pick(&[200, 204]);
     let method = method_of(call);
-    if cors_preflight::is_token(method.as_bytes()) {
+    if is_token(method.as_bytes()) {
         set(&mut answer, ALLOW_METHODS, [method]);
     }
     let names = header_names(call);
@@ -267,7 +268,7 @@ fn methods(draft: &mut Draft) {
         call.headers.push(inputs::non_safelisted_header(&mut draft.random));
     }
     if draft.random.percent(10) {
-        call.mode = Some(draft.random.pick(Mode::WORDS).to_owned());
+        call.mode = Some(draft.random.pick(RequestMode::KEYWORDS).to_owned());
     }
     draft.use_xhr(&mut call, 20);
     let is_recased = draft.random.percent(15);
@@ -571,7 +572,7 @@ fn session(draft: &mut Draft) -> Vec<Call> {
 /// Sets the cache mode of one call now and then. The next calls of the session do not inherit it.
 fn set_cache_mode(random: &mut Random, call: &mut Call) {
     if !call.is_xhr() && random.percent(12) {
-        call.cache = Some(random.pick(&Cache::WORDS[..5]).to_owned());
+        call.cache = Some(random.pick(&CacheMode::KEYWORDS[..5]).to_owned());
     }
 }
 
@@ -670,7 +671,7 @@ fn vary(draft: &mut Draft, call: &mut Call) {
             };
         }
         _ => {
-            let words = &Cache::WORDS[..5];
+            let words = &CacheMode::KEYWORDS[..5];
             call.cache = Some(random.pick(words).to_owned());
         }
     }
@@ -769,7 +770,7 @@ fn redirected_call(draft: &mut Draft) -> Call {
         .weighted(&[(20, None), (2, Some("no-cors")), (1, Some("same-origin"))])
         .map(str::to_owned);
     if random.percent(10) {
-        call.referrer_policy = Some(random.pick(ReferrerPolicy::WORDS).to_owned());
+        call.referrer_policy = Some(random.pick(ReferrerPolicy::KEYWORDS).to_owned());
     }
     call.credentials = draft.credentials();
     call.keepalive = draft.random.percent(10);
@@ -823,7 +824,7 @@ fn spoil_hop(
         }
         6 | 7 => spoil_preflight(random, call, preflight).to_owned(),
         8 => {
-            let policy = random.pick(&ReferrerPolicy::WORDS[1..]);
+            let policy = random.pick(&ReferrerPolicy::KEYWORDS[1..]);
             set(response, "Referrer-Policy", [policy]);
             "a referrer policy".to_owned()
         }
@@ -926,16 +927,16 @@ fn modes(draft: &mut Draft) {
         call.body = Some(Body { kind: kind.to_owned(), blob_type });
     }
     if random.percent(25) {
-        call.referrer_policy = Some(random.pick(ReferrerPolicy::WORDS).to_owned());
+        call.referrer_policy = Some(random.pick(ReferrerPolicy::KEYWORDS).to_owned());
     }
     if random.percent(15) {
-        call.redirect = Some(random.pick(Redirect::WORDS).to_owned());
+        call.redirect = Some(random.pick(RedirectMode::KEYWORDS).to_owned());
     }
     if random.percent(15) {
-        call.cache = Some(random.pick(Cache::WORDS).to_owned());
+        call.cache = Some(random.pick(CacheMode::KEYWORDS).to_owned());
     }
     if random.percent(20) {
-        call.credentials = Some(random.pick(Credentials::WORDS).to_owned());
+        call.credentials = Some(random.pick(CredentialsMode::KEYWORDS).to_owned());
     }
     if random.percent(5) {
         call.duplex = Some(random.pick(&["half", "full"]).to_owned());
@@ -1011,7 +1012,7 @@ fn urls(draft: &mut Draft) {
 mod tests {
     use std::collections::BTreeSet;
 
-    use cors_preflight::{Profile, Reason};
+    use cors_preflight::{Profile, ReasonCode};
 
     use super::case;
     use crate::predict::predict;
@@ -1090,9 +1091,9 @@ mod tests {
                 .unwrap_or_else(|why| panic!("{number}: {why}\n{case:?}"));
             reached.extend(predicted.codes);
         }
-        let missing: Vec<&str> = Reason::CODES
+        let missing: Vec<&str> = ReasonCode::ALL
             .iter()
-            .copied()
+            .map(|code| code.as_str())
             .filter(|code| !reached.contains(code) && !UNREACHABLE.contains(code))
             .collect();
         assert!(missing.is_empty(), "{missing:?}");

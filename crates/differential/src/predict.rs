@@ -1,11 +1,13 @@
 //! The engine's prediction of what a browser does in a case.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
+use cors_preflight::spec::{isomorphic_decode, isomorphic_encode, normalize_value};
 use cors_preflight::{
-    Answer, Exchange, HttpRequest, PreflightCache, Profile, Reason, Step, Told, When,
-    isomorphic_decode, isomorphic_encode, normalize_value, parse_url,
+    Browser, FailedAt, HttpRequest, HttpResponse, Pending, PreflightCache, Profile, Reason, Step,
+    parse_url,
 };
 use serde_json::{Value, json};
 
@@ -34,10 +36,10 @@ pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     let mut session = Session {
         case: places.fill_value(case)?,
         places,
-        profile,
+        browser: Browser::new(profile, parse_url),
         cache: PreflightCache::new(profile),
         response_counts: HashMap::new(),
-        now: 0.0,
+        now: Duration::ZERO,
         predicted: Predicted { events: Vec::new(), codes: Vec::new() },
     };
     for call in session.case.calls.clone() {
@@ -46,35 +48,16 @@ pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     Ok(session.predicted)
 }
 
-/// The result of the last request.
-enum Received {
-    /// No request was sent yet.
-    Nothing,
-    Answer(Answer),
-    NoAnswer,
-}
-
-impl Received {
-    fn told(&self) -> Told<'_> {
-        match self {
-            Received::Nothing => Told::Nothing,
-            Received::Answer(answer) => Told::Answer(answer),
-            Received::NoAnswer => Told::NoAnswer,
-        }
-    }
-}
-
 /// The state of a browser session during a case.
 struct Session {
     /// The case with its placeholders filled in.
     case: Case,
     places: Places,
-    profile: Profile,
+    browser: Browser,
     cache: PreflightCache,
     /// The number of responses of each URL, to preflights and to other requests.
     response_counts: HashMap<(String, bool), usize>,
-    /// The time in milliseconds.
-    now: f64,
+    now: Duration,
     predicted: Predicted,
 }
 
@@ -82,48 +65,53 @@ impl Session {
     /// Adds the events of a call.
     fn run_call(&mut self, call: &Call) -> Result<()> {
         // A call takes time as well, but less than any max-age.
-        self.now += f64::from(call.wait) + 1.0;
+        self.now += Duration::from_millis(u64::from(call.wait) + 1);
         let made = read::call(&self.to_row(call)?).map_err(|why| anyhow!("{why}"))?;
-        let mut exchange = Exchange::new(made, parse_url, self.profile);
-        let mut received = Received::Nothing;
-        loop {
-            let told = received.told();
-            let step = exchange.next(told, Some(&mut self.cache), self.now)?.clone();
-            let (end, reasons) = match step {
-                Step::Preflight { request, reasons } => {
-                    self.add_codes(&reasons);
-                    received = self.send(call, &request)?;
-                    continue;
+        let mut step = self.browser.fetch(made).start(self.cache.at(self.now));
+        let (end, reasons) = loop {
+            step = match step {
+                Step::Send(pending) => {
+                    self.add_codes(pending.reasons());
+                    match self.response(call, &pending)? {
+                        Some(response) => pending.respond(&response, self.cache.at(self.now)),
+                        None => pending.network_error(self.cache.at(self.now)),
+                    }
                 }
-                Step::Request { .. } if call.is_stream(self.profile) => {
-                    received = Received::NoAnswer;
-                    continue;
+                Step::Failed(failure) => {
+                    let end = match failure.failed_at() {
+                        FailedAt::Throws => End::Throws,
+                        _ => End::Rejects,
+                    };
+                    break (end, failure.reasons().to_vec());
                 }
-                Step::Request { request } => {
-                    received = self.send(call, &request)?;
-                    continue;
+                Step::Done(done) => {
+                    let kind = if call.is_xhr() { "xhr" } else { done.response_type().as_str() };
+                    let end = End::Response {
+                        kind: kind.to_owned(),
+                        status: done.status(),
+                        url: self.places.open(&without_userinfo(done.url())),
+                        redirected: done.is_redirected() && !call.is_xhr(),
+                        names: done.exposed_headers().to_vec(),
+                    };
+                    break (end, done.notes().to_vec());
                 }
-                Step::Error { when: When::Throws, reasons } => (End::Throws, reasons),
-                Step::Error { reasons, .. } => (End::Rejects, reasons),
-                Step::Done(done) => (
-                    End::Response {
-                        kind: if call.is_xhr() { "xhr" } else { done.kind.as_str() }.to_owned(),
-                        status: done.status,
-                        url: self.places.open(&without_userinfo(&done.url)),
-                        redirected: done.redirected && !call.is_xhr(),
-                        names: done.exposed,
-                    },
-                    done.notes,
-                ),
             };
-            self.add_codes(&reasons);
-            self.predicted.events.push(Event::End(end));
-            return Ok(());
+        };
+        self.add_codes(&reasons);
+        self.predicted.events.push(Event::End(end));
+        Ok(())
+    }
+
+    /// Returns the response to a request of a call, if there is one.
+    fn response(&mut self, call: &Call, pending: &Pending) -> Result<Option<HttpResponse>> {
+        if !pending.is_preflight() && call.is_stream(self.browser.profile()) {
+            return Ok(None);
         }
+        self.send(call, pending.request())
     }
 
     fn add_codes(&mut self, reasons: &[Reason]) {
-        self.predicted.codes.extend(reasons.iter().map(Reason::code));
+        self.predicted.codes.extend(reasons.iter().map(|reason| reason.code().as_str()));
     }
 
     /// Returns a call in the format of the test tables.
@@ -137,14 +125,14 @@ impl Session {
     }
 
     /// Adds the event of a request and returns its response.
-    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Received> {
-        let headers = request.headers.iter();
+    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Option<HttpResponse>> {
+        let headers = request.headers().iter();
         let headers =
-            combined(headers.map(|header| (&*header.name, isomorphic_decode(&header.value))));
-        let url = &without_userinfo(&request.url);
+            combined(headers.map(|header| (header.name(), isomorphic_decode(header.value()))));
+        let url = &without_userinfo(request.url());
         let is_third = url.starts_with(self.places.origins()[2]);
-        let cookie = (!is_third).then_some(request.credentials);
-        let event = Event::request(call, &self.places, &request.method, url, &headers, cookie);
+        let cookie = (!is_third).then_some(request.includes_credentials());
+        let event = Event::request(call, &self.places, request.method(), url, &headers, cookie);
         let is_preflight = matches!(event, Event::Preflight { .. });
         self.predicted.events.push(event);
 
@@ -153,9 +141,9 @@ impl Session {
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
         if answer.is_none() {
-            return Ok(Received::NoAnswer);
+            return Ok(None);
         }
-        read::response(framed(answer)).map(Received::Answer).map_err(|why| anyhow!("{why}"))
+        read::http_response(framed(answer)).map(Some).map_err(|why| anyhow!("{why}"))
     }
 }
 

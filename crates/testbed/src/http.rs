@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use cors_preflight::{is_token, isomorphic_decode, isomorphic_encode};
+use cors_preflight::spec::{is_token, isomorphic_decode, isomorphic_encode};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::time::timeout;
 

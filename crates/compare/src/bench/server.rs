@@ -103,7 +103,10 @@ async fn allow_all(method: Method, requested: HeaderMap) -> (StatusCode, HeaderM
         |name, value: Option<&HeaderValue>| value.map(|v| headers.insert(name, v.clone()));
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, requested.get(header::ORIGIN));
     set(header::ACCESS_CONTROL_ALLOW_METHODS, requested.get(header::ACCESS_CONTROL_REQUEST_METHOD));
-    set(header::ACCESS_CONTROL_ALLOW_HEADERS, requested.get(header::ACCESS_CONTROL_REQUEST_HEADERS));
+    set(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        requested.get(header::ACCESS_CONTROL_REQUEST_HEADERS),
+    );
     if method == Method::OPTIONS {
         set(header::ACCESS_CONTROL_MAX_AGE, Some(&HeaderValue::from_static("600")));
         return (StatusCode::NO_CONTENT, headers, "");

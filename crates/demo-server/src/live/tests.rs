@@ -184,7 +184,7 @@ async fn a_chunked_response_is_chunked() {
     assert_eq!(
         client.send("GET /ask/{id} HTTP/1.1\r\n\r\n").await,
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
-         1a\r\nThe live server responded.\n\r\n0\r\n\r\n"
+         1b\r\nThe live server responded.\n\r\n0\r\n\r\n"
     );
 }
 

@@ -1,29 +1,31 @@
 //! [Single range header values](https://fetch.spec.whatwg.org/#simple-range-header-value).
 
+use crate::http::bytes::split_before;
+use crate::http::header::strip_start;
 use crate::profile::{Profile, RangePlusSign, RangeUnit, Rules};
 use std::cmp::Ordering;
 
-/// What a single range header value says: where it starts and ends, as decimal digits, which may
-/// be more than any integer holds.
+/// A single range header value. The positions are decimal digits, which may exceed every integer
+/// type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range<'a> {
-    /// The first byte; absent where a number of last bytes is asked for.
+pub struct SingleRange<'a> {
+    /// The position of the first byte. `None` if the range is a number of last bytes.
     pub start: Option<&'a [u8]>,
-    /// The last byte; absent where all the rest is asked for.
+    /// The position of the last byte, or the number of last bytes. `None` if the range has no end.
     pub end: Option<&'a [u8]>,
 }
 
-/// [Parses a single range header value], white space not allowed, or nothing where that fails.
+/// [Parses a single range header value], without allowing white space. Returns `None` on failure.
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
-pub fn parse_single_range(value: &[u8]) -> Option<Range<'_>> {
+pub fn parse_single_range(value: &[u8]) -> Option<SingleRange<'_>> {
     parse_single_range_by(Profile::STANDARD.rules(), value)
 }
 
 /// [Parses a single range header value] as a profile does.
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
-pub(crate) fn parse_single_range_by<'a>(rules: &Rules, value: &'a [u8]) -> Option<Range<'a>> {
+pub(crate) fn parse_single_range_by<'a>(rules: &Rules, value: &'a [u8]) -> Option<SingleRange<'a>> {
     const UNIT: &[u8] = b"bytes";
     let (unit, rest) = value.split_at_checked(UNIT.len())?;
     let is_unit = match rules.range_unit {
@@ -42,7 +44,7 @@ pub(crate) fn parse_single_range_by<'a>(rules: &Rules, value: &'a [u8]) -> Optio
     match (start, end) {
         (None, None) => None,
         (Some(start), Some(end)) if compare(start, end) == Ordering::Greater => None,
-        _ => Some(Range { start, end }),
+        _ => Some(SingleRange { start, end }),
     }
 }
 
@@ -59,13 +61,12 @@ fn number<'a>(rules: &Rules, bytes: &'a [u8]) -> (Option<&'a [u8]>, &'a [u8]) {
 }
 
 fn digits(bytes: &[u8]) -> (Option<&[u8]>, &[u8]) {
-    let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (number, rest) = bytes.split_at(length);
-    ((length > 0).then_some(number), rest)
+    let (number, rest) = split_before(bytes, |byte| !byte.is_ascii_digit());
+    ((!number.is_empty()).then_some(number), rest)
 }
 
 fn compare(a: &[u8], b: &[u8]) -> Ordering {
-    let leading_zeros = |digits: &[u8]| digits.iter().take_while(|&&digit| digit == b'0').count();
-    let (a, b) = (&a[leading_zeros(a)..], &b[leading_zeros(b)..]);
+    let is_zero = |digit| digit == b'0';
+    let (a, b) = (strip_start(a, is_zero), strip_start(b, is_zero));
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }
