@@ -78,11 +78,6 @@ impl Browser {
         self.profile
     }
 
-    /// Returns the URL parser.
-    pub(crate) const fn parse_url(self) -> ParseUrl {
-        self.parse_url
-    }
-
     /// Decides whether `call` triggers a preflight, with every reason. No cache is considered.
     ///
     /// [`Classification`] has an example.
@@ -131,6 +126,6 @@ impl Browser {
     ///
     /// [`Exchange`] has an example.
     pub fn fetch(self, call: Call) -> Exchange {
-        Exchange::new(self, call)
+        Exchange::new(call, self.parse_url, self.profile)
     }
 }

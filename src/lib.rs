@@ -1,84 +1,96 @@
-//! The client side of CORS in the open: whether a browser sends a preflight for a request, why, and
-//! what it makes of the answers.
+//! Predicts what a browser does with a cross-origin request: whether it sends a CORS preflight and why,
+//! what the `OPTIONS` request contains, and whether the script may read the response.
 //!
-//! Follows the [Fetch standard] as of commit `586cd2a44c2a865b37c166dc0740f3fb8bb220d6` of its
-//! source, to the letter; what [single browsers](#whose-rules) do otherwise is measured. Names are
-//! the standard's, and every algorithm's function names the definition it is.
+//! The engine is the client side of CORS without I/O. It follows the [Fetch standard] literally,
+//! as of commit `586cd2a44c2a865b37c166dc0740f3fb8bb220d6` of its source. The [`Profile`] of each browser
+//! adds the differences that were measured in that browser.
 //!
-//! # The way of a request
-//!
-//! A [`Call`] is what an author hands to `fetch()` or to another sender: as typed, nothing checked.
-//! [`Request::new`] does what its sender does, which throws, or makes the [`Request`] that is sent:
-//! its method normalised, forbidden headers dropped, a Content-Type added. [`classify`] then takes
-//! main fetch's decision, the [`Outcome`], with every cause of a preflight and the OPTIONS that goes
-//! first.
-//!
-//! # Who asks
-//!
-//! Who sends a request is a value, [`InitiatorType`]. `fetch()` runs the [Request constructor].
-//! XMLHttpRequest runs [`open()`], [`setRequestHeader()`] and [`send()`]: it throws other exceptions,
-//! combines headers of one name, drops the body of a GET, writes UTF-8 into the charset of text, and
-//! is preflighted whenever somebody listens on its `upload`. A beacon, an EventSource, a module script,
-//! a font, an image and a stylesheet ask as one table has it: by which method, in which mode, with
-//! which credentials, and whether method and headers can cause a preflight at all; a
-//! [`CorsSettings`] attribute has its say there. What goes without CORS is hidden from scripts, and
-//! may be refused by its Cross-Origin-Resource-Policy.
-//!
-//! [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
-//! [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
-//! [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
-//! [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
-//!
-//! [`needs_preflight`] is the bare question, for who asks it of every request.
-//!
-//! # What is answered
-//!
-//! What a server answers is an [`Answer`]. [`check_preflight`] judges an answer to the OPTIONS,
-//! [`check_response`] the answer to the request itself; both stand on [`cors_check`].
-//!
-//! An [`Exchange`] is all of that in one: a fetch from first to last as a state machine, which says
-//! what to send, is told what came back, and asks and fills a [`PreflightCache`]. It follows
-//! redirects as [HTTP-redirect fetch] does: each hop is decided afresh and may be preflighted, a POST
-//! may become a GET and lose what goes with its body, Authorization stays behind at another origin,
-//! and once a request has left an origin that is not its page's for yet another, it says
-//! `Origin: null`.
-//!
-//! [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
-//!
-//! Everything the engine has to say is a [`Reason`]: a row of one table with a stable code, the
-//! address of the deciding definition, a sentence and, where there is one, a fix.
-//!
-//! # Whose rules
-//!
-//! Whose rules apply is a value, the [`Profile`]: [`Profile::STANDARD`], or what Chromium, Firefox or
-//! WebKit was measured to do, each difference a field that says so.
-//!
-//! What browsers print into their consoles is one table: a [`Failure`] writes from it, [`explain`]
-//! recognises what somebody copied out of one.
+//! # Quick start
 //!
 //! ```
-//! use cors_preflight::{Call, Origin, Profile, classify, parse_url};
+//! use cors_preflight::{Browser, Call, HttpResponse};
 //!
-//! let origin = Origin::new("https://app.example", parse_url)?;
-//! let mut call = Call::new(origin, "https://api.example/x");
-//! call.headers.push(("Content-Type".into(), "application/json".into()));
-//! let classification = classify(&call, parse_url, Profile::STANDARD);
-//! assert_eq!(classification.outcome.reasons()[0].code(), "content-type-not-safelisted");
-//! # Ok::<(), cors_preflight::InvalidOrigin>(())
+//! let browser = Browser::CHROMIUM;
+//! let call = Call::fetch("https://app.example", "https://api.example/notes")?
+//!     .method("DELETE")
+//!     .header("X-Requested-With", "x");
+//!
+//! // Does the call trigger a preflight, and why?
+//! let classification = browser.classify(&call);
+//! assert!(classification.needs_preflight());
+//! for reason in classification.reasons() {
+//!     println!("{}: {reason}", reason.code());
+//! }
+//!
+//! // Does this response to the preflight allow the request? If it does not, what is the fix?
+//! let response = HttpResponse::new(204)?
+//!     .header("Access-Control-Allow-Origin", "https://app.example")?
+//!     .header("Access-Control-Allow-Methods", "DELETE")?;
+//! let verdict = browser.check_preflight(&call, &response);
+//! assert_eq!(
+//!     verdict.reasons()[0].fix().as_deref(),
+//!     Some("Access-Control-Allow-Headers: x-requested-with")
+//! );
+//!
+//! // May the script read this response?
+//! let response = HttpResponse::new(200)?.header("Access-Control-Allow-Origin", "*")?;
+//! assert!(browser.check_response(&call, &response).is_readable());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What holds everywhere
+//! To test a server, run the whole fetch: [`Browser::fetch`] returns the requests to send, receives their
+//! responses, follows redirects and uses a [`PreflightCache`]. [`Exchange`] has an example.
 //!
-//! - No I/O, no clock, no global state: the same question has the same answer.
-//! - No panic, whatever comes in, a [`ParseUrl`] that makes no sense among it. A call no API would take is an outcome, [`Outcome::Throws`]; an
-//!   origin or an answer that cannot exist is an error of [`Origin::new`] or [`HttpResponse::new`].
-//! - Time is linear in bytes and n log n in headers; `cargo bench --bench growth` shows it. Classifying
-//!   a call in which nothing is unsafe allocates what it returns, and nothing else.
-//! - Header names and values are bytes, never UTF-8 text; all limits count bytes.
-//! - No URL is parsed here. A [`ParseUrl`] is handed in: `parse_url` over the `url` crate, or, in
-//!   JavaScript, the platform's own.
+//! # Types
+//!
+//! | step | input | result |
+//! |---|---|---|
+//! | [`Browser::classify`] | [`Call`] | [`Classification`], with an [`Outcome`] |
+//! | [`Browser::needs_preflight`] | a method and headers | `bool` |
+//! | [`Browser::check_preflight`] | [`Call`], [`HttpResponse`] | [`PreflightVerdict`], with a [`Grant`] |
+//! | [`Browser::check_response`] | [`Call`], [`HttpResponse`] | [`ResponseVerdict`], with a [`ResponseType`] |
+//! | [`Browser::fetch`] | [`Call`] | [`Exchange`], which ends in a [`FinalResponse`] or a [`Failure`] |
+//! | [`console::explain`](console::explain()) | text of a browser's console | [`console::Explanation`] |
+//!
+//! A [`Call`] is what the author of a page typed: nothing is checked. The [`Initiator`] is `fetch()`,
+//! XMLHttpRequest, a beacon, an image or another element. An [`HttpRequest`] is what the browser sends.
+//!
+//! Every result gives all its reasons, not only the first. A [`Reason`] has a stable [`ReasonCode`], a
+//! message, the address of the deciding definition, and a fix if a line of the response can be one.
+//!
+//! The module [`spec`] has the predicates of the standards under their names.
+//!
+//! # Features
+//!
+//! - `url` (default): [`parse_url`], a URL parser over the `url` crate, and the browsers that use it:
+//!   [`Browser::STANDARD`], [`Browser::CHROMIUM`], [`Browser::FIREFOX`] and [`Browser::WEBKIT`].
+//! - `http`: conversions from and to the types of the `http` crate, which axum, hyper and reqwest use.
+//! - `serde`: `Serialize` for results, in the shape of the npm package.
+//! - `web-sys`: conversions from the types of the `web-sys` crate, on wasm32.
+//!
+//! # Guarantees
+//!
+//! - The engine has no I/O, no clock and no global state: the same question has the same answer.
+//! - The engine never panics, whatever the input, even if the [`ParseUrl`] misbehaves. A call that the
+//!   API does not accept has the outcome [`Outcome::Throws`]. An origin, a header or a response that
+//!   cannot exist is an error.
+//! - Time is linear in the number of bytes, and n log n in the number of headers. `cargo bench --bench
+//!   growth` measures it. Classifying a call without unsafe headers allocates only its result.
+//! - Header names and values are bytes, not UTF-8 text. All limits count bytes.
 //!
 //! [Fetch standard]: https://fetch.spec.whatwg.org/
+
+// The engine never panics. Its unit tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used,
+    )
+)]
 
 #[macro_use]
 mod web_enum;
@@ -93,6 +105,8 @@ mod report;
 mod browser;
 #[cfg(feature = "http")]
 mod http_types;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub mod console;
 pub mod spec;
@@ -112,7 +126,9 @@ pub use fetch::response::{ResponseType, ResponseVerdict};
 pub use http::header::{Header, HeaderList, InvalidHeader};
 pub use http::request::HttpRequest;
 pub use http::response::{HttpResponse, InvalidResponse};
-pub use profile::{Difference, Evidence, Profile};
+pub use profile::Profile;
+pub use profile::difference::Difference;
+pub use profile::evidence::Evidence;
 pub use report::exception::Exception;
 pub use report::reason::{Reason, ReasonCode};
 pub use url::ParseUrl;
@@ -174,7 +190,8 @@ pub mod __bindings {
 /// version number covers them.
 #[doc(hidden)]
 pub mod __harness {
-    pub use crate::profile::{Mutation, mutations, rule_names, sends_streams};
+    pub use crate::profile::mutation::{Mutation, mutations};
+    pub use crate::profile::{rule_names, sends_streams};
 }
 
 /// The example of the README, held to what it says.

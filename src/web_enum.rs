@@ -62,46 +62,35 @@ macro_rules! web_enum {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownKeyword {
-    given: Quoted,
-    expected: Expected,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Expected {
-    /// One of these keywords.
-    OneOf(&'static [&'static str]),
-    /// A keyword such as this one, of a type that has too many to list.
-    Like(&'static str),
+    given: String,
+    expected: &'static [&'static str],
 }
 
 impl UnknownKeyword {
-    pub(crate) fn new(given: &str, keywords: &'static [&'static str]) -> UnknownKeyword {
-        UnknownKeyword { given: given.into(), expected: Expected::OneOf(keywords) }
+    pub(crate) fn new(given: &str, expected: &'static [&'static str]) -> UnknownKeyword {
+        UnknownKeyword { given: given.to_owned(), expected }
     }
 
-    /// The error of a type that has too many keywords to list.
-    pub(crate) fn unlike(given: &str, example: &'static str) -> UnknownKeyword {
-        UnknownKeyword { given: given.into(), expected: Expected::Like(example) }
-    }
+    /// The number of keywords above which the message has only one as an example.
+    const MAX_LISTED: usize = 16;
 }
 
 impl std::fmt::Display for UnknownKeyword {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("expected ")?;
         match self.expected {
-            Expected::Like(example) => write!(f, "a keyword such as `{example}`")?,
-            Expected::OneOf(keywords) => {
-                for (place, keyword) in (1..).zip(keywords) {
-                    let separator = match place {
-                        1 => "",
-                        _ if place == keywords.len() => " or ",
-                        _ => ", ",
-                    };
-                    write!(f, "{separator}`{keyword}`")?;
-                }
+            [first, ..] if self.expected.len() > UnknownKeyword::MAX_LISTED => {
+                write!(f, "a keyword such as `{first}`")?;
             }
+            [rest @ .., last] => {
+                for (position, keyword) in rest.iter().enumerate() {
+                    write!(f, "{}`{keyword}`", if position == 0 { "" } else { ", " })?;
+                }
+                write!(f, "{}`{last}`", if rest.is_empty() { "" } else { " or " })?;
+            }
+            [] => f.write_str("no keyword")?,
         }
-        write!(f, ", got {}", self.given)
+        write!(f, ", got {}", Quoted::from(self.given.as_str()))
     }
 }
 

@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { PreflightCache } from "cors-preflight";
 import { CorsError, corsFetch } from "cors-preflight/fetch";
-import { serve, until } from "./serve.mjs";
+import { listen, serve, until } from "./lib/serve.mjs";
 
 const origin = "http://app.example";
 const shared = { "Access-Control-Allow-Origin": "*" };
@@ -63,13 +63,13 @@ async function raw(text, turn) {
       if (text === undefined) return socket.resetAndDestroy();
       socket.end(text);
     });
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+  });
+  const origin = await listen(server);
   closes.push(() => {
     for (const socket of sockets) socket.destroy();
     return new Promise((resolve) => server.close(resolve));
   });
-  return `http://127.0.0.1:${server.address().port}/`;
+  return `${origin}/`;
 }
 
 const put = { method: "PUT", headers: { "X-A": "1" } };

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { PreflightCache } from "cors-preflight";
 import { CorsError, corsFetch, diagnose } from "cors-preflight/fetch";
-import { serve } from "./serve.mjs";
+import { serve } from "./lib/serve.mjs";
 
 const origin = "http://app.example";
 const shared = { "Access-Control-Allow-Origin": "*" };

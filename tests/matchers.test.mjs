@@ -152,7 +152,7 @@ test("policies and calls that are none are told", () => {
   for (const assertion of [assertPolicy, assertPolicyRefuses]) assert.throws(() => assertion(Promise.resolve(all), simple), /^TypeError: policy: a promise/);
   assert.throws(() => assertPolicy(all, []), /^TypeError: calls: /);
   assert.throws(() => assertPolicy(all, 5), /^TypeError: call: /);
-  assert.throws(() => assertPolicy([["a b", "c"]], simple), /^TypeError: answer\.headers: /);
+  assert.throws(() => assertPolicy([["a b", "c"]], simple), /^TypeError: response\.headers: /);
   assert.throws(() => assertNoPreflight({ url }), /^TypeError: origin: /);
 });
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, describe, before, test } from "node:test";
-import { serve } from "./serve.mjs";
-import { startChromium, startFirefox, startWebKit } from "./webdriver.mjs";
+import { listen, serve } from "./lib/serve.mjs";
+import { startChromium, startFirefox, startWebKit } from "./lib/webdriver.mjs";
 
 const shared = { "Access-Control-Allow-Origin": "*" };
 const granted = { ...shared, "Access-Control-Allow-Methods": "*", "Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "0" };
@@ -18,9 +18,7 @@ let api;
 let gone;
 
 before(async () => {
-  page.listen(0, "127.0.0.1");
-  await new Promise((resolve) => page.once("listening", resolve));
-  home = `http://127.0.0.1:${page.address().port}`;
+  home = await listen(page);
   api = await serve(({ method, path }, response) => {
     if (path.startsWith("/bare")) return response.writeHead(200).end("bare");
     if (path.startsWith("/simple")) return response.writeHead(200, shared).end("simple");

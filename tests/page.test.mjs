@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { blank } from "../www/call.js";
 import { examples } from "../www/examples.js";
 import { writeFragment } from "../www/fragment.js";
-import { startChromium } from "./webdriver.mjs";
+import { startChromium } from "./lib/webdriver.mjs";
 
 const demo = process.env.DEMO?.replace(/\/$/, "");
 if (!demo)
@@ -465,8 +465,8 @@ describe("the button refuses what this machine cannot be asked, and says why", (
   const put = { ...blank, origin: page, url: api, method: "PUT", preflight: yes, answer: ok };
   const stream = { method: "POST", body: "stream", duplex: "half" };
   for (const [name, change, why] of [
-    ["mixed content", { url: "http://api.example/" }, /mixed content/],
-    ["a blocked port", { url: "https://api.example:6000/" }, /Port/],
+    ["mixed content", { url: "http://api.example/" }, /Mixed content/],
+    ["a blocked port", { url: "https://api.example:6000/" }, /port 6000/],
     ["a blob: URL", { url: `blob:${page}/1`, method: "GET" }, /blob:/],
     ["a relative URL", { url: "notes" }, /relative/],
     ["a data: URL", { url: "data:,x", method: "GET" }, /nobody to ask/],

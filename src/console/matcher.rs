@@ -1,5 +1,8 @@
 //! Searching a pasted text for the messages of a table. Tolerates what copying does to a message:
 //! white space, line breaks, kinds of quotes, letter case, and text that is cut.
+//!
+//! Positions saturate: a position behind the text is behind it still, and a range that ends there is
+//! empty.
 
 use crate::console::placeholder::{Placeholder, PlaceholderValues, segments};
 
@@ -95,18 +98,18 @@ impl<'a> PastedText<'a> {
 
     /// Whether `word` follows a match as a whole word.
     pub(crate) fn is_followed_by(&self, found: &Match, word: &[u8]) -> bool {
-        let end = found.end + word.len();
+        let end = found.end.saturating_add(word.len());
         self.slice(found.end, end) == word && !self.continues_word(end)
     }
 
     /// Whether a range contains no white space except line breaks.
     fn is_word(&self, start: usize, end: usize) -> bool {
-        !self.gaps.get(start + 1..end).unwrap_or_default().contains(&Gap::Space)
+        !self.gaps.get(start.saturating_add(1)..end).unwrap_or_default().contains(&Gap::Space)
     }
 
     /// Whether a match contains no white space.
     pub(crate) fn is_unbroken(&self, found: &Match) -> bool {
-        (found.start + 1..found.end).all(|index| self.continues_word(index))
+        (found.start.saturating_add(1)..found.end).all(|index| self.continues_word(index))
     }
 
     /// Returns the first position of `wanted` in a range.
@@ -114,7 +117,8 @@ impl<'a> PastedText<'a> {
         let bytes = self.slice(start, end.min(self.len()));
         // Comparing the first byte alone is faster for most windows.
         let is_wanted = |window: &[u8]| window.first() == wanted.first() && window == wanted;
-        Some(start + bytes.windows(wanted.len().max(1)).position(is_wanted)?)
+        let position = bytes.windows(wanted.len().max(1)).position(is_wanted)?;
+        Some(start.saturating_add(position))
     }
 
     /// Returns the range of the whole text, then of at most `limit` lines, each without the dots and
@@ -130,12 +134,7 @@ impl<'a> PastedText<'a> {
         }
         let is_cut_mark = |index: usize| matches!(self.bytes.get(index), Some(b'.' | b'\'' | 0xff));
         for (start, end) in &mut fragments {
-            while start < end && is_cut_mark(*start) {
-                *start += 1;
-            }
-            while start < end && is_cut_mark(*end - 1) {
-                *end -= 1;
-            }
+            (*start, *end) = without(*start, *end, &is_cut_mark);
         }
         fragments
     }
@@ -143,12 +142,12 @@ impl<'a> PastedText<'a> {
     /// Returns the end of a value that no literal follows: the end of the word, or of the line for a
     /// placeholder whose value is a sentence.
     fn end_of_value(&self, placeholder: Placeholder, start: usize) -> usize {
-        let mut end = start + 1;
+        let mut end = start.saturating_add(1);
         while match is_sentence(placeholder) {
             true => self.continues_line(end),
             false => self.continues_word(end),
         } {
-            end += 1;
+            end = end.saturating_add(1);
         }
         end.min(self.len())
     }
@@ -179,15 +178,10 @@ impl<'a> PastedText<'a> {
     }
 
     /// Returns the original text of a range without quotes around it and without line breaks.
-    fn value(&self, placeholder: Placeholder, mut start: usize, mut end: usize) -> String {
+    fn value(&self, placeholder: Placeholder, start: usize, end: usize) -> String {
         // Firefox prints some URLs in quotes, and so do people.
         let is_quote = |index| !is_sentence(placeholder) && self.bytes.get(index) == Some(&b'\'');
-        while start < end && is_quote(start) {
-            start += 1;
-        }
-        while start < end && is_quote(end - 1) {
-            end -= 1;
-        }
+        let (start, end) = without(start, end, &is_quote);
         let position = |index: usize| self.positions.get(index).copied().unwrap_or_default();
         let text = self.text.get(position(start)..position(end)).unwrap_or_default();
         let mut value = String::new();
@@ -205,6 +199,17 @@ impl<'a> PastedText<'a> {
         }
         value
     }
+}
+
+/// Returns a range without the positions at either end that `is_dropped` accepts.
+fn without(mut start: usize, mut end: usize, is_dropped: &dyn Fn(usize) -> bool) -> (usize, usize) {
+    while start < end && is_dropped(start) {
+        start = start.saturating_add(1);
+    }
+    while let Some(last) = end.checked_sub(1).filter(|&last| start <= last && is_dropped(last)) {
+        end = last;
+    }
+    (start, end)
 }
 
 /// Firefox prints this if there is no status.
@@ -256,13 +261,18 @@ pub(crate) struct Match {
 impl Match {
     /// A match of a literal.
     fn literal(start: usize, end: usize) -> Match {
-        Match { start, end, literal_length: end - start, values: Vec::new() }
+        Match { start, end, literal_length: end.saturating_sub(start), values: Vec::new() }
+    }
+
+    /// A match of a literal at `start`.
+    fn starting_at(start: usize, literal: &[u8]) -> Match {
+        Match::literal(start, start.saturating_add(literal.len()))
     }
 
     /// Extends this match by a later one.
     pub(crate) fn joined_with(mut self, later: Match) -> Match {
         self.end = later.end;
-        self.literal_length += later.literal_length;
+        self.literal_length = self.literal_length.saturating_add(later.literal_length);
         self.values.extend(later.values);
         self
     }
@@ -273,7 +283,7 @@ impl Match {
         const NAME_LENGTH: usize = b"access-control-allow-headers".len();
         let bytes = pasted.slice(self.start, self.end);
         let names = bytes.windows(PART.len()).filter(|window| *window == PART).count();
-        self.literal_length.saturating_sub(names * NAME_LENGTH)
+        self.literal_length.saturating_sub(names.saturating_mul(NAME_LENGTH))
     }
 }
 
@@ -314,13 +324,13 @@ impl Pattern {
             if let Some(found) = self.match_at(pasted, start).filter(is_allowed) {
                 return Some(found);
             }
-            start += 1;
+            start = start.saturating_add(1);
         }
     }
 
     /// Returns the match that starts at `start`.
     pub(crate) fn match_at(&self, pasted: &PastedText<'_>, start: usize) -> Option<Match> {
-        let end = start + self.first_literal().len();
+        let end = start.saturating_add(self.first_literal().len());
         if pasted.slice(start, end) != self.first_literal() {
             return None;
         }
@@ -335,15 +345,15 @@ impl Pattern {
     ) -> Option<Match> {
         let mut next = start.max(end.saturating_sub(MAX_VALUE_LENGTH));
         while let Some(position) = pasted.find(self.first_literal(), next, end) {
-            let first = Match::literal(position, position + self.first_literal().len());
+            let first = Match::starting_at(position, self.first_literal());
             let found = self.match_truncated(pasted, first, end);
             if found.is_some() {
                 return found;
             }
-            next = position + 1;
+            next = position.saturating_add(1);
         }
         let length = overlap(pasted.slice(start, end), self.first_literal());
-        Some(Match::literal(end - length, end))
+        Some(Match::literal(end.saturating_sub(length), end))
     }
 
     /// Returns a match at `start`, without the start of the pattern.
@@ -361,8 +371,8 @@ impl Pattern {
             let mut rest = literal.as_slice();
             while !rest.is_empty() {
                 if bytes.starts_with(rest) {
-                    let first = Match::literal(start, start + rest.len());
-                    let found = self.match_rest(index + 1, pasted, first);
+                    let first = Match::starting_at(start, rest);
+                    let found = self.match_rest(index.saturating_add(1), pasted, first);
                     if found.is_some() {
                         return found;
                     }
@@ -375,9 +385,11 @@ impl Pattern {
 
     fn match_cut_in_value(&self, pasted: &PastedText<'_>, start: usize) -> Option<Match> {
         for (index, Segment { literal, .. }) in self.0.iter().enumerate().skip(1) {
-            if let Some(position) = pasted.find(literal, start, start + MAX_VALUE_LENGTH) {
-                let first = Match::literal(position, position + literal.len());
-                let found = self.match_rest(index + 1, pasted, first);
+            if let Some(position) =
+                pasted.find(literal, start, start.saturating_add(MAX_VALUE_LENGTH))
+            {
+                let first = Match::starting_at(position, literal);
+                let found = self.match_rest(index.saturating_add(1), pasted, first);
                 return found.filter(|_| pasted.is_word(start, position));
             }
         }
@@ -388,7 +400,7 @@ impl Pattern {
     fn match_rest(&self, index: usize, pasted: &PastedText<'_>, mut found: Match) -> Option<Match> {
         for (number, segment) in self.0.iter().enumerate().skip(index) {
             let Some(placeholder) = segment.placeholder else { continue };
-            let (start, limit) = (found.end, found.end + MAX_VALUE_LENGTH);
+            let (start, limit) = (found.end, found.end.saturating_add(MAX_VALUE_LENGTH));
             let end = self.end_of_value(number, pasted, start, limit)?;
             found.push(pasted, placeholder, end, segment.literal.len())?;
         }
@@ -411,7 +423,7 @@ impl Pattern {
                 continue;
             }
             let length = overlap(pasted.slice(start, cut), &segment.literal);
-            found.push(pasted, placeholder, cut - length, length)?;
+            found.push(pasted, placeholder, cut.saturating_sub(length), length)?;
             if length == 0 {
                 // The value itself is cut.
                 found.values.pop();
@@ -436,11 +448,11 @@ impl Pattern {
             [] => Some(end_without_literal()),
             &[sign] if placeholder == Placeholder::FailedParameter => {
                 let value = pasted.slice(start, end_without_literal());
-                Some(start + first_unescaped(value, sign)?)
+                Some(start.saturating_add(first_unescaped(value, sign)?))
             }
-            &[sign] if number + 1 == self.0.len() => {
+            &[sign] if number.saturating_add(1) == self.0.len() => {
                 let value = pasted.slice(start, end_without_literal());
-                Some(start + last_closing(value, sign)?)
+                Some(start.saturating_add(last_closing(value, sign)?))
             }
             literal => pasted.find(literal, start, limit),
         }
@@ -462,8 +474,8 @@ impl Match {
             return None;
         }
         self.values.push((placeholder, start, end));
-        self.end = end + literal_length;
-        self.literal_length += literal_length;
+        self.end = end.saturating_add(literal_length);
+        self.literal_length = self.literal_length.saturating_add(literal_length);
         Some(())
     }
 }

@@ -21,6 +21,6 @@ pub use print::FailedRequest;
 /// number covers them.
 #[doc(hidden)]
 pub mod tables {
-    pub use super::frames::{FRAMES, MessageFrame};
-    pub use super::messages::{MESSAGES, MessageStatus, MessageTemplate};
+    pub use crate::console::frames::{FRAMES, MessageFrame};
+    pub use crate::console::messages::{MESSAGES, MessageStatus, MessageTemplate};
 }

@@ -140,8 +140,8 @@ impl<'a> FailedRequest<'a> {
 }
 
 /// Returns Chromium's name for the resource that an initiator requests.
-fn kind(via: InitiatorType) -> &'static str {
-    match via {
+fn kind(initiator: InitiatorType) -> &'static str {
+    match initiator {
         InitiatorType::Fetch => "fetch",
         InitiatorType::Xhr => "XMLHttpRequest",
         InitiatorType::Beacon | InitiatorType::EventSource => "resource",

@@ -1,4 +1,4 @@
-//! [Main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch), as far as it decides what is
+//! The part of [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch) that decides what is
 //! sent.
 
 use crate::call::{Call, RedirectMode, RequestMode};
@@ -161,14 +161,14 @@ pub(crate) enum Branch {
     Blocked(Vec<Reason>),
     SameOrigin,
     NoCors,
-    /// With the causes of a preflight, none where the request goes without.
+    /// A CORS request, with every reason for a preflight. There are none if it triggers none.
     Cors {
         causes: Vec<Reason>,
         unsafe_names: Vec<String>,
     },
 }
 
-/// The steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
+/// Runs the steps of [main fetch] from the blocking of ports to the choice of a branch, which decides
 /// the response tainting. `accept_language` is the browser's own.
 ///
 /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
@@ -188,9 +188,11 @@ pub(crate) fn main_fetch(
     branch
 }
 
-/// The first branch that matches. What [scheme fetch] refuses is told here: a method for a `blob:`
-/// URL, and a `data:` URL that its [processor] fails on. The [use-CORS-preflight flag] is one of a
-/// preflight's causes, and method and headers are some where the [unsafe-request flag] is set.
+/// Returns the first branch that matches. Includes the failures of [scheme fetch]: a method that a
+/// `blob:` URL does not allow, and a `data:` URL on which its [processor] fails.
+///
+/// The [use-CORS-preflight flag] triggers a preflight. The method and the headers do if the
+/// [unsafe-request flag] is set.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
 /// [processor]: https://fetch.spec.whatwg.org/#data-url-processor
@@ -271,7 +273,7 @@ fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -
     Branch::Cors { causes, unsafe_names: names }
 }
 
-/// Whether [scheme fetch] answers a URL of scheme `about`.
+/// Whether [scheme fetch] returns a response for a URL with the scheme `about`.
 ///
 /// [scheme fetch]: https://fetch.spec.whatwg.org/#concept-scheme-fetch
 fn is_about_blank(url: &Url, profile: Profile) -> bool {
@@ -284,8 +286,8 @@ fn is_about_blank(url: &Url, profile: Profile) -> bool {
     }
 }
 
-/// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not tell
-/// whose it is; one that an opaque page asks for is taken to be its own.
+/// Whether the URL is of the page's own origin. A `blob:` URL of an opaque origin does not identify
+/// the origin. If a page with an opaque origin requests one, it counts as the page's own.
 fn is_within_origin(request: &Request) -> bool {
     let (origin, url) = (&request.origin, &request.url);
     url.is_same_origin(origin)

@@ -6,23 +6,23 @@ use crate::http::response::HttpResponse;
 use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 
-/// Runs the [CORS check] of an answer for a request: everything that fails, nothing on success. The
-/// standard stops at the first failure; here the credentials are judged even where the origin
-/// fails.
+/// Runs the [CORS check] of a response to a request. Returns every reason why it fails; there are
+/// none if it succeeds. The standard stops at the first failure. Here the credentials are checked
+/// even if the origin fails.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub(crate) fn cors_check(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
     cors_check_for(request.serialize_origin(), request.credentials, answer)
 }
 
-/// The [CORS check] as if the credentials mode were `include`.
+/// Runs the [CORS check] as if the credentials mode were `include`.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub(crate) fn cors_check_with_credentials(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
     cors_check_for(request.serialize_origin(), CredentialsMode::Include, answer)
 }
 
-/// The [CORS check] for a request that says it is of `origin` and has this credentials mode.
+/// Runs the [CORS check] for a request with this serialized origin and credentials mode.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 pub(crate) fn cors_check_for(
@@ -53,7 +53,7 @@ fn allow_origin(
     if value == origin.as_bytes() {
         return None;
     }
-    // Several lines are joined by a comma and a space.
+    // Several lines are combined with a comma and a space.
     let several = value.iter().any(|byte| matches!(byte, b',' | b' '));
     let (value, origin) = (Quoted::from(value.as_slice()), shown());
     Some(if several {

@@ -1,6 +1,5 @@
 //! One fetch from first to last, as a state machine.
 
-use crate::browser::Browser;
 use crate::call::{Call, CredentialsMode, InitiatorType, RedirectMode};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check_with_credentials;
@@ -18,8 +17,8 @@ use crate::profile::{CacheAfterFailure, CachedEmptyFragment, OpaqueOrigins, Prof
 use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::report::summary::Summary;
 use crate::request::{Request, Tainting};
-use crate::url::Url;
 use crate::url::origin::Origin;
+use crate::url::{ParseUrl, Url};
 
 /// One fetch from first to last, without I/O: it returns the requests to send, receives their responses,
 /// and ends in the response that the script gets or in a failure.
@@ -67,13 +66,14 @@ use crate::url::origin::Origin;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Exchange {
-    browser: Browser,
+    profile: Profile,
+    parse: ParseUrl,
     call: Box<Call>,
 }
 
 impl Exchange {
-    pub(crate) fn new(browser: Browser, call: Call) -> Exchange {
-        Exchange { browser, call: Box::new(call) }
+    pub(crate) fn new(call: Call, parse: ParseUrl, profile: Profile) -> Exchange {
+        Exchange { profile, parse, call: Box::new(call) }
     }
 
     /// Takes the first step.
@@ -81,7 +81,7 @@ impl Exchange {
     /// The cache may excuse the preflight. It is [`PreflightCache::at`] a time, or `None`: then nothing is
     /// cached.
     pub fn start<'a>(self, cache: impl Into<Option<CacheAt<'a>>>) -> Step {
-        let mut context = StepContext::new(self.browser, cache.into(), None);
+        let mut context = StepContext::new(self.parse, self.profile, cache.into(), None);
         let next = context.begin(*self.call);
         context.step(next)
     }
@@ -107,7 +107,8 @@ pub enum Step {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Pending {
-    browser: Browser,
+    profile: Profile,
+    parse: ParseUrl,
     request: HttpRequest,
     /// The preflight, if the request is one.
     preflight: Option<PendingPreflight>,
@@ -144,8 +145,9 @@ impl Pending {
         response: &HttpResponse,
         cache: impl Into<Option<CacheAt<'a>>>,
     ) -> Step {
-        let mut context = StepContext::new(self.browser, cache.into(), self.fetch_cache);
-        let response = &*received(response, context.profile());
+        let mut context =
+            StepContext::new(self.parse, self.profile, cache.into(), self.fetch_cache);
+        let response = &*received(response, context.profile);
         let next = match self.preflight {
             Some(preflight) => {
                 context.preflight_responded(self.fetch, &preflight.unsafe_names, response)
@@ -157,7 +159,8 @@ impl Pending {
 
     /// Takes the next step: there is no response, because the connection failed or the fetch was aborted.
     pub fn network_error<'a>(self, cache: impl Into<Option<CacheAt<'a>>>) -> Step {
-        let mut context = StepContext::new(self.browser, cache.into(), self.fetch_cache);
+        let mut context =
+            StepContext::new(self.parse, self.profile, cache.into(), self.fetch_cache);
         let reasons = vec![Reason(Finding::NoAnswer)];
         let next = context.fail(&self.fetch, FailedAt::Network, reasons);
         context.step(next)
@@ -340,7 +343,8 @@ impl Transition {
 
 /// The values that the algorithms of one step have in common.
 struct StepContext<'a> {
-    browser: Browser,
+    profile: Profile,
+    parse: ParseUrl,
     cache: Option<CacheAt<'a>>,
     /// The permissions of this fetch alone, for browsers that use them once redirects have made the
     /// origin opaque.
@@ -349,19 +353,16 @@ struct StepContext<'a> {
 
 impl<'a> StepContext<'a> {
     fn new(
-        browser: Browser,
+        parse: ParseUrl,
+        profile: Profile,
         cache: Option<CacheAt<'a>>,
         fetch_cache: Option<PreflightCache>,
     ) -> StepContext<'a> {
-        StepContext { browser, cache, fetch_cache }
-    }
-
-    fn profile(&self) -> Profile {
-        self.browser.profile()
+        StepContext { profile, parse, cache, fetch_cache }
     }
 
     fn step(self, transition: Transition) -> Step {
-        let StepContext { browser, fetch_cache, .. } = self;
+        let StepContext { profile, parse, fetch_cache, .. } = self;
         let (fetch, preflight) = match transition {
             Transition::Preflight { fetch, preflight } => (fetch, Some(preflight)),
             Transition::Request(fetch) => (fetch, None),
@@ -371,16 +372,16 @@ impl<'a> StepContext<'a> {
         let request = match &preflight {
             Some(preflight) => {
                 let names = &preflight.unsafe_names;
-                HttpRequest::preflight(&fetch.request, names, browser.profile())
+                HttpRequest::preflight(&fetch.request, names, profile)
             }
             None => HttpRequest::copied(&fetch.request),
         };
-        Step::Send(Pending { browser, request, preflight, fetch, fetch_cache })
+        Step::Send(Pending { profile, parse, request, preflight, fetch, fetch_cache })
     }
 
     /// The cache that serves a request, if there is one.
     fn cache_of(&mut self, request: &Request) -> Option<CacheAt<'_>> {
-        let profile = self.profile();
+        let profile = self.profile;
         let CacheAt { cache, now } = self.cache.as_mut()?;
         let is_of_opaque_page = request.origin == Origin::OPAQUE;
         match profile.rules().opaque_origins {
@@ -397,7 +398,7 @@ impl<'a> StepContext<'a> {
     ///
     /// [`fetch()`]: https://fetch.spec.whatwg.org/#dom-global-fetch
     fn begin(&mut self, mut call: Call) -> Transition {
-        match Request::new(&call, self.browser.parse_url(), self.profile()) {
+        match Request::new(&call, self.parse, self.profile) {
             Err(reasons) => Transition::failed(FailedAt::Throws, reasons),
             Ok(mut request) => {
                 let notes = std::mem::take(&mut request.notes);
@@ -419,7 +420,7 @@ impl<'a> StepContext<'a> {
     /// [Main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn fetch(&mut self, mut fetch: Box<ActiveFetch>) -> Transition {
         let language = fetch.accept_language.as_deref();
-        let branch = main_fetch(&mut fetch.request, self.profile(), language);
+        let branch = main_fetch(&mut fetch.request, self.profile, language);
         fetch.notes.append(&mut fetch.request.notes);
         let request = &fetch.request;
         match branch {
@@ -452,7 +453,7 @@ impl<'a> StepContext<'a> {
         unsafe_names: Vec<String>,
     ) -> Transition {
         fetch.makes_preflight = true;
-        let profile = self.profile();
+        let profile = self.profile;
         let request = &fetch.request;
         let found = self.cache_of(request).map_or(LookUp::NotFound, |CacheAt { cache, now }| {
             cache.look_up(fetch.cache_query(profile), &unsafe_names, now)
@@ -481,7 +482,7 @@ impl<'a> StepContext<'a> {
         unsafe_names: &[String],
         response: &HttpResponse,
     ) -> Transition {
-        let profile = self.profile();
+        let profile = self.profile;
         let judgement = judge(&fetch.request, unsafe_names, response, profile);
         let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
         if let Some(CacheAt { cache, now }) = self.cache_of(&fetch.request)
@@ -516,7 +517,7 @@ impl<'a> StepContext<'a> {
     /// [HTTP fetch]: https://fetch.spec.whatwg.org/#concept-http-fetch
     /// [main fetch]: https://fetch.spec.whatwg.org/#concept-main-fetch
     fn responded(&mut self, mut fetch: Box<ActiveFetch>, response: &HttpResponse) -> Transition {
-        let (profile, parse) = (self.profile(), self.browser.parse_url());
+        let (profile, parse) = (self.profile, self.parse);
         let request = &mut fetch.request;
         let reasons = sharing_check(request, response, profile);
         if !reasons.is_empty() {
@@ -580,7 +581,7 @@ impl<'a> StepContext<'a> {
         failed_at: FailedAt,
         reasons: Vec<Reason>,
     ) -> Transition {
-        let profile = self.profile();
+        let profile = self.profile;
         let clears = match profile.rules().cache_after_failure {
             CacheAfterFailure::Cleared => fetch.makes_preflight,
             CacheAfterFailure::ClearedBySimpleToo => {

@@ -9,7 +9,7 @@ use crate::profile::Profile;
 use crate::request::{Request, Tainting};
 
 impl HttpRequest {
-    /// The request itself, as [HTTP-network-or-cache fetch] sends it.
+    /// Returns the request as [HTTP-network-or-cache fetch] sends it.
     ///
     /// [HTTP-network-or-cache fetch]: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
     pub(crate) fn of(mut request: Request) -> HttpRequest {
@@ -24,7 +24,7 @@ impl HttpRequest {
         }
     }
 
-    /// The same of a request that waits for its answer.
+    /// Returns the same for a request that waits for its response.
     pub(crate) fn copied(request: &Request) -> HttpRequest {
         let mut headers = request.headers.clone();
         append_origin(request, &mut headers);
@@ -37,7 +37,7 @@ impl HttpRequest {
         }
     }
 
-    /// The OPTIONS that a [CORS-preflight fetch] sends.
+    /// Returns the preflight that a [CORS-preflight fetch] sends.
     ///
     /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     pub(crate) fn preflight(request: &Request, unsafe_names: &[String], profile: Profile) -> Self {
@@ -73,7 +73,7 @@ fn sends_credentials(request: &Request) -> bool {
     }
 }
 
-/// The value of the Origin header that [is appended] to a request, where one is.
+/// Returns the value of the `Origin` header that [is appended] to a request, if one is.
 ///
 /// [is appended]: https://fetch.spec.whatwg.org/#append-a-request-origin-header
 pub(crate) fn request_origin(request: &Request) -> Option<&str> {
@@ -89,7 +89,7 @@ pub(crate) fn request_origin(request: &Request) -> Option<&str> {
     }
     let withheld = match request.referrer_policy {
         ReferrerPolicy::NoReferrer => true,
-        // An empty policy is the page's, by default strict-origin-when-cross-origin.
+        // An empty policy is the policy of the page, by default strict-origin-when-cross-origin.
         ReferrerPolicy::Empty
         | ReferrerPolicy::NoReferrerWhenDowngrade
         | ReferrerPolicy::StrictOrigin
@@ -104,8 +104,8 @@ pub(crate) fn request_origin(request: &Request) -> Option<&str> {
     Some(if withheld { "null" } else { serialized })
 }
 
-/// What [fetch] appends to a request's headers before main fetch classifies them, where it does: the
-/// browser's own `Accept`, and its `Accept-Language`.
+/// Returns the browser's own `Accept` and `Accept-Language`, which [fetch] appends to the headers
+/// before main fetch classifies them. Headers that the author sets are not appended.
 ///
 /// [fetch]: https://fetch.spec.whatwg.org/#concept-fetch
 pub(crate) fn browsers_own<'a>(

@@ -6,8 +6,7 @@ use crate::report::reason::{Finding, Reason};
 use crate::request::Request;
 use crate::url::Url;
 
-/// [Upgrades] an image of a secure page to HTTPS. An IP address is no name that a certificate would
-/// be for, so it is left.
+/// [Upgrades] an image of a secure page to HTTPS. A URL whose host is an IP address is not upgraded.
 ///
 /// [Upgrades]: https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm
 pub(crate) fn upgrade_mixed_content(request: &mut Request) {
@@ -18,7 +17,7 @@ pub(crate) fn upgrade_mixed_content(request: &mut Request) {
     }
 }
 
-/// What `url` is upgraded to where `request` is for it, if it is.
+/// Returns the URL to which `url` is upgraded if `request` is for it, or `None` if it is not upgraded.
 pub(crate) fn upgraded(request: &Request, url: &Url) -> Option<Url> {
     let is_mixed = request.origin.scheme() == "https" && url.scheme() == "http";
     let is_upgraded =

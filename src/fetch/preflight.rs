@@ -1,7 +1,5 @@
 //! The second half of [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0):
-//! judging the answer to the OPTIONS. The first half, making it, is [`HttpRequest`]'s.
-//!
-//! [`HttpRequest`]: crate::HttpRequest
+//! checking the response to the preflight.
 
 use crate::call::Call;
 use crate::fetch::classify::{Branch, main_fetch};
@@ -57,22 +55,22 @@ pub struct PreflightVerdict {
     pub(crate) reasons: Vec<Reason>,
     pub(crate) notes: Vec<Reason>,
     pub(crate) grant: Option<Grant>,
-    /// What the reasons are about.
+    /// The subject of the reasons.
     pub(crate) of: Of,
 }
 
-/// Whose reasons a verdict gives.
+/// The subject of a verdict's reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Of {
-    /// The call's own: it throws.
+    /// The call, which throws.
     Throws,
-    /// The call's own: it is blocked.
+    /// The call, which is blocked.
     Blocked,
-    /// Nobody's: no preflight happens, and nothing is judged.
+    /// Nothing, because there is no preflight.
     NoPreflight,
-    /// The answer's, though the call goes without a preflight.
+    /// The response, although the call does not trigger a preflight.
     Unasked,
-    /// The answer's.
+    /// The response.
     Answer,
 }
 
@@ -217,15 +215,15 @@ pub(crate) fn check_preflight(
     }
 }
 
-/// What an answer to a preflight comes to.
+/// The result of checking the response to a preflight.
 pub(crate) struct Judgement {
-    /// What may be cached, with a note on for how long, or everything that fails.
+    /// The permissions to cache, with a note on their lifetime, or every check that fails.
     pub(crate) verdict: Result<(Grant, Option<Reason>), Vec<Reason>>,
-    /// What a browser keeps of an answer all the same that fails by its methods or headers alone.
+    /// The permissions that a browser caches although the methods or headers do not allow the request.
     pub(crate) kept: Option<Grant>,
 }
 
-/// The steps of [CORS-preflight fetch] on the answer.
+/// Runs the steps of [CORS-preflight fetch] that check the response.
 ///
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
 pub(crate) fn judge(
@@ -235,7 +233,7 @@ pub(crate) fn judge(
     profile: Profile,
 ) -> Judgement {
     let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
-        // Nothing could list what a stream's preflight asks for: it is allowed, and cached.
+        // Without a list, the method of a forced preflight is allowed and cached.
         HeaderValues::Absent
             if request.use_cors_preflight
                 && profile.rules().unlisted_method == UnlistedMethod::Allowed =>
@@ -276,14 +274,14 @@ pub(crate) fn judge(
     Judgement { verdict: Err(reasons), kept: keeps.then_some(grant) }
 }
 
-/// What a preflight asks for.
+/// The request of a preflight, and the names that it lists.
 struct Asking<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
     profile: Profile,
 }
 
-/// Whether it is a redirect to somewhere.
+/// Whether a response is a redirect with a Location.
 fn leads_on(answer: &HttpResponse) -> bool {
     let mut locations = answer.headers().get_all("Location");
     answer.has_redirect_status() && locations.any(|line| !line.is_empty())
@@ -362,7 +360,7 @@ fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>)
     }
     let listed = Listed::new(names.tokens(), asking);
     let mut missing = missing_names(asking, &listed);
-    // Some browsers ask for a name more than once.
+    // Some browsers list a name more than once.
     missing.dedup();
     if missing.is_empty() {
         return reasons;
@@ -388,11 +386,11 @@ fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>)
     reasons
 }
 
-/// How many reasons about one header carry the whole line that mends them all. More would make the
-/// verdict grow with the square of the names.
+/// The number of reasons about one header that have the line that fixes all of them. Without a limit,
+/// the verdict would grow with the square of the names.
 const WHOLE_FIXES: usize = 100;
 
-/// The names that an `Access-Control-Allow-Headers` lists, for looking up.
+/// The names that `Access-Control-Allow-Headers` lists, for look-ups.
 struct Listed {
     names: Vec<String>,
     wildcard: bool,
@@ -414,7 +412,7 @@ impl Listed {
     }
 }
 
-/// The request's names that are not covered: `authorization` first, then the unsafe ones in order.
+/// Returns the names that are not covered: `authorization` first, then the unsafe names in order.
 fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
     let Asking { request, unsafe_names, .. } = asking;
     let is_asked = || unsafe_names.iter().any(|name| name == AUTHORIZATION);
@@ -431,8 +429,8 @@ fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
     missing
 }
 
-/// What `Access-Control-Allow-Methods` has to say to let the request pass: what it says already,
-/// and what is missing.
+/// Returns the value of `Access-Control-Allow-Methods` that allows the request: the current methods and
+/// the missing one.
 fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
     let mut methods = kept(tokens, request);
     if !methods.contains(&request.method.as_str()) {
@@ -441,8 +439,8 @@ fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
     methods.join(", ").into()
 }
 
-/// What `Access-Control-Allow-Headers` has to say to let the request pass: what it says already,
-/// and what is missing.
+/// Returns the value of `Access-Control-Allow-Headers` that allows the request: the current names and
+/// the missing ones.
 fn allow_headers(asking: &Asking<'_>, tokens: &[&str]) -> Arc<str> {
     let mut names = kept(tokens, asking.request);
     let listed = Listed::new(&names, asking);
@@ -450,14 +448,14 @@ fn allow_headers(asking: &Asking<'_>, tokens: &[&str]) -> Arc<str> {
     names.join(", ").into()
 }
 
-/// The tokens that stay: all, but for a `*` that credentials make void.
+/// Returns the tokens without a `*` that is not a wildcard because of credentials.
 fn kept<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
     let void = |token: &str| request.includes_credentials() && token == "*";
     tokens.iter().copied().filter(|token| !void(token)).collect()
 }
 
-/// The tokens in a header that does not parse as a list of them, as somebody reads it who sees what
-/// was meant: those between commas, spaces and quotes.
+/// Returns the tokens in a header that does not parse as a list of tokens: those between commas,
+/// spaces and quotes.
 fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
     let mut tokens = Vec::new();
     for line in headers.get_all(name) {
@@ -467,8 +465,8 @@ fn legible_tokens<'a>(headers: &'a HeaderList, name: &'a str) -> Vec<&'a str> {
     tokens
 }
 
-/// For how long the answer may be reused, in seconds, and what is to be said about it. Its [syntax]
-/// is one line of digits.
+/// Returns the lifetime of the permissions in seconds, and a note on it. The [syntax] of the header is
+/// one line of digits.
 ///
 /// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
 fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
@@ -478,7 +476,7 @@ fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
         return (default, Some(Reason(Finding::MaxAgeMissing { default })));
     };
     let shown = Quoted::from(value.as_slice());
-    // Lines joined by a comma are no number, so a repeated header fails as it has to.
+    // Combined lines contain a comma, so a repeated header does not parse as a number.
     let number = match rules.max_age_syntax {
         MaxAgeSyntax::Digits => digits(&value),
         MaxAgeSyntax::SignedInteger => signed(&value),
@@ -499,13 +497,13 @@ fn max_age(headers: &HeaderList, rules: &Rules) -> (u32, Option<Reason>) {
     }
 }
 
-/// The number that an integer of 64 bits makes, none below 0.
+/// Parses a 64-bit integer. Negative numbers become 0, and larger numbers the largest `u32`.
 fn signed(value: &[u8]) -> Option<u32> {
     let number: i64 = std::str::from_utf8(value).ok()?.parse().ok()?;
     Some(u32::try_from(number.max(0)).unwrap_or(u32::MAX))
 }
 
-/// The number that digits make, or the largest there is where it would be larger.
+/// Parses digits. Larger numbers become the largest `u32`.
 fn digits(value: &[u8]) -> Option<u32> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return None;

@@ -18,22 +18,22 @@ use crate::request::{CONTENT_TYPE, First, Request, Tainting};
 use crate::safelist::cors_unsafe_request_headers;
 use crate::url::{ParseUrl, Url};
 
-/// Where an answer with a redirect status leads.
+/// The target of a response with a redirect status.
 pub(crate) enum Hop {
-    /// Nowhere: it has no Location, and is an answer like any other.
+    /// There is no Location, so the response is not a redirect.
     Nowhere,
-    /// To the request's new current URL.
+    /// The new current URL of the request.
     On,
 }
 
-/// Makes `request` the one that follows a redirect, up to the point where [HTTP-redirect fetch] goes
-/// back to main fetch; its [redirect-taint] grows with the URL list.
+/// Turns `request` into the request that follows a redirect: the steps of [HTTP-redirect fetch] before
+/// main fetch runs again. The [redirect-taint] follows from the URL list.
 ///
 /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
 ///
 /// # Errors
 ///
-/// Every reason for which the redirect is a network error.
+/// Returns every reason for which the redirect is a network error.
 ///
 /// [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
 pub(crate) fn http_redirect_fetch(
@@ -98,7 +98,7 @@ pub(crate) fn http_redirect_fetch(
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
         request.removed.push(CORS_NON_WILDCARD_REQUEST_HEADER_NAME);
     }
-    // The taint goes by the URL that main fetch makes of it.
+    // The taint depends on the URL after main fetch has upgraded it.
     let asked = upgraded(request, &location);
     if !asked.as_ref().unwrap_or(&location).is_same_origin(&request.url.origin()) {
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
@@ -130,7 +130,8 @@ pub(crate) fn requires_credentials(profile: Profile) -> bool {
     profile.rules().redirect_after_leaving_origin == RedirectAfterLeavingOrigin::RequiresCredentials
 }
 
-/// What a profile finds amiss in where a redirect leads that nobody follows.
+/// Returns the reason for which a profile's browser fails on the Location of a redirect that is not
+/// followed.
 pub(crate) fn manual_failure(
     request: &Request,
     answer: &HttpResponse,
@@ -147,7 +148,7 @@ pub(crate) fn manual_failure(
 }
 
 impl Request {
-    /// Keeps what the request is before a redirect changes it, if the profile goes by that after.
+    /// Keeps the request as it is before a redirect changes it, if it counts after the redirect.
     fn remember_first(&mut self, profile: Profile) {
         let decided_by = profile.rules().redirect_preflight_basis;
         if decided_by == RedirectPreflightBasis::CurrentRequest {
@@ -171,7 +172,7 @@ impl Request {
         });
         let is_asked = self.unsafe_request && self.tainting == Tainting::Cors;
         first.asked |= asks && is_asked;
-        // Where nothing else is asked for, it is asked for from then on.
+        // If no other name is listed, the type of the body is listed from this redirect on.
         if is_type_apart && is_asked && first.unsafe_names.is_empty() {
             first.unsafe_names = self.unsafe_names(profile);
         }
@@ -182,7 +183,7 @@ impl Request {
         cors_unsafe_request_headers(&self.judged_headers(), profile).names
     }
 
-    /// Puts back what an earlier redirect has removed, where the profile has it so.
+    /// Restores the headers that an earlier redirect removed, if the profile's browser does.
     fn restore_headers(&mut self, location: &Url, status: u16, profile: Profile) {
         let Some(first) = &self.first else { return };
         let mut headers = first.headers.clone();
@@ -218,7 +219,7 @@ impl Request {
     }
 }
 
-/// Whether a redirect of this status makes a GET of a request of this method, without its body.
+/// Whether a redirect with this status turns a request with this method into a GET without a body.
 fn becomes_get(method: &str, status: u16) -> bool {
     match status {
         301 | 302 => method == "POST",
@@ -227,7 +228,8 @@ fn becomes_get(method: &str, status: u16) -> bool {
     }
 }
 
-/// Whether an answer with a redirect status leads nowhere, and is no redirect to a profile.
+/// Whether a response with a redirect status is not a redirect in a profile's browser, because it has
+/// no Location.
 pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: Profile) -> bool {
     let leads_nowhere = || match profile.rules().repeated_location {
         RepeatedLocation::Combined => {
@@ -242,7 +244,8 @@ pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: Profi
         && leads_nowhere()
 }
 
-/// Why a redirect from the page's origin is refused where a profile finds that out only then.
+/// Returns the reason for which a redirect that leaves the page's origin is refused, if the profile's
+/// browser checks it only after the redirect.
 pub(crate) fn refused_for_credentials(request: &Request, profile: Profile) -> Option<Reason> {
     let crosses = request.mode == RequestMode::Cors && !request.url.is_same_origin(&request.origin);
     let is_refused = request.url.includes_credentials() && crosses && requires_credentials(profile);
@@ -250,7 +253,7 @@ pub(crate) fn refused_for_credentials(request: &Request, profile: Profile) -> Op
         .then(|| Reason(Finding::RedirectHasCredentials { host: Quoted::from(request.url.host()) }))
 }
 
-/// The [location URL]: nothing where there is no Location.
+/// Returns the [location URL], or `None` if there is no Location.
 ///
 /// [location URL]: https://fetch.spec.whatwg.org/#concept-response-location-url
 fn location_url(
@@ -283,7 +286,7 @@ fn location_url(
         EmptyLocation::Missing if value.is_empty() => return Ok(None),
         _ => {}
     }
-    // Browsers read a Location of valid UTF-8 as that; the standard does not say.
+    // Browsers decode a Location that is valid UTF-8 as UTF-8. The standard does not define it.
     let text = std::str::from_utf8(value).map_or_else(|_| isomorphic_decode(value), str::to_owned);
     let invalid = || Reason(Finding::RedirectLocationInvalid { value: Quoted::from(value) });
     let location = Url::new(&text, Some(url.href()), parse).ok_or_else(invalid)?;
@@ -299,9 +302,9 @@ fn location_url(
     }
 }
 
-/// The [referrer policy of an answer]: the last word of its header that is one.
+/// Returns the [referrer policy of a response]: the last valid keyword of its header.
 ///
-/// [referrer policy of an answer]: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header
+/// [referrer policy of a response]: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header
 fn referrer_policy(answer: &HttpResponse) -> Option<ReferrerPolicy> {
     let value = isomorphic_decode(&answer.headers().get("Referrer-Policy")?);
     let words = value.split(',').map(|word| word.trim_matches([' ', '\t']));

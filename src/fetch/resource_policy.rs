@@ -1,5 +1,5 @@
 //! The [cross-origin resource policy check](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check),
-//! for a page that embeds without a policy of its own.
+//! for a page without an embedder policy.
 
 use crate::http::quoted::Quoted;
 use crate::http::response::HttpResponse;
@@ -10,7 +10,8 @@ use crate::url::origin::Origin;
 
 const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 
-/// Runs the [cross-origin resource policy check] of an opaque answer: why it is blocked, if it is.
+/// Runs the [cross-origin resource policy check] of an opaque response. Returns the reason if the
+/// response is blocked.
 ///
 /// [cross-origin resource policy check]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 pub(crate) fn resource_policy_check(
@@ -26,7 +27,7 @@ pub(crate) fn resource_policy_check(
             is_schemelessly_same_site(origin, &target, profile.rules().same_site)
                 && (origin.scheme() == "https" || target.scheme() != "https")
         }
-        // Whatever else it says, several values among it, is no policy.
+        // Every other value is ignored, including a list of several policies.
         _ => true,
     };
     (!allowed).then(|| {
@@ -39,8 +40,8 @@ pub(crate) fn resource_policy_check(
 
 /// Whether two origins are [schemelessly same site].
 ///
-/// The engine carries no list of public suffixes: names are taken to be of one site when they share
-/// their last two labels, which is wrong below suffixes of two labels, such as `co.uk`.
+/// The engine has no public-suffix list. Two hosts count as one site if their last two labels are
+/// equal, which is wrong for suffixes with two labels, such as `co.uk`.
 ///
 /// [schemelessly same site]: https://html.spec.whatwg.org/multipage/browsers.html#schemelessly-same-site
 fn is_schemelessly_same_site(a: &Origin, b: &Origin, rule: SameSite) -> bool {
@@ -49,7 +50,7 @@ fn is_schemelessly_same_site(a: &Origin, b: &Origin, rule: SameSite) -> bool {
         || site(a).is_some_and(|of_a| site(b) == Some(of_a))
 }
 
-/// The last two labels of a name; nothing for an address or a name of one label.
+/// Returns the last two labels of a host, or `None` for an IP address and for a single label.
 fn site(host: &str) -> Option<(&str, &str)> {
     let mut labels = host.rsplit('.');
     let last = labels.next()?;

@@ -1,4 +1,4 @@
-//! What a script sees of the answer to the request itself: the end of
+//! The response to the request itself, as a script sees it: the end of
 //! [HTTP fetch](https://fetch.spec.whatwg.org/#concept-http-fetch) and of
 //! [main fetch](https://fetch.spec.whatwg.org/#concept-main-fetch).
 
@@ -22,8 +22,7 @@ use crate::url::ParseUrl;
 
 const EXPOSE_HEADERS: &str = "Access-Control-Expose-Headers";
 
-/// The response headers that every script may read, whatever the server exposes: the
-/// [CORS-safelisted response-header names] without those that it lists.
+/// The [CORS-safelisted response-header names] that do not depend on the response.
 ///
 /// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 const SAFELISTED: &[&str] = &[
@@ -91,7 +90,7 @@ pub struct ResponseVerdict {
     pub(crate) reasons: Vec<Reason>,
     pub(crate) notes: Vec<Reason>,
     pub(crate) exposed: Vec<String>,
-    /// What the reasons are about.
+    /// The subject of the reasons.
     pub(crate) of: Of,
 }
 
@@ -186,7 +185,7 @@ pub(crate) fn check_response(
             kind = ResponseType::Error;
             reasons.push(Reason(Finding::RedirectModeError { status: status.to_string() }));
         }
-        // Behind an answer that is not shared, the redirect would be hidden too.
+        // If the response is not shared, the redirect is hidden too.
         RedirectMode::Manual => {
             if shared {
                 kind = ResponseType::OpaqueRedirect;
@@ -204,8 +203,8 @@ pub(crate) fn check_response(
     ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
 }
 
-/// What keeps an answer from being shared at all: the [CORS check] across origins, or, of an opaque
-/// one, the [resource policy].
+/// Returns every reason for which a response is not shared: those of the [CORS check] across origins,
+/// and of the [resource policy] for an opaque response.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
@@ -221,8 +220,8 @@ pub(crate) fn sharing_check(
     }
 }
 
-/// The names that the [filtered response] keeps, none where it is [opaque], and notes on those it
-/// does not.
+/// Returns the header names of the [filtered response]; there are none if it is [opaque]. Adds notes on
+/// the headers that are hidden.
 ///
 /// [opaque]: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque
 /// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
@@ -253,7 +252,7 @@ pub(crate) fn exposed(
     exposed
 }
 
-/// The names that the [CORS filtered response] keeps.
+/// Returns the header names of the [CORS filtered response].
 ///
 /// [CORS filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response-cors
 fn cors_exposed(
@@ -274,8 +273,8 @@ fn cors_exposed(
         }
     };
     if let HeaderValues::Failure { item } = names {
-        // The standard's sentence says "non-null or failure"; a list that cannot be read exposes
-        // nothing, as its authors decided and every browser does.
+        // The standard's text is "non-null or failure". Its authors decided that a list that does not
+        // parse exposes nothing, as in every browser.
         notes.push(Reason(Finding::ExposeHeadersUnparsable { item: Quoted::from(*item) }));
     } else if wildcard && request.includes_credentials() {
         notes.push(Reason(Finding::ExposeHeadersWildcardLiteral));
@@ -295,8 +294,8 @@ fn cors_exposed(
     })
 }
 
-/// A note on the headers that are there and cannot be read, those of the CORS protocol itself and
-/// those that are never exposed apart.
+/// Returns a note on the headers that the script cannot read, except headers of the CORS protocol and
+/// headers that are never exposed.
 fn hidden(headers: &HeaderList, names: &HeaderValues<'_>, exposed: &[String]) -> Option<Reason> {
     let hidden = sorted_names(headers, &|name| {
         !name.starts_with("access-control-")
@@ -314,7 +313,7 @@ fn hidden(headers: &HeaderList, names: &HeaderValues<'_>, exposed: &[String]) ->
     Some(Reason(Finding::HeadersHidden { names: hidden.join(", "), expose }))
 }
 
-/// The names of `headers` in lower case that are `chosen`, sorted, without duplicates.
+/// Returns the lower-case names of `headers` that `chosen` accepts, sorted, without duplicates.
 fn sorted_names(headers: &HeaderList, chosen: &dyn Fn(&str) -> bool) -> Vec<String> {
     let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
     let mut names = sorted_lowercase_set(&names);

@@ -23,7 +23,7 @@ pub(crate) const fn is_tchar(byte: u8) -> bool {
     ) || byte.is_ascii_alphanumeric()
 }
 
-/// Whether `byte` is a [CORS-unsafe request-header byte].
+/// Returns whether `byte` is a [CORS-unsafe request-header byte].
 ///
 /// [CORS-unsafe request-header byte]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
 pub const fn is_cors_unsafe_request_header_byte(byte: u8) -> bool {
@@ -53,21 +53,26 @@ pub(crate) const fn is_language_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
 }
 
-/// The class of bytes that a [token](crate::is_token) may contain.
+/// The class of bytes that a [token](crate::spec::is_token) may contain.
 pub(crate) const TOKEN: u8 = 1;
 
-/// The class of ASCII bytes that a [header value](crate::is_header_value) may contain.
+/// The class of ASCII bytes that a [header value](crate::spec::is_header_value) may contain.
 pub(crate) const PLAIN: u8 = 2;
 
 /// The class of ASCII bytes that are not a
-/// [CORS-unsafe request-header byte](crate::is_cors_unsafe_request_header_byte).
+/// [CORS-unsafe request-header byte](is_cors_unsafe_request_header_byte).
 pub(crate) const SAFE: u8 = 4;
 
 /// The class of bytes that a safelisted `Accept-Language` or `Content-Language` may contain.
 pub(crate) const LANGUAGE: u8 = 8;
 
-/// The classes of each byte. Bytes that are not ASCII are in no class.
-pub(crate) static PARTS: [u8; 256] = {
+/// Returns the classes of `byte`. Bytes that are not ASCII are in no class.
+pub(crate) fn classes(byte: u8) -> u8 {
+    // Every byte has a place in the table.
+    CLASSES.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+static CLASSES: [u8; 256] = {
     let mut all = [0; 256];
     let mut rest: &mut [u8] = &mut all;
     let mut byte: u8 = 0;

@@ -38,7 +38,7 @@ const METHOD_OVERRIDES: &[&str] = &["X-HTTP-Method", "X-HTTP-Method-Override", "
 
 const FORBIDDEN_RESPONSE_HEADERS: &[&str] = &["Set-Cookie", "Set-Cookie2"];
 
-/// Why a request header is forbidden.
+/// The rule that forbids a request header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForbiddenReason {
     /// The name is forbidden.
@@ -47,8 +47,8 @@ pub enum ForbiddenReason {
     MethodOverride,
 }
 
-/// Returns why (`name`, `value`) is a [forbidden request-header], or `None` if it is not. The case of
-/// `name` does not matter.
+/// Returns the rule by which (`name`, `value`) is a [forbidden request-header], or `None` if it is
+/// not one. The case of `name` does not matter.
 ///
 /// [forbidden request-header]: https://fetch.spec.whatwg.org/#forbidden-request-header
 pub fn forbidden_request_header(name: &str, value: &[u8]) -> Option<ForbiddenReason> {
@@ -80,7 +80,7 @@ pub(crate) fn is_method_override(name: &[u8]) -> bool {
     METHOD_OVERRIDES.iter().any(|listed| listed.as_bytes().eq_ignore_ascii_case(name))
 }
 
-/// Whether `name` is a [forbidden response-header name]. The case of `name` does not matter.
+/// Returns whether `name` is a [forbidden response-header name]. The case of `name` does not matter.
 ///
 /// [forbidden response-header name]: https://fetch.spec.whatwg.org/#forbidden-response-header-name
 pub fn is_forbidden_response_header_name(name: &str) -> bool {

@@ -175,13 +175,13 @@ impl HeaderList {
         self.0.push(header);
     }
 
-    /// Adds a header as it is: for lists read off the wire, where every line keeps its own case, and
-    /// for those whose casing is [reused](HeaderList::reuse_casing) once they are whole.
+    /// Adds a header with its own case: for the header lines of a response, and for lists whose casing
+    /// is [reused](HeaderList::reuse_casing) when they are complete.
     pub(crate) fn push(&mut self, header: Header) {
         self.0.push(header);
     }
 
-    /// [Sets] a header: in the place of the first of its name, of which no other stays.
+    /// [Sets] a header. It replaces the first one with its name, and the others are removed.
     ///
     /// [Sets]: https://fetch.spec.whatwg.org/#concept-header-list-set
     pub(crate) fn set(&mut self, header: Header) {
@@ -190,14 +190,14 @@ impl HeaderList {
             if !earlier.is(&header.name) {
                 return true;
             }
-            // The first takes the value, and leaves none for the others.
+            // The first header takes the value, so the others are removed.
             value.take().map(|value| earlier.value = value).is_some()
         });
         self.0.extend(value.map(|value| Header { name: header.name, value }));
     }
 
-    /// The list that would be, had every header been [combined] with those before it; and the places
-    /// in it of headers that were made of several.
+    /// Returns the list in which every header is [combined] with the earlier ones of its name, and the
+    /// positions of the headers that consist of several.
     ///
     /// [combined]: https://fetch.spec.whatwg.org/#concept-header-list-combine
     pub(crate) fn combined(mut self) -> (HeaderList, Vec<usize>) {
@@ -224,7 +224,7 @@ impl HeaderList {
         }
         let (mut list, mut places) = (HeaderList::default(), Vec::new());
         for (header, is_combined) in self.0.into_iter().zip(is_combined) {
-            // What became part of another has lost its name.
+            // A header that was combined with an earlier one has an empty name.
             if !header.name.is_empty() {
                 if is_combined {
                     places.push(list.0.len());
@@ -235,7 +235,7 @@ impl HeaderList {
         (list, places)
     }
 
-    /// The list with its values [normalised](normalize_value).
+    /// Returns the list with [normalized](normalize_value) values.
     pub(crate) fn normalized(mut self) -> HeaderList {
         for header in &mut self.0 {
             header.value = normalize_value(&header.value).to_vec();
@@ -243,15 +243,15 @@ impl HeaderList {
         self
     }
 
-    /// [Deletes] every header of these names.
+    /// [Deletes] every header with one of these names.
     ///
     /// [Deletes]: https://fetch.spec.whatwg.org/#concept-header-list-delete
     pub(crate) fn delete(&mut self, names: &[&str]) {
         self.0.retain(|header| !names.iter().any(|name| header.is(name)));
     }
 
-    /// Gives every header the case of the first of its name, as if all had been [appended], in less
-    /// than quadratic time.
+    /// Gives every header the case of the first one with its name, as if all had been [appended]. Takes
+    /// less than quadratic time.
     ///
     /// [appended]: HeaderList::append
     pub(crate) fn reuse_casing(&mut self) {
@@ -275,14 +275,14 @@ impl HeaderList {
         }
     }
 
-    /// The names in lower case with their places, sorted by name and then by place.
+    /// Returns the names in lower case with their positions, sorted by name and then by position.
     fn by_name(&self) -> Vec<(String, usize)> {
         let names: Vec<&str> = self.iter().map(|header| header.name.as_str()).collect();
         by_name(&names)
     }
 }
 
-/// The list that [appending](HeaderList::append) each header makes.
+/// Collects headers as [appending](HeaderList::append) each of them does.
 impl FromIterator<Header> for HeaderList {
     fn from_iter<I: IntoIterator<Item = Header>>(headers: I) -> HeaderList {
         let mut list = HeaderList(headers.into_iter().collect());
@@ -309,7 +309,7 @@ impl<'a> IntoIterator for &'a HeaderList {
     }
 }
 
-/// [Converts header names to a sorted-lowercase set]: in lower case, sorted by byte, without
+/// [Converts header names to a sorted-lowercase set]: the names in lower case, sorted by byte, without
 /// duplicates.
 ///
 /// [Converts header names to a sorted-lowercase set]: https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
@@ -319,7 +319,7 @@ pub fn sorted_lowercase_set(names: &[&str]) -> Vec<String> {
     set
 }
 
-/// Names in lower case, [`with_places`].
+/// Returns the names in lower case, [with their positions](with_places).
 pub(crate) fn by_name(names: &[&str]) -> Vec<(String, usize)> {
     with_places(names.iter().map(|name| name.to_ascii_lowercase()).collect())
 }
@@ -330,25 +330,25 @@ pub(crate) fn with_places(names: Vec<String>) -> Vec<(String, usize)> {
     names.into_iter().zip(0..).collect::<BinaryHeap<_>>().into_sorted_vec()
 }
 
-/// The names of such pairs.
+/// Returns the names of pairs of a name and a position.
 pub(crate) fn without_places(pairs: Vec<(String, usize)>) -> Vec<String> {
     pairs.into_iter().map(|(name, _)| name).collect()
 }
 
-/// Whether such a set holds `name`, which is in lower case.
+/// Whether a sorted-lowercase set contains `name`, which is in lower case.
 pub(crate) fn set_contains(set: &[String], name: &str) -> bool {
     set.binary_search_by(|member| member.as_str().cmp(name)).is_ok()
 }
 
-/// Whether `name` is a [header name]. Any bytes.
+/// Returns whether `name` is a [header name]. All bytes are accepted.
 ///
 /// [header name]: https://fetch.spec.whatwg.org/#header-name
 pub fn is_header_name(name: &[u8]) -> bool {
     is_token(name)
 }
 
-/// Whether `value` is a [header value]: neither surrounded by tabs or spaces, nor holding NUL, CR
-/// or LF.
+/// Returns whether `value` is a [header value]: it has no tab or space at either end, and does not
+/// contain NUL, CR or LF.
 ///
 /// [header value]: https://fetch.spec.whatwg.org/#header-value
 pub fn is_header_value(value: &[u8]) -> bool {
@@ -365,20 +365,20 @@ pub fn normalize_value(value: &[u8]) -> &[u8] {
     strip(value, is_http_whitespace)
 }
 
-/// [`normalize_value`] of a value that is text still.
+/// Normalizes a value as [`normalize_value`] does, as text.
 pub(crate) fn normalize_text(value: &str) -> &str {
-    // Without some ASCII at its ends it is text as before.
+    // UTF-8 without ASCII at its ends is still UTF-8.
     std::str::from_utf8(normalize_value(value.as_bytes())).unwrap_or(value)
 }
 
-/// Whether `byte` is an [HTTP whitespace byte]: tab, LF, CR or space.
+/// Returns whether `byte` is an [HTTP whitespace byte]: tab, LF, CR or space.
 ///
 /// [HTTP whitespace byte]: https://fetch.spec.whatwg.org/#http-whitespace-byte
 pub fn is_http_whitespace(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r' | b' ')
 }
 
-/// Whether `byte` is an [HTTP tab or space byte].
+/// Returns whether `byte` is an [HTTP tab or space byte].
 ///
 /// [HTTP tab or space byte]: https://fetch.spec.whatwg.org/#http-tab-or-space-byte
 pub fn is_http_tab_or_space(byte: u8) -> bool {
@@ -416,13 +416,14 @@ pub(crate) fn strip_end(mut bytes: &[u8], is_stripped: fn(u8) -> bool) -> &[u8] 
 pub(crate) const REQUEST_BODY_HEADERS: &[&str] =
     &["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
-/// The only [CORS non-wildcard request-header name]: no `*` covers it, and no other origin gets it.
+/// The only [CORS non-wildcard request-header name]. `*` does not cover it, and redirects to another
+/// origin remove it.
 ///
 /// [CORS non-wildcard request-header name]: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
 pub(crate) const CORS_NON_WILDCARD_REQUEST_HEADER_NAME: &str = "authorization";
 
-/// [Gets, decodes and splits] a value at its commas, those inside quoted strings apart. Items lose
-/// surrounding tabs and spaces and keep their quotes; there is always at least one.
+/// [Gets, decodes and splits] a value at its commas, except those inside quoted strings. Items lose
+/// surrounding tabs and spaces and keep their quotes. There is always at least one item.
 ///
 /// [Gets, decodes and splits]: https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
 pub fn get_decode_and_split(value: &[u8]) -> Vec<&[u8]> {

@@ -3,22 +3,22 @@
 use crate::http::header::{HeaderList, is_http_tab_or_space, strip};
 use crate::http::method::is_token;
 
-/// What the lines of a header that the ABNF calls `#token` (a method or a field name) say.
+/// The values of a header whose ABNF is a list of methods or field names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HeaderValues<'a> {
-    /// No such header: null in the standard.
+    /// There is no such header. The standard's result is null.
     Absent,
-    /// An item of a line is no token: failure, for all lines.
+    /// An item of a line is not a token. The standard's result is failure, for all lines.
     Failure {
-        /// The first item at fault.
+        /// The first item that is not a token.
         item: &'a [u8],
     },
-    /// The tokens of all lines in order; possibly none, which is not the same as absent.
+    /// The tokens of all lines, in order. There may be none, unlike an absent header.
     Tokens(Vec<&'a str>),
 }
 
 impl<'a> HeaderValues<'a> {
-    /// The tokens, none where there are none to be had: what the standard's steps go on with.
+    /// The tokens with which the standard's steps continue. There are none after null or failure.
     pub(crate) fn tokens(&self) -> &[&'a str] {
         match self {
             HeaderValues::Tokens(tokens) => tokens,
@@ -27,13 +27,13 @@ impl<'a> HeaderValues<'a> {
     }
 }
 
-/// [Extracts header list values] of `name` (`Access-Control-Allow-Methods`,
-/// `Access-Control-Allow-Headers` or `Access-Control-Expose-Headers`, in any case), whose [syntax] is
-/// one: a list of tokens.
+/// [Extracts header list values] of a header whose [syntax] is a list of tokens. `name` is
+/// `Access-Control-Allow-Methods`, `Access-Control-Allow-Headers` or `Access-Control-Expose-Headers`,
+/// in any case.
 ///
 /// [syntax]: https://fetch.spec.whatwg.org/#http-new-header-syntax
 ///
-/// Each line is parsed alone, as a recipient parses a [list]: empty items are skipped.
+/// Each line is parsed separately, as a recipient parses a [list]: empty items are skipped.
 ///
 /// [Extracts header list values]: https://fetch.spec.whatwg.org/#extract-header-list-values
 /// [list]: https://httpwg.org/specs/rfc9110.html#abnf.extension.recipient
@@ -52,13 +52,13 @@ pub fn extract_header_list_values<'a>(name: &'a str, headers: &'a HeaderList) ->
     HeaderValues::Tokens(tokens)
 }
 
-/// `bytes` as text, where they are a token, which is ASCII.
+/// Returns `bytes` as text if they are a token, which is ASCII.
 pub(crate) fn token(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|_| is_token(bytes))
 }
 
-/// The items of one line that are not empty, without the tabs and spaces around them: its
-/// [extracted values], where each is a token.
+/// Returns the items of one line that are not empty, without surrounding tabs and spaces. They are
+/// its [extracted values] if each is a token.
 ///
 /// [extracted values]: https://fetch.spec.whatwg.org/#extract-header-values
 pub(crate) fn items(line: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -1,4 +1,4 @@
-//! Bytes as text and back, one code point a byte.
+//! Conversion of bytes to text and back, with one code point for each byte.
 
 use std::borrow::Cow;
 
@@ -14,8 +14,8 @@ pub fn isomorphic_decode(bytes: &[u8]) -> String {
     bytes.iter().map(|&byte| char::from(byte)).collect()
 }
 
-/// [Isomorphic encode]: each code point becomes the byte of its value, or nothing at all where one
-/// lies above U+00FF, as when a JavaScript string is converted to a [ByteString].
+/// [Isomorphic encode]: each code point becomes the byte of its value. Returns `None` if a code point
+/// is above U+00FF, for which the conversion of a JavaScript string to a [ByteString] throws.
 ///
 /// [Isomorphic encode]: https://infra.spec.whatwg.org/#isomorphic-encode
 /// [ByteString]: https://webidl.spec.whatwg.org/#js-ByteString
@@ -23,7 +23,7 @@ pub fn isomorphic_encode(text: &str) -> Option<Vec<u8>> {
     isomorphic_bytes(text).map(Cow::into_owned)
 }
 
-/// What [`isomorphic_encode`] gives, borrowed where the text is ASCII, which is its own encoding.
+/// Returns the result of [`isomorphic_encode`], borrowed if the text is ASCII.
 pub(crate) fn isomorphic_bytes(text: &str) -> Option<Cow<'_, [u8]>> {
     if text.is_ascii() {
         return Some(Cow::Borrowed(text.as_bytes()));
@@ -35,7 +35,7 @@ pub(crate) fn isomorphic_bytes(text: &str) -> Option<Cow<'_, [u8]>> {
     Some(Cow::Owned(bytes))
 }
 
-/// Whether [`isomorphic_encode`] gives anything.
+/// Whether [`isomorphic_encode`] returns bytes.
 pub(crate) fn is_byte_string(text: &str) -> bool {
     text.chars().all(|c| c <= '\u{ff}')
 }

@@ -1,4 +1,4 @@
-//! The part of [MIME Sniffing](https://mimesniff.spec.whatwg.org/) that CORS stands on.
+//! The part of [MIME Sniffing](https://mimesniff.spec.whatwg.org/) that CORS uses.
 
 use crate::http::bytes::split_before;
 use crate::http::header::{by_name, is_http_whitespace, strip, strip_end, strip_start};
@@ -6,9 +6,9 @@ use crate::http::isomorphic::isomorphic_decode;
 use crate::http::method::is_token;
 use std::borrow::Cow;
 
-/// The essence of what [parsing a MIME type] gives, lower-case, or nothing where that fails.
+/// Returns the essence of a MIME type in lower case, or `None` if [parsing a MIME type] fails.
 ///
-/// Parameters never make it fail, so they are not looked at.
+/// Parameters never make parsing fail, so they are ignored.
 ///
 /// [parsing a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type
 pub fn mime_type_essence(value: &[u8]) -> Option<String> {
@@ -17,7 +17,7 @@ pub fn mime_type_essence(value: &[u8]) -> Option<String> {
     String::from_utf8(text).ok()
 }
 
-/// What the [`mime_type_essence`] is made of, as it stands in `value`.
+/// Returns the type and the subtype of a MIME type, as `value` spells them.
 pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let (kind, rest) = split_before(strip(value, is_http_whitespace), |byte| byte == b'/');
     let (subtype, _) = split_before(rest.strip_prefix(b"/")?, |byte| byte == b';');
@@ -26,8 +26,8 @@ pub(crate) fn type_and_subtype(value: &[u8]) -> Option<(&[u8], &[u8])> {
     (is_token(kind) && is_token(subtype)).then_some((kind, subtype))
 }
 
-/// Whether `value` is a MIME type with nothing amiss in its parameters, and white space wherever it
-/// likes, which some browsers ask of a Blob's type.
+/// Whether `value` is a MIME type with valid parameters only, with white space anywhere between its
+/// parts. Some browsers require that of the type of a Blob.
 pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
     let is_word = |part| is_token(strip(part, is_http_whitespace));
     let (essence, mut rest) = split_before(value, |byte| byte == b';');
@@ -62,20 +62,20 @@ pub(crate) fn is_strict_mime_type(value: &[u8]) -> bool {
 /// [MIME type]: https://mimesniff.spec.whatwg.org/#mime-type
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MimeType {
-    /// Type and subtype, lower-case.
+    /// The type and the subtype, in lower case.
     pub essence: String,
-    /// Names, lower-case, and values, in order; each name once.
+    /// The names, in lower case, and the values of the parameters, in order. Each name occurs once.
     pub parameters: Vec<(String, Vec<u8>)>,
 }
 
 impl MimeType {
-    /// The value of the parameter called `name`, which is in lower case.
+    /// Returns the value of a parameter. `name` is in lower case.
     pub fn parameter(&self, name: &str) -> Option<&[u8]> {
         let found = self.parameters.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_slice())
     }
 
-    /// [Serialises](https://mimesniff.spec.whatwg.org/#serialize-a-mime-type-to-bytes) it.
+    /// [Serializes](https://mimesniff.spec.whatwg.org/#serialize-a-mime-type-to-bytes) the MIME type.
     pub fn serialize(&self) -> Vec<u8> {
         let mut bytes = self.essence.clone().into_bytes();
         for (name, value) in &self.parameters {
@@ -99,8 +99,8 @@ impl MimeType {
     }
 }
 
-/// [Parses a MIME type] from bytes. Malformed parameters are passed over, of those of one name the
-/// first counts.
+/// [Parses a MIME type] from bytes. Malformed parameters are skipped. Of several parameters with one
+/// name, the first counts.
 ///
 /// [Parses a MIME type]: https://mimesniff.spec.whatwg.org/#parse-a-mime-type-from-bytes
 pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
@@ -115,13 +115,13 @@ pub fn parse_mime_type(value: &[u8]) -> Option<MimeType> {
     Some(MimeType { essence, parameters })
 }
 
-/// The parameters of a MIME type that are well-formed, in order: names as they are written, and
-/// values.
+/// Returns the well-formed parameters of a MIME type, in order: the names as `value` spells them, and
+/// the values.
 pub(crate) fn parameters(value: &[u8]) -> Parameters<'_> {
     Parameters(split_before(strip(value, is_http_whitespace), |byte| byte == b';').1)
 }
 
-/// What is still to be read of a MIME type, from a `;` on.
+/// The rest of a MIME type, which begins with a `;`.
 pub(crate) struct Parameters<'a>(&'a [u8]);
 
 impl<'a> Iterator for Parameters<'a> {
@@ -160,7 +160,7 @@ impl<'a> Iterator for Parameters<'a> {
     }
 }
 
-/// Of every name, whether it is the first of its kind.
+/// Returns for each name whether it is the first one of several that differ only in case.
 fn firsts(names: &[&str]) -> Vec<bool> {
     let mut firsts = vec![true; names.len()];
     for pair in by_name(names).windows(2) {
@@ -174,8 +174,8 @@ fn firsts(names: &[&str]) -> Vec<bool> {
     firsts
 }
 
-/// [Collects an HTTP quoted string] past its opening quote, extracting its value: that, and what
-/// follows the closing quote, where there is one.
+/// [Collects an HTTP quoted string] after its opening quote. Returns its value and, if there is a
+/// closing quote, the bytes after it.
 ///
 /// [Collects an HTTP quoted string]: https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
 fn unquoted(mut bytes: &[u8]) -> (Vec<u8>, Option<&[u8]>) {
@@ -188,7 +188,7 @@ fn unquoted(mut bytes: &[u8]) -> (Vec<u8>, Option<&[u8]>) {
                 value.push(*escaped);
                 bytes = rest;
             }
-            // A backslash at the very end stands for itself.
+            // A backslash at the end is part of the value.
             [byte, rest @ ..] => {
                 value.push(*byte);
                 bytes = rest;

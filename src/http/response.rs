@@ -73,7 +73,8 @@ impl HttpResponse {
         headers.into_iter().try_fold(self, |response, (name, value)| response.header(name, value))
     }
 
-    /// The response of JavaScript values: a status as text, and header values with one code point a byte.
+    /// Returns the response of JavaScript values: a status as text, and header values with one code
+    /// point for each byte.
     pub(crate) fn from_texts(
         status: &str,
         headers: impl IntoIterator<Item = (impl Into<String>, impl AsRef<str>)>,
@@ -104,7 +105,7 @@ impl HttpResponse {
         HttpResponse { status, headers }
     }
 
-    /// The same status with other header lines.
+    /// Returns the response with other header lines.
     pub(crate) fn replace_headers(&self, headers: HeaderList) -> HttpResponse {
         HttpResponse { status: self.status, headers }
     }

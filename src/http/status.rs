@@ -1,4 +1,4 @@
-//! Statuses, and how many redirects a fetch follows.
+//! Classes of statuses, and the limit of redirects.
 
 /// The number of redirects that a fetch follows: [HTTP-redirect fetch] fails on the next one.
 ///

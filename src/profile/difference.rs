@@ -1,7 +1,8 @@
 //! The differences between a browser and the standard, in words.
 
 use super::Profile;
-use super::rules::{ROWS, Rules};
+use super::evidence::Evidence;
+use super::rules::ROWS;
 use std::fmt;
 
 /// A point where a browser departs from the standard.
@@ -30,38 +31,6 @@ impl fmt::Display for Difference {
         let Difference { subject, standard, browser, evidence, .. } = self;
         write!(f, "{subject}: {browser} ({evidence}). Standard: {standard}.")
     }
-}
-
-/// Evidence for a [`Difference`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Evidence {
-    /// A web page and a server saw the browser do it.
-    Seen,
-    /// The source code of the browser says so. No page and no server can see it.
-    Read,
-}
-
-impl fmt::Display for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Evidence::Seen => "seen",
-            Evidence::Read => "read in the source code",
-        })
-    }
-}
-
-/// A row of the table of rules.
-pub(super) struct Row {
-    pub(super) rule: &'static str,
-    pub(super) subject: &'static str,
-    pub(super) spec: &'static str,
-    /// The browsers that depart from the standard, by name, with the evidence for it.
-    pub(super) evidence: &'static [(&'static str, Evidence)],
-    /// Returns the words for the value that the rule has among `Rules`.
-    pub(super) words: fn(&Rules) -> String,
-    /// Returns copies of `Rules` in which this rule has another value, each with a name for it.
-    pub(super) mutations: fn(&Rules) -> Vec<(String, Rules)>,
 }
 
 impl Profile {

@@ -2,13 +2,12 @@
 
 #[macro_use]
 mod macros;
-mod difference;
-mod mutation;
+pub(crate) mod difference;
+pub(crate) mod evidence;
+pub(crate) mod mutation;
 mod rules;
 mod value;
 
-pub use difference::{Difference, Evidence};
-pub use mutation::{Mutation, mutations};
 pub(crate) use rules::*;
 pub(crate) use value::HintValue;
 

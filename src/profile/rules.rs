@@ -2,7 +2,7 @@
 //!
 //! `docs/browser-differences.md` explains how to add a row.
 
-use super::difference::{Evidence, Row};
+use super::evidence::Evidence;
 use super::value::{ClientHint, HintValue, Value, others};
 use crate::call::{CacheMode, InitiatorType};
 
@@ -12,6 +12,19 @@ type Names = &'static [&'static str];
 type ClientHints = &'static [ClientHint];
 type CacheModes = &'static [CacheMode];
 type Initiators = &'static [InitiatorType];
+
+/// A row of the table of rules.
+pub(super) struct Row {
+    pub(super) rule: &'static str,
+    pub(super) subject: &'static str,
+    pub(super) spec: &'static str,
+    /// The browsers that depart from the standard, by name, with the evidence for it.
+    pub(super) evidence: &'static [(&'static str, Evidence)],
+    /// Returns the words for the value that the rule has among `Rules`.
+    pub(super) words: fn(&Rules) -> String,
+    /// Returns copies of `Rules` in which this rule has another value, each with a name for it.
+    pub(super) mutations: fn(&Rules) -> Vec<(String, Rules)>,
+}
 
 macro_rules! fetch {
     ($anchor:literal) => {

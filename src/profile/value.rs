@@ -66,8 +66,8 @@ numbers!(u8, u32, u64, usize);
 fn with_separators(number: impl Display) -> String {
     let digits = number.to_string();
     let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+    for (left, digit) in (1..=digits.len()).rev().zip(digits.chars()) {
+        if !text.is_empty() && left.is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -73,26 +73,16 @@ macro_rules! reasons {
         $(, fix $fix:literal)?
         $(, fixed by $fixed:expr)?;
     )*) => {
-        /// The code of a [`Reason`]. It identifies a kind of reason and never changes.
-        ///
-        /// [`as_str`](ReasonCode::as_str), [`Display`](std::fmt::Display) and
-        /// [`FromStr`](std::str::FromStr) use kebab-case, such as `allow-origin-missing`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum ReasonCode {
-            $(
-                #[doc = concat!("`", $code, "`: ", $message $(, " ", $detail)?)]
-                $variant,
-            )*
-        }
-
-        impl ReasonCode {
-            /// All codes, in the order of the table.
-            pub const ALL: &'static [ReasonCode] = &[$(ReasonCode::$variant),*];
-
-            /// Returns the code in kebab-case.
-            pub fn as_str(self) -> &'static str {
-                match self { $(ReasonCode::$variant => $code),* }
+        web_enum! {
+            /// The code of a [`Reason`]. It identifies a kind of reason and never changes.
+            ///
+            /// [`as_str`](ReasonCode::as_str), [`Display`](std::fmt::Display) and
+            /// [`FromStr`](std::str::FromStr) use kebab-case, such as `allow-origin-missing`.
+            pub ReasonCode {
+                $(
+                    #[doc = concat!("`", $code, "`: ", $message $(, " ", $detail)?)]
+                    $variant = $code
+                ),*
             }
         }
 

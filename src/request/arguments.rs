@@ -1,4 +1,5 @@
-//! The arguments that `fetch()` and XMLHttpRequest check alike: the URL, the method and headers.
+//! The arguments that `fetch()` and XMLHttpRequest check in the same way: the URL, the method and
+//! the headers.
 
 use crate::call::Call;
 use crate::http::forbidden::ForbiddenReason;
@@ -13,7 +14,8 @@ use crate::safelist::forbidden::forbidden_by;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
 
-/// [Parses](https://url.spec.whatwg.org/#concept-url-parser) the URL of a call.
+/// [Parses](https://url.spec.whatwg.org/#concept-url-parser) the URL of a call. Adds a note if its
+/// fragment is not sent.
 pub(crate) fn parsed_url(
     call: &Call,
     parse: ParseUrl,
@@ -29,7 +31,11 @@ pub(crate) fn parsed_url(
     Ok(url)
 }
 
-/// A [method] as it is sent, or why it throws, where it converts at all.
+/// Returns the [method] as it is sent. Sets `unconverted` if it does not convert to a byte string.
+///
+/// # Errors
+///
+/// Returns the reason for which the method throws, or `None` if it does not convert.
 ///
 /// [method]: https://fetch.spec.whatwg.org/#concept-method
 pub(crate) fn checked_method<'a>(
@@ -45,7 +51,7 @@ pub(crate) fn checked_method<'a>(
         *unconverted = Some(Reason(Finding::NotAByteString { member, value: shown() }));
         return Err(None);
     }
-    // Of what it converts to only ASCII is a method, and that is the same bytes already.
+    // A method is ASCII, whose bytes are the same in UTF-8.
     let bytes = written.as_bytes();
     if !is_method(bytes) {
         return Err(Some(Reason(Finding::MethodInvalid { method: shown(), exception: invalid })));
@@ -66,15 +72,19 @@ pub(crate) fn checked_method<'a>(
     Ok(method)
 }
 
-/// Why a header throws.
+/// The reason for which a header throws.
 pub(crate) enum Refused {
-    /// It does not convert to byte strings.
+    /// The name or the value does not convert to a byte string.
     Conversion(Reason),
-    /// It is no header.
+    /// The name or the value is not valid.
     Header(Reason),
 }
 
-/// The bytes of a header's value, normalised, where it is a header.
+/// Returns the normalized bytes of a header's value.
+///
+/// # Errors
+///
+/// Returns the reason for which the header throws.
 pub(crate) fn checked_header<'a>(
     name: &str,
     value: &'a str,
@@ -93,7 +103,7 @@ pub(crate) fn checked_header<'a>(
         let member = name.to_ascii_lowercase();
         return Err(Refused::Conversion(Reason(Finding::NotAByteString { member, value })));
     };
-    // Of what it converts to only ASCII is a name, and that is the same bytes already.
+    // A name is ASCII, whose bytes are the same in UTF-8.
     if !is_header_name(name.as_bytes()) {
         return Err(Refused::Header(Reason(Finding::HeaderNameInvalid {
             name: shown(),

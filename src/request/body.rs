@@ -4,7 +4,7 @@ use crate::call::Body;
 use crate::http::header::{Header, normalize_text};
 use std::borrow::Cow;
 
-/// The type of a body that [extracting] gives.
+/// Returns the type that [extracting] gives a body, if it gives one.
 ///
 /// [extracting]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
 pub(crate) fn content_type(body: &Body) -> Option<Cow<'_, str>> {
@@ -19,7 +19,7 @@ pub(crate) fn content_type(body: &Body) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The type that a Blob made with `kind` [has], where it has one.
+/// Returns the type that a Blob created with `kind` [has], if it has one.
 ///
 /// [has]: https://w3c.github.io/FileAPI/#constructorBlob
 fn blob_type(kind: &str) -> Option<Cow<'_, str>> {
@@ -29,7 +29,7 @@ fn blob_type(kind: &str) -> Option<Cow<'_, str>> {
     (printable && !kind.is_empty()).then(lower)
 }
 
-/// The header that says a body's type, without white space around it.
+/// Returns the Content-Type of a body, without surrounding white space.
 pub(crate) fn content_type_header(kind: Cow<'_, str>) -> Header {
     let value = match normalize_text(&kind) {
         value if value.len() == kind.len() => kind.into_owned(),

@@ -12,19 +12,18 @@ use crate::request::{Request, fetch, xhr};
 use crate::safelist::forbidden::forbidden_by;
 use crate::url::ParseUrl;
 
-/// The headers that ask on a condition.
+/// The headers that make a request conditional.
 const CONDITIONAL: &[&str] =
     &["If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "If-Match", "If-Range"];
 
 impl Request {
-    /// Makes the request of a call, as its sender does: `fetch()` by the [Request constructor],
-    /// XMLHttpRequest by [`open()`], [`setRequestHeader()`] and [`send()`], the others by what
-    /// their table says.
+    /// Returns the request of a call. `fetch()` runs the [Request constructor], XMLHttpRequest runs
+    /// [`open()`], [`setRequestHeader()`] and [`send()`], and the others follow their table.
     ///
     /// # Errors
     ///
-    /// Every reason for which the sender throws, in the order in which it comes upon them; where
-    /// there is a choice the standard stops at the first.
+    /// Returns every reason for which the initiator throws, in the order of its steps. The standard
+    /// stops at the first.
     ///
     /// [Request constructor]: https://fetch.spec.whatwg.org/#dom-request
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
@@ -41,7 +40,7 @@ impl Request {
             via => Sender::of(via).request(call, parse),
         };
         let mut request = request.map_err(|mut throws| {
-            // A symbol is no text to be parsed.
+            // A symbol is not parsed as a URL.
             if call.unconverted.contains(&Unconverted::Symbol { member: "url" }) {
                 throws.retain(|reason| reason.code() != ReasonCode::UrlInvalid);
             }
@@ -61,7 +60,7 @@ impl Request {
     }
 }
 
-/// Why a request fails whose headers name a forbidden method once those of one name are joined.
+/// Returns the reason for which a request fails if its combined headers name a forbidden method.
 fn refused_override(headers: &HeaderList, profile: Profile) -> Option<Reason> {
     let is_override = |header: &&Header| {
         let (name, value) = header.pair();

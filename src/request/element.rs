@@ -1,4 +1,4 @@
-//! Who sends what: one table.
+//! The table of initiators: the method, the mode and the credentials of their requests.
 
 use crate::call::{Body, Call, CredentialsMode, InitiatorType, RequestMode, Unconverted};
 use crate::http::header::HeaderList;
@@ -12,14 +12,14 @@ use crate::request::body::{content_type, content_type_header};
 use crate::safelist::is_cors_safelisted_request_header;
 use crate::url::{ParseUrl, Url};
 
-/// What a sender makes of every request of its own.
+/// A row of the table: the properties of an initiator's requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender {
     via: InitiatorType,
-    /// Where the caller has no say in it.
+    /// The method, if the caller cannot choose it.
     method: &'static str,
-    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination) where something
-    /// hangs on it, as on an image's.
+    /// The [destination](https://fetch.spec.whatwg.org/#concept-request-destination), if it makes a
+    /// difference, as that of an image does.
     destination: &'static str,
     mode: ModeRule,
     credentials: CredentialsRule,
@@ -27,7 +27,7 @@ pub(crate) struct Sender {
     ///
     /// [unsafe-request flag]: https://fetch.spec.whatwg.org/#unsafe-request-flag
     unsafe_request: bool,
-    /// What is thrown for a URL that does not parse; elements throw nothing.
+    /// The exception for a URL that does not parse. Elements throw none.
     pub(crate) exception: Option<Exception>,
 }
 
@@ -35,9 +35,9 @@ pub(crate) struct Sender {
 enum ModeRule {
     Always(RequestMode),
     AsAsked,
-    /// `cors` where the element has a `crossorigin` attribute, or else `no-cors`.
+    /// `cors` if the element has a `crossorigin` attribute, otherwise `no-cors`.
     ByAttribute,
-    /// `cors` where the body has a type that is not safelisted, or else `no-cors`.
+    /// `cors` if the type of the body is not safelisted, otherwise `no-cors`.
     ByType,
 }
 
@@ -46,12 +46,12 @@ enum CredentialsRule {
     Always(CredentialsMode),
     AsAsked,
     WithCredentials,
-    /// As the `crossorigin` attribute says, or this where the element has none.
+    /// The credentials mode of the `crossorigin` attribute, or this one if the element has none.
     ByAttribute(CredentialsMode),
 }
 
 impl Sender {
-    /// A row of the table.
+    /// Returns the row of an initiator.
     pub(crate) fn of(via: InitiatorType) -> Sender {
         use CredentialsMode::{Include, SameOrigin};
         let get = Sender {
@@ -77,7 +77,7 @@ impl Sender {
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
-            // Its standard leaves the unsafe-request flag unset, and promises a preflight.
+            // The Beacon standard does not set the unsafe-request flag, but expects a preflight.
             InitiatorType::Beacon => Sender {
                 method: "POST",
                 mode: ModeRule::ByType,
@@ -109,7 +109,7 @@ impl Sender {
         }
     }
 
-    /// A request of this sender for `url`, as far as its row says.
+    /// Returns a request of this initiator for `url`, with the properties of its row.
     pub(crate) fn asking(self, url: Url, method: &str, call: &Call) -> Request {
         let mut request = Request::to(url, method, call);
         request.mode = self.mode_of(call);
@@ -146,13 +146,13 @@ impl Sender {
         }
     }
 
-    /// The whole [request], of a sender that leaves its caller little to say.
+    /// Returns the whole [request] of an initiator other than `fetch()` and XMLHttpRequest.
     ///
     /// [request]: https://fetch.spec.whatwg.org/#requests
     ///
     /// # Errors
     ///
-    /// Every reason for which it throws, or asks for nothing.
+    /// Returns every reason for which the initiator throws or sends nothing.
     pub(crate) fn request(self, call: &Call, parse: ParseUrl) -> Result<Request, Vec<Reason>> {
         let (mut throws, mut notes) = (Vec::new(), Vec::new());
         let symbol = Unconverted::Symbol { member: "url" };
@@ -193,7 +193,7 @@ impl Sender {
     }
 }
 
-/// The header list of a [beacon], and what its sender throws for.
+/// Returns the header list of a [beacon]. Adds the reasons for which `sendBeacon()` throws.
 ///
 /// [beacon]: https://w3c.github.io/beacon/#sendbeacon-method
 fn beacon(

@@ -31,11 +31,11 @@ pub(crate) fn request(
     Construction::default().construct(call, parse, profile)
 }
 
-/// The constructor at work.
+/// The state of the constructor.
 #[derive(Default)]
 struct Construction {
     throws: Vec<Reason>,
-    /// What does not convert: the constructor is never called with it.
+    /// The arguments that do not convert. The constructor is not called with them.
     unconverted: Conversions,
     notes: Vec<Reason>,
 }
@@ -135,7 +135,7 @@ impl Construction {
         }
     }
 
-    /// [Fills] a list by the [guard] that the mode brings.
+    /// [Fills] a header list, with the [guard] of the mode.
     ///
     /// [guard]: https://fetch.spec.whatwg.org/#concept-headers-guard
     /// [Fills]: https://fetch.spec.whatwg.org/#concept-headers-fill
@@ -160,7 +160,7 @@ impl Construction {
                 self.notes.push(Reason(Finding::HeaderNoCorsDropped { name, value }));
                 continue;
             }
-            // What that guard lets through is never forbidden.
+            // The guard of mode `no-cors` passes no forbidden header.
             if !no_cors && let Some(note) = forbidden(name, &value, profile) {
                 self.notes.push(note);
                 continue;
@@ -185,8 +185,8 @@ impl Construction {
         }
     }
 
-    /// [Extracts] the body, and appends the type it has. Of a stream it is noted what
-    /// [HTTP-network fetch] asks.
+    /// [Extracts] the body, and appends its type. Adds a note on the HTTP version that
+    /// [HTTP-network fetch] requires for a stream.
     ///
     /// [HTTP-network fetch]: https://fetch.spec.whatwg.org/#concept-http-network-fetch
     /// [Extracts]: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
@@ -245,7 +245,7 @@ impl Construction {
     }
 }
 
-/// What of the arguments does not convert to byte strings.
+/// The arguments that do not convert to byte strings.
 #[derive(Default)]
 struct Conversions {
     headers: Vec<Reason>,
@@ -253,15 +253,15 @@ struct Conversions {
 }
 
 impl Conversions {
-    /// All that did not convert, in the order in which Web IDL [converts] the members of a dictionary:
-    /// that of their names.
+    /// Returns every reason, in the order in which Web IDL [converts] the members of a dictionary: by
+    /// their names.
     ///
     /// [converts]: https://webidl.spec.whatwg.org/#js-dictionary
     fn in_order(self, call: &Call, profile: Profile) -> Vec<Reason> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for refused in &call.unconverted {
             match *refused {
-                // Only who sends streams knows that member.
+                // Only browsers that send streams have the member.
                 Unconverted::Keyword { member: "duplex", .. }
                     if profile.rules().stream_body != StreamBody::Sent => {}
                 Unconverted::Keyword { member, ref value, keywords } => {
@@ -280,7 +280,7 @@ impl Conversions {
                     list.push(Reason(Finding::NotAString { member }));
                 }
                 Unconverted::Buffer => before.push(Reason(Finding::BufferSharedOrResizable)),
-                // Told where the constructor fills the list.
+                // The constructor reports it when it fills the list.
                 Unconverted::HeaderPair { .. } => {}
             }
         }
@@ -291,8 +291,8 @@ impl Conversions {
     }
 }
 
-/// Whether guard `request-no-cors` lets a header through, judged with what the list holds under its
-/// name already: the steps of [append].
+/// Whether the guard `request-no-cors` passes a header, combined with the values that the list has
+/// for its name already: steps of [append].
 ///
 /// [append]: https://fetch.spec.whatwg.org/#concept-headers-append
 fn passes_no_cors_guard(list: &HeaderList, name: &str, value: &[u8], profile: Profile) -> bool {

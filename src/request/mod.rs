@@ -21,7 +21,7 @@ use std::borrow::Cow;
 /// The name of the header with the body's type, as a preflight lists it.
 pub(crate) const CONTENT_TYPE: &str = "content-type";
 
-/// A [request](https://fetch.spec.whatwg.org/#concept-request), which only its sender makes.
+/// A [request](https://fetch.spec.whatwg.org/#concept-request). Only its initiator creates it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
     /// The current URL, the last of the URL list.
@@ -30,63 +30,62 @@ pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) headers: HeaderList,
     pub(crate) has_body: bool,
-    /// Whether the body's source is null: it can be read once, and never again.
+    /// Whether the body's source is null: the body can be read only once.
     pub(crate) body_is_stream: bool,
     pub(crate) mode: RequestMode,
     pub(crate) credentials: CredentialsMode,
     pub(crate) redirect: RedirectMode,
     pub(crate) cache: CacheMode,
     pub(crate) referrer_policy: ReferrerPolicy,
-    /// What the element that asks is going to do with the answer; empty for scripts' own requests.
+    /// The destination of an element's request. It is empty for requests of scripts.
     pub(crate) destination: &'static str,
     /// Whether method and headers can cause a preflight.
     pub(crate) unsafe_request: bool,
     pub(crate) use_cors_preflight: bool,
     pub(crate) tainting: Tainting,
     pub(crate) redirect_count: u8,
-    /// How many redirects are followed.
+    /// The number of redirects that are followed.
     pub(crate) redirect_limit: u8,
-    /// What it would have asked for before any redirect, where that still counts.
+    /// The request before any redirect, if it still counts.
     pub(crate) first: Option<First>,
-    /// The names of headers that the last redirect has removed, whether they were there or not.
+    /// The names of the headers that the last redirect removes, whether the request had them or not.
     pub(crate) removed: Vec<&'static str>,
-    /// Who sends it.
+    /// The initiator.
     pub(crate) via: InitiatorType,
-    /// Whether its Content-Type came with the body of an XMLHttpRequest, of which it is in a browser's
-    /// hands.
+    /// Whether `Content-Type` was derived from the body of an XMLHttpRequest, and not set by the author.
     pub(crate) has_type_of_body: bool,
     /// Whether a redirect has led from the page's origin to another.
     pub(crate) left_origin: bool,
-    /// Whether no referrer policy withholds its origin.
+    /// Whether the origin is sent even if the referrer policy withholds it.
     pub(crate) shows_origin: bool,
-    /// Why its browser does not send it.
+    /// The reason for which the browser does not send the request.
     pub(crate) refused: Option<Reason>,
-    /// Whether it carries Origin because it did before.
+    /// Whether the request has an `Origin` header because it had one before a redirect.
     pub(crate) keeps_origin: bool,
-    /// Whether the [redirect-taint] is other than `same-origin`: a redirect led
-    /// on from another origin than the page's to a third.
+    /// Whether the [redirect-taint] is not `same-origin`: a redirect led from another origin than the
+    /// page's to a third one.
     ///
     /// [redirect-taint]: https://fetch.spec.whatwg.org/#concept-request-tainted-origin
     pub(crate) is_tainted: bool,
-    /// The Content-Type that decides on a preflight, where it is not the one that is sent.
+    /// The Content-Type that decides on a preflight, if it is not the one that is sent.
     pub(crate) judged_type: Option<Vec<u8>>,
     pub(crate) notes: Vec<Reason>,
 }
 
-/// What a request would have asked for before any redirect.
+/// A request before any redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct First {
-    /// Whether a hop across origins had to ask for more than its headers.
+    /// Whether a cross-origin hop triggered a preflight by more than its headers.
     pub(crate) asked: bool,
     pub(crate) method: String,
-    /// The names that it would have to ask for, its first headers'.
+    /// The CORS-unsafe request-header names of its headers.
     pub(crate) unsafe_names: Vec<String>,
     pub(crate) headers: HeaderList,
 }
 
 impl First {
-    /// The names to be asked for after a redirect that has removed some, where its headers as they
-    /// are have `now` asked for.
+    /// Returns the names that a preflight lists after a redirect has removed some. `now` are those of
+    /// the current headers.
     pub(crate) fn names_left(&self, request: &Request, now: &[String]) -> Vec<String> {
         let is_type = |name: &String| request.has_type_of_body && name == CONTENT_TYPE;
         let is_removed = |name: &String| {
@@ -102,22 +101,22 @@ impl First {
     }
 }
 
-/// A request's [response tainting]: how far its answer is its page's to read.
+/// A [response tainting]: whether the page may read the response.
 ///
 /// [response tainting]: https://fetch.spec.whatwg.org/#concept-request-response-tainting
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tainting {
-    /// Within the origin.
+    /// The response is within the origin of the page.
     Basic,
-    /// Across origins, shared by the CORS check.
+    /// The response is cross-origin, and the CORS check decides.
     Cors,
-    /// Across origins, hidden.
+    /// The response is cross-origin and hidden.
     Opaque,
 }
 
 impl Request {
-    /// A request of `call` for `url`, whatever else of it is its sender's to say left as the
-    /// standard has it by default, and what it is [populated] with from the page as the page has it.
+    /// Returns a request of `call` for `url`, [populated] with the values of the page. Everything else
+    /// has the standard's default.
     ///
     /// [populated]: https://fetch.spec.whatwg.org/#populate-request-from-client
     pub(crate) fn to(url: Url, method: &str, call: &Call) -> Request {
@@ -153,14 +152,14 @@ impl Request {
         }
     }
 
-    /// The [serialised request origin].
+    /// Returns the [serialized request origin].
     ///
-    /// [serialised request origin]: https://fetch.spec.whatwg.org/#serializing-a-request-origin
+    /// [serialized request origin]: https://fetch.spec.whatwg.org/#serializing-a-request-origin
     pub(crate) fn serialize_origin(&self) -> &str {
         if self.is_tainted { Origin::OPAQUE_SERIALIZATION } else { self.origin.serialize() }
     }
 
-    /// The origin that a preflight for this request says it is of, serialised.
+    /// Returns the serialized origin in the preflight of this request.
     pub(crate) fn origin_of_preflight(&self, profile: Profile) -> &str {
         match profile.rules().preflight_origin {
             PreflightOrigin::Request => self.serialize_origin(),
@@ -168,7 +167,7 @@ impl Request {
         }
     }
 
-    /// The headers that decide on a preflight.
+    /// Returns the headers that decide on a preflight.
     pub(crate) fn judged_headers(&self) -> Cow<'_, HeaderList> {
         let judged = self.judged_type.as_ref().filter(|_| self.headers.contains("Content-Type"));
         let Some(value) = judged else { return Cow::Borrowed(&self.headers) };
@@ -177,7 +176,7 @@ impl Request {
         Cow::Owned(headers)
     }
 
-    /// Whether the credentials mode is `include`, all that the CORS protocol asks of it.
+    /// Whether the credentials mode is `include`, the only distinction that the CORS protocol makes.
     pub(crate) fn includes_credentials(&self) -> bool {
         self.credentials == CredentialsMode::Include
     }

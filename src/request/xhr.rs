@@ -1,4 +1,4 @@
-//! [XMLHttpRequest](https://xhr.spec.whatwg.org/#interface-xmlhttprequest), up to where it fetches.
+//! [XMLHttpRequest](https://xhr.spec.whatwg.org/#interface-xmlhttprequest), up to its fetch.
 
 use crate::call::{Body, Call, InitiatorType, Unconverted};
 use crate::http::bytes::split_before;
@@ -24,7 +24,7 @@ use std::borrow::Cow;
 ///
 /// # Errors
 ///
-/// Every reason for which one of them throws, in the order in which they are called.
+/// Returns every reason for which one of them throws, in the order in which they are called.
 ///
 /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
 /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
@@ -54,18 +54,18 @@ pub(crate) fn request(
     Ok(request)
 }
 
-/// An XMLHttpRequest at work.
+/// The state of an XMLHttpRequest.
 #[derive(Default)]
 struct XmlHttpRequest {
     throws: Vec<Reason>,
     notes: Vec<Reason>,
-    /// The Content-Type that decides on a preflight, where it is not the one that is sent.
+    /// The Content-Type that decides on a preflight, if it is not the one that is sent.
     judged_type: Option<Vec<u8>>,
     has_type_of_body: bool,
 }
 
 impl XmlHttpRequest {
-    /// [`open()`]: the method and the URL, where both pass.
+    /// Runs [`open()`]. Returns the method and the URL if both are valid.
     ///
     /// [`open()`]: https://xhr.spec.whatwg.org/#the-open()-method
     fn open<'a>(&mut self, call: &'a Call, parse: ParseUrl) -> Option<(&'a str, Url)> {
@@ -81,7 +81,7 @@ impl XmlHttpRequest {
         Some((method.ok()?, url.ok()?))
     }
 
-    /// [Converts] the arguments called `members`. Words are fetch()'s alone, and nobody reads them.
+    /// [Converts] the arguments called `members`. Only `fetch()` has members with keywords.
     ///
     /// [Converts]: https://webidl.spec.whatwg.org/#js-type-mapping
     fn convert(&mut self, call: &Call, members: &[&str]) {
@@ -103,7 +103,7 @@ impl XmlHttpRequest {
         }
     }
 
-    /// [`setRequestHeader()`], once for every header.
+    /// Runs [`setRequestHeader()`] for every header.
     ///
     /// [`setRequestHeader()`]: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
     fn set_request_headers(&mut self, call: &Call, profile: Profile) -> HeaderList {
@@ -134,7 +134,7 @@ impl XmlHttpRequest {
         list
     }
 
-    /// The headers as [`send()`] leaves them, and whether a body goes along.
+    /// Runs [`send()`]. Returns the headers, and whether a body is sent.
     ///
     /// [`send()`]: https://xhr.spec.whatwg.org/#the-send()-method
     fn send(
@@ -159,7 +159,7 @@ impl XmlHttpRequest {
         if matches!(body, Body::Stream { .. } | Body::Other) {
             self.notes.push(Reason(Finding::BodyStringified));
         }
-        // Combined, it has one line at the most.
+        // The list is combined, so it has at most one such header.
         let written = headers.get_all("Content-Type").next();
         match written {
             Some(written) => {
@@ -199,21 +199,20 @@ impl XmlHttpRequest {
     }
 }
 
-/// Whether its length is all that has a Content-Type asked for.
+/// Whether a Content-Type triggers a preflight only because of its length.
 fn is_but_too_long(value: &[u8], profile: Profile) -> bool {
     let broken = broken_rules("Content-Type", value, profile);
     matches!(&broken[..], [only] if only.code() == ReasonCode::HeaderValueTooLong)
 }
 
-/// What is judged of a type that is `sent` in the place of the one that was `written`: that one,
-/// unless the fault is in the other alone, and is more than its length.
+/// Returns the type that decides on a preflight if `sent` replaces `written`: `sent` if `written` is
+/// safelisted and `sent` is not just too long, otherwise `written`.
 fn judged_type(written: &[u8], sent: &[u8], profile: Profile) -> Vec<u8> {
     let is_safe = broken_rules("Content-Type", written, profile).is_empty();
     if is_safe && !is_but_too_long(sent, profile) { sent.to_vec() } else { written.to_vec() }
 }
 
-/// The Content-Type that takes the place of the author's: the charset of a text is UTF-8, whatever
-/// its author says.
+/// Returns the Content-Type that replaces the author's, if one does: text is sent as UTF-8.
 fn rewritten_charset(body: &Body, written: &[u8], profile: Profile) -> Option<Vec<u8>> {
     if matches!(body, Body::Blob(_) | Body::FormData | Body::Buffer) {
         return None;
@@ -276,7 +275,7 @@ fn split_around<'a>(bytes: &'a [u8], word: &[u8]) -> Option<(&'a [u8], &'a [u8],
     Some((before, found, after))
 }
 
-/// The type that `send()` gives a body whose author gives none.
+/// Returns the type that `send()` gives a body without an author's Content-Type.
 fn body_type<'a>(body: &'a Body, profile: Profile) -> Option<Cow<'a, str>> {
     match body {
         Body::Blob(kind) => {
@@ -290,7 +289,7 @@ fn body_type<'a>(body: &'a Body, profile: Profile) -> Option<Cow<'a, str>> {
         }
         Body::HtmlDocument => Some("text/html;charset=UTF-8".into()),
         Body::XmlDocument => Some("application/xml;charset=UTF-8".into()),
-        // Sent as the string it converts to.
+        // A stream is converted to a string.
         Body::Stream { .. } => content_type(&Body::Other),
         body => content_type(body),
     }

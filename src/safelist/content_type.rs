@@ -1,11 +1,11 @@
-//! The type in a Content-Type, as a profile finds it.
+//! The MIME type in a Content-Type, as a profile parses it.
 
 use crate::http::bytes::split_before;
 use crate::http::header::{is_http_tab_or_space, strip};
 use crate::http::mime_type::type_and_subtype;
 use crate::profile::ContentTypeParser;
 
-/// The type and subtype in a Content-Type, where they are to be found.
+/// Returns the type and the subtype in a Content-Type, if they parse.
 pub(crate) fn parts_by(parser: ContentTypeParser, value: &[u8]) -> Option<(&[u8], &[u8])> {
     match parser {
         ContentTypeParser::MimeSniffing => type_and_subtype(value),
@@ -14,7 +14,7 @@ pub(crate) fn parts_by(parser: ContentTypeParser, value: &[u8]) -> Option<(&[u8]
 }
 
 fn strict(value: &[u8]) -> Option<(&[u8], &[u8])> {
-    // White space before the type passes where a parameter follows.
+    // White space before the type is allowed only if there are parameters.
     let has_parameter = value.contains(&b';');
     let value = if has_parameter { strip(value, is_http_tab_or_space) } else { value };
     let ends = |byte: u8| byte == b';' || is_http_tab_or_space(byte);

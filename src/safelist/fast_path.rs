@@ -31,7 +31,7 @@ pub fn at_a_glance<'a>(
     let unsafe_method = !is_cors_safelisted_method(method)
         && !is_cors_safelisted_method(normalize_method(ascii(method)?).as_bytes());
     let mut safe: [&[u8]; MAX_HEADERS] = [b""; MAX_HEADERS];
-    let (mut count, mut total) = (0, 0);
+    let mut total: usize = 0;
     let mut unsafe_header: Option<&[u8]> = None;
     while let Some(name) = headers.next() {
         let (name, value) = (name.name()?, headers.next()?);
@@ -60,13 +60,12 @@ pub fn at_a_glance<'a>(
             }
             broken_rules(name, bytes, profile).is_empty()
         };
-        if safe[..count].iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+        if safe.iter().any(|earlier| earlier.eq_ignore_ascii_case(name)) {
             return None;
         }
         if is_safe {
-            *safe.get_mut(count)? = name;
-            count += 1;
-            total += bytes.len();
+            *safe.iter_mut().find(|place| place.is_empty())? = name;
+            total = total.saturating_add(bytes.len());
         } else {
             unsafe_header = Some(name);
         }
@@ -86,8 +85,7 @@ pub struct Judged<'a> {
 impl<'a> Judged<'a> {
     /// A text as it stands.
     pub(crate) fn whole(text: &'a str) -> Judged<'a> {
-        let parts =
-            text.bytes().fold(u8::MAX, |parts, next| parts & bytes::PARTS[usize::from(next)]);
+        let parts = text.bytes().fold(u8::MAX, |parts, next| parts & bytes::classes(next));
         Judged { bytes: text.as_bytes(), parts }
     }
 
@@ -97,11 +95,11 @@ impl<'a> Judged<'a> {
         let mut parts = u8::MAX;
         for (place, &next) in flat.iter().enumerate() {
             if next == 0 {
-                let bytes = &flat[..place];
-                *flat = &flat[place + 1..];
+                let (bytes, rest) = flat.split_at_checked(place)?;
+                *flat = rest.get(1..)?;
                 return Some(Judged { bytes, parts });
             }
-            parts &= bytes::PARTS[usize::from(next)];
+            parts &= bytes::classes(next);
         }
         None
     }

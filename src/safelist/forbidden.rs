@@ -1,13 +1,13 @@
-//! [ForbiddenReason request-headers] by the rules of a profile.
+//! [Forbidden request-headers] by the rules of a profile.
 //!
-//! [ForbiddenReason request-headers]: https://fetch.spec.whatwg.org/#forbidden-request-header
+//! [Forbidden request-headers]: https://fetch.spec.whatwg.org/#forbidden-request-header
 
 use crate::http::forbidden::{ForbiddenReason, forbidden_if_split};
 use crate::http::header::{get_decode_and_split, is_http_tab_or_space, strip};
 use crate::profile::{MethodOverrideSplit, Profile};
 
-/// Returns why a profile's browser forbids the header (`name`, `value`), or `None` if scripts can
-/// set it. The case of `name` does not matter.
+/// Returns the rule by which a profile's browser forbids the header (`name`, `value`), or `None` if
+/// scripts can set it. The case of `name` does not matter.
 pub(crate) fn forbidden_by(profile: Profile, name: &str, value: &[u8]) -> Option<ForbiddenReason> {
     if profile
         .rules()

@@ -15,10 +15,10 @@ use crate::report::reason::{Finding, Reason};
 use crate::safelist::content_type::parts_by;
 use crate::safelist::range::parse_single_range_by;
 
-/// The longest a safelisted value may be, in bytes.
+/// The maximum length of a safelisted value, in bytes.
 const VALUE_LIMIT: usize = 128;
 
-/// The essences of MIME types that are safe, at their slash.
+/// The safelisted essences of MIME types, split at the slash.
 const ESSENCES: &[(&str, &str)] =
     &[("application", "x-www-form-urlencoded"), ("multipart", "form-data"), ("text", "plain")];
 
@@ -31,30 +31,33 @@ const SAFE_TYPES: &[&[u8]] =
 /// [no-CORS-safelisted request-header names]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
 const NO_CORS_NAMES: &[&str] = &["accept", "accept-language", "content-language", "content-type"];
 
-/// Whether (`name`, `value`) is a [CORS-safelisted request-header]. `name` in any case, `value` as
-/// on the wire. The limit on all values together is [`cors_unsafe_request_headers`]'s.
+/// Returns whether (`name`, `value`) is a [CORS-safelisted request-header]. The case of `name` does not
+/// matter. `value` is bytes.
+///
+/// [`cors_unsafe_request_headers`](crate::spec::cors_unsafe_request_headers) checks the limit on the
+/// total length of all values.
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     broken_rules(name, value, Profile::STANDARD).is_empty()
 }
 
-/// Whether (`name`, `value`) is a [no-CORS-safelisted request-header]. `name` in any case.
+/// Returns whether (`name`, `value`) is a [no-CORS-safelisted request-header]. The case of `name` does
+/// not matter.
 ///
 /// [no-CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
 pub fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     is_no_cors_safelisted_by(Profile::STANDARD, name, value)
 }
 
-/// [`is_no_cors_safelisted_request_header`] by the rules of a profile.
+/// Whether (`name`, `value`) is a no-CORS-safelisted request-header by the rules of a profile.
 pub(crate) fn is_no_cors_safelisted_by(profile: Profile, name: &str, value: &[u8]) -> bool {
     NO_CORS_NAMES.iter().any(|listed| name.eq_ignore_ascii_case(listed))
         && broken_rules(name, value, profile).is_empty()
 }
 
-/// Whether (`name`, `value`) is a [CORS-safelisted request-header] by the rules of every profile, which a
-/// quick look shows. `name` is a token. `parts` are the [classes](crate::http::bytes) of all bytes of
-/// `value`.
+/// Whether (`name`, `value`) is obviously a [CORS-safelisted request-header] in every profile. `name` is
+/// a token. `parts` are the [classes](crate::http::bytes) that all bytes of `value` have in common.
 ///
 /// [CORS-safelisted request-header]: https://fetch.spec.whatwg.org/#cors-safelisted-request-header
 #[inline(always)]
@@ -71,8 +74,9 @@ pub(crate) fn is_plainly_safelisted(name: &[u8], value: &[u8], parts: u8) -> boo
         }
 }
 
-/// The rules of the safelist that (`name`, `value`) breaks, none where it is safelisted. The
-/// standard stops at the first; a name outside the list breaks that rule alone.
+/// Returns a reason for each rule of the safelist that (`name`, `value`) breaks. There are none if the
+/// header is safelisted. The standard stops at the first. A name that is not on the list breaks only
+/// that rule.
 pub(crate) fn broken_rules(name: &str, value: &[u8], profile: Profile) -> Vec<Reason> {
     let is = |listed: &str| name.eq_ignore_ascii_case(listed);
     let lower = || Quoted::from(name.to_ascii_lowercase());
@@ -163,8 +167,8 @@ impl CorsUnsafeRequestHeaders {
     }
 }
 
-/// The [CORS-unsafe request-header names] of `headers`, and why each is one. Every header is judged
-/// alone, duplicates of a name too.
+/// Returns the [CORS-unsafe request-header names] of `headers`, with every reason. Headers with the
+/// same name are judged separately.
 ///
 /// [CORS-unsafe request-header names]: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
 pub(crate) fn cors_unsafe_request_headers(
@@ -174,7 +178,7 @@ pub(crate) fn cors_unsafe_request_headers(
     cors_unsafe_among(headers, &[], profile)
 }
 
-/// [`cors_unsafe_request_headers`] of `headers` and, after them, some names and values more.
+/// Returns the result of [`cors_unsafe_request_headers`] for `headers` and the further headers `more`.
 pub(crate) fn cors_unsafe_among(
     headers: &HeaderList,
     more: &[Option<(&str, &[u8])>],
@@ -203,7 +207,7 @@ pub(crate) fn cors_unsafe_among(
             of_earlier_names = reasons.len();
         }
         for reason in broken.into_iter().flatten() {
-            // A handful of rules apply to a name, so no more are looked through.
+            // Few rules apply to a name, so the search is short.
             let mut told = reasons.iter().skip(of_earlier_names);
             if !told.any(|earlier| earlier.code() == reason.code()) {
                 reasons.push(reason);

@@ -5,17 +5,17 @@ use crate::http::header::strip_start;
 use crate::profile::{Profile, RangePlusSign, RangeUnit, Rules};
 use std::cmp::Ordering;
 
-/// What a single range header value says: where it starts and ends, as decimal digits, which may
-/// be more than any integer holds.
+/// A single range header value. The positions are decimal digits, which may exceed every integer
+/// type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SingleRange<'a> {
-    /// The first byte; absent where a number of last bytes is asked for.
+    /// The position of the first byte. `None` if the range is a number of last bytes.
     pub start: Option<&'a [u8]>,
-    /// The last byte; absent where all the rest is asked for.
+    /// The position of the last byte, or the number of last bytes. `None` if the range has no end.
     pub end: Option<&'a [u8]>,
 }
 
-/// [Parses a single range header value], white space not allowed, or nothing where that fails.
+/// [Parses a single range header value], without allowing white space. Returns `None` on failure.
 ///
 /// [Parses a single range header value]: https://fetch.spec.whatwg.org/#simple-range-header-value
 pub fn parse_single_range(value: &[u8]) -> Option<SingleRange<'_>> {

@@ -1,10 +1,10 @@
-//! The [data: URL processor](https://fetch.spec.whatwg.org/#data-url-processor), as far as it fails.
+//! The failures of the [data: URL processor](https://fetch.spec.whatwg.org/#data-url-processor).
 
 use crate::http::header::strip;
 use crate::url::Url;
 
-/// Whether the [data: URL processor] makes anything of a `data:` URL: it has to have a comma, and
-/// what follows has to be base64 where the URL says so.
+/// Whether the [data: URL processor] succeeds: the URL has a comma, and the part after it is base64 if
+/// the part before it ends in `;base64`.
 ///
 /// [data: URL processor]: https://fetch.spec.whatwg.org/#data-url-processor
 pub(crate) fn is_processable(url: &Url) -> bool {
@@ -35,8 +35,8 @@ fn percent_decoded(mut bytes: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// Whether [forgiving-base64 decode](https://infra.spec.whatwg.org/#forgiving-base64-decode) takes
-/// it.
+/// Whether [forgiving-base64 decode](https://infra.spec.whatwg.org/#forgiving-base64-decode)
+/// succeeds.
 fn is_forgiving_base64(bytes: &[u8]) -> bool {
     let is_space = |byte: &u8| matches!(byte, b'\t' | b'\n' | 0x0c | b'\r' | b' ');
     let dense: Vec<u8> = bytes.iter().copied().filter(|byte| !is_space(byte)).collect();

@@ -1,18 +1,18 @@
-//! [URLs](https://url.spec.whatwg.org/), already parsed and serialised by somebody else: here they
-//! are only cut.
+//! [URLs](https://url.spec.whatwg.org/) as their serializations. A parser that the caller provides
+//! makes them; the engine only splits them.
 
 pub(crate) mod data_url;
 pub(crate) mod origin;
 #[cfg(any(test, all(target_family = "wasm", feature = "web-sys")))]
 pub(crate) mod serialized;
 
-/// A URL parser: what the [URL parser] makes of the first argument against the second, where there
-/// is one, serialised; nothing on failure.
+/// A URL parser: parses the first argument with the [URL parser], relative to the base URL in the
+/// second argument. Returns the serialization, or `None` on failure.
 ///
 /// [URL parser]: https://url.spec.whatwg.org/#concept-url-parser
 pub type ParseUrl = fn(&str, Option<&str>) -> Option<String>;
 
-/// The [URL parser](ParseUrl) of the `url` crate.
+/// Parses a URL with the `url` crate. The signature is that of a [`ParseUrl`].
 #[cfg(feature = "url")]
 pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
     let base = match base {
@@ -23,7 +23,7 @@ pub fn parse_url(text: &str, base: Option<&str>) -> Option<String> {
     Some(url.into())
 }
 
-/// The ports that no request goes to, from [port blocking].
+/// The bad ports of [port blocking].
 ///
 /// [port blocking]: https://fetch.spec.whatwg.org/#port-blocking
 const BAD_PORTS: &[u16] = &[
@@ -37,33 +37,33 @@ const BAD_PORTS: &[u16] = &[
 /// The schemes whose URLs have a tuple origin.
 const TUPLE_SCHEMES: &[&str] = &["http", "https", "ws", "wss", "ftp"];
 
-/// A [URL], kept as its serialisation.
+/// A [URL], as its serialization.
 ///
 /// [URL]: https://url.spec.whatwg.org/#concept-url
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url {
     href: String,
-    /// The URL in the path of a `blob:` URL, where it is one that lends its origin.
+    /// The URL in the path of a `blob:` URL, if it decides the origin.
     inner: Option<String>,
 }
 
 impl Url {
-    /// Parses `text`, against `base` where it is given, with `parse`. Nothing where that fails.
+    /// Parses `text` with `parse`, relative to `base`. Returns `None` on failure.
     pub fn new(text: &str, base: Option<&str>, parse: ParseUrl) -> Option<Url> {
         let href = parse(text, base)?;
-        // Only HTTP(S) ones lend their origin.
+        // Only an HTTP(S) URL decides the origin.
         let path = href.strip_prefix("blob:");
         let inner = path.and_then(|path| parse(path, None)).filter(|url| is_http(scheme(url)));
         Some(Url { href, inner })
     }
 
-    /// A URL that is serialised already, as those are that browsers print. Of a `blob:` URL the
-    /// origin is not read.
+    /// Returns a URL that is serialized already, such as one that a browser prints. The origin of a
+    /// `blob:` URL is not read.
     pub(crate) fn serialized(href: &str) -> Url {
         Url { href: href.to_owned(), inner: None }
     }
 
-    /// The whole [serialisation](https://url.spec.whatwg.org/#concept-url-serializer).
+    /// Returns the whole [serialization](https://url.spec.whatwg.org/#concept-url-serializer).
     pub fn href(&self) -> &str {
         &self.href
     }
@@ -78,56 +78,55 @@ impl Url {
         split_before(&self.href, |byte| byte == b'#').1.get(1..)
     }
 
-    /// The scheme, lower-case, without its colon.
+    /// Returns the scheme in lower case, without the colon.
     pub fn scheme(&self) -> &str {
         scheme(&self.href)
     }
 
-    /// Whether the scheme is an [HTTP(S) scheme](https://fetch.spec.whatwg.org/#http-scheme).
+    /// Returns whether the scheme is an [HTTP(S) scheme](https://fetch.spec.whatwg.org/#http-scheme).
     pub fn is_http(&self) -> bool {
         is_http(self.scheme())
     }
 
-    /// The serialisation without its fragment, as [`without_fragment`](Url::without_fragment) cuts it,
-    /// which leaves nothing here.
+    /// Takes the serialization [without the fragment](Url::without_fragment), and leaves an empty one.
     pub(crate) fn take_without_fragment(&mut self) -> String {
         self.href.truncate(self.without_fragment().len());
         std::mem::take(&mut self.href)
     }
 
-    /// What the origin is made of, where it is a tuple: the scheme, and the host with its port.
+    /// Returns the parts of the origin if it is a tuple: the scheme, and the host with the port.
     pub(super) fn tuple(&self) -> Option<(&str, &str)> {
         let href = self.inner.as_deref().unwrap_or(&self.href);
         let scheme = scheme(href);
         TUPLE_SCHEMES.contains(&scheme).then(|| (scheme, host_with_port(href)))
     }
 
-    /// Whether the URL [includes credentials], that is a user name or a password.
+    /// Returns whether the URL [includes credentials]: a user name or a password.
     ///
     /// [includes credentials]: https://url.spec.whatwg.org/#include-credentials
     pub fn includes_credentials(&self) -> bool {
         authority(&self.href).is_some_and(|authority| authority.as_bytes().contains(&b'@'))
     }
 
-    /// The host as it is serialised; empty where there is none.
+    /// Returns the serialized host. It is empty if the URL has no host.
     pub fn host(&self) -> &str {
         host_and_port(&self.href).0
     }
 
-    /// Whether the host is an IP address: `[`, or a last label of digits, which no other host ends
-    /// in once it is serialised.
+    /// Whether the host is an IP address. A serialized host is one if it starts with `[` or if its last
+    /// label consists of digits.
     pub(crate) fn has_ip_host(&self) -> bool {
         let host = self.host();
         let last = host.rsplit('.').next().unwrap_or_default();
         host.starts_with('[') || (!last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()))
     }
 
-    /// This URL with the scheme `https` in place of `http`.
+    /// Returns this URL with the scheme `https` instead of `http`.
     pub(crate) fn upgraded(&self) -> Url {
         let authority = authority(&self.href).unwrap_or_default();
         let rest = self.href.strip_prefix("http://").and_then(|rest| rest.strip_prefix(authority));
         let rest = rest.unwrap_or_default();
-        // Its default port is not written.
+        // The serialization omits the default port.
         let authority = match self.port() {
             Some(443) => authority.strip_suffix(":443").unwrap_or(authority),
             _ => authority,
@@ -135,26 +134,26 @@ impl Url {
         Url { href: format!("https://{authority}{rest}"), inner: None }
     }
 
-    /// The port, absent where it is the scheme's default.
+    /// Returns the port, or `None` if it is the default of the scheme.
     pub fn port(&self) -> Option<u16> {
         host_and_port(&self.href).1
     }
 
-    /// Whether the URL is to be [blocked due to a bad port].
+    /// Returns whether the URL is [blocked due to a bad port].
     ///
     /// [blocked due to a bad port]: https://fetch.spec.whatwg.org/#block-bad-port
     pub fn has_bad_port(&self) -> bool {
         self.is_http() && self.port().is_some_and(|port| BAD_PORTS.contains(&port))
     }
 
-    /// Whether the host is this very machine: `localhost` and the names below it, `127.0.0.0/8`
-    /// and `[::1]`, which are [potentially trustworthy] over HTTP too.
+    /// Returns whether the host is a loopback host, which is [potentially trustworthy] over HTTP too:
+    /// `localhost` and its subdomains, `127.0.0.0/8` and `[::1]`.
     ///
     /// [potentially trustworthy]: https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
     pub fn is_loopback(&self) -> bool {
         let host = self.host();
         let name = host.strip_suffix('.').unwrap_or(host);
-        // A serialised host of numbers is an IPv4 address, of four of them.
+        // A serialized host of numbers is an IPv4 address, which has four of them.
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         name == "localhost"
             || name.ends_with(".localhost")

@@ -68,17 +68,18 @@ impl Origin {
         self.tuple.as_deref().unwrap_or(Origin::OPAQUE_SERIALIZATION)
     }
 
-    /// The scheme; empty for an opaque origin.
+    /// Returns the scheme. The scheme of an opaque origin is empty.
     pub fn scheme(&self) -> &str {
         self.tuple.as_deref().and_then(|text| text.split(':').next()).unwrap_or_default()
     }
 
-    /// The host; nothing for an opaque origin.
+    /// Returns the host, or `None` for an opaque origin.
     pub fn host(&self) -> Option<&str> {
         self.tuple.as_deref().map(|origin| host_and_port(origin).0)
     }
 
-    /// Whether two origins are the [same]: an opaque one is the same as no serialised origin.
+    /// Returns whether two origins are the [same]. An opaque origin is not the same as any origin,
+    /// because its serialization does not identify it.
     ///
     /// [same]: https://html.spec.whatwg.org/multipage/browsers.html#same-origin
     pub fn is_same_origin(&self, other: &Origin) -> bool {
@@ -87,13 +88,13 @@ impl Origin {
 }
 
 impl Url {
-    /// The [origin](https://url.spec.whatwg.org/#concept-url-origin).
+    /// Returns the [origin](https://url.spec.whatwg.org/#concept-url-origin).
     pub fn origin(&self) -> Origin {
         self.tuple()
             .map_or(Origin::OPAQUE, |(scheme, host)| Origin::tuple(&format!("{scheme}://{host}")))
     }
 
-    /// Whether this URL's origin and `origin` are the [same].
+    /// Returns whether the origin of this URL and `origin` are the [same].
     ///
     /// [same]: https://html.spec.whatwg.org/multipage/browsers.html#same-origin
     pub fn is_same_origin(&self, origin: &Origin) -> bool {
@@ -126,12 +127,12 @@ impl std::fmt::Display for Origin {
     }
 }
 
-/// Whether no document has an origin of this scheme: it has none at all, or an opaque one.
+/// Whether the origins of documents never have this scheme.
 fn is_without_documents(scheme: &str) -> bool {
     matches!(scheme, "about" | "blob" | "data" | "file" | "javascript" | "mailto")
 }
 
-/// Whether a serialised URL is a scheme, a host and perhaps a port, and nothing else.
+/// Whether a serialized URL consists of a scheme, a host and possibly a port.
 fn is_scheme_and_host(href: &str) -> bool {
     let host = href.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
     host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@']))

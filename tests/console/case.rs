@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use cors_preflight::console::{Engine, FailedRequest, Placeholder, ResponseTo, explain};
-use cors_preflight::{Call, Exchange, Profile, Reason, Step, Told, When, parse_url};
+use cors_preflight::{Browser, Call, FailedAt, Initiator, Reason, Step};
 use serde::Deserialize;
-use serde_json::{Value, json};
-
-use crate::loose;
+use serde_json::Value;
+use testbed::places::Places;
+use testbed::read;
+use testbed::response::Response;
 
 const CASES: &str = include_str!("cases.json");
 
@@ -21,11 +22,11 @@ pub(crate) struct Case {
     /// What the page sends, the URL among it.
     call: Value,
     /// What is answered to an OPTIONS.
-    preflight: Option<Answer>,
+    preflight: Option<Response>,
     /// What is answered to everything else; nothing where the connection just closes.
-    answer: Option<Answer>,
+    answer: Option<Response>,
     /// What is answered under a path below the case's own.
-    end: Option<Answer>,
+    end: Option<Response>,
     /// The browsers whose consoles do not say why: nothing at all, or only that it failed.
     #[serde(default)]
     silent: Vec<String>,
@@ -60,15 +61,9 @@ impl Page {
         match browser {
             Engine::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
             Engine::Firefox => &[Page::Loopback, Page::Disabled],
-            Engine::WebKit => &[Page::Loopback],
+            _ => &[Page::Loopback],
         }
     }
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// What a browser says of its own accord, beyond the standard.
@@ -159,18 +154,11 @@ impl Case {
         let numbered = rows.iter().enumerate().map(|(number, row)| {
             let page = Page::deserialize(&row["page"]).unwrap_or_default();
             let page = origins.of_page(page);
-            let mut text = row.to_string();
-            for (place, with) in [
-                ("{page}", page),
-                ("{other}", &origins.other),
-                ("{other_with_password}", &origins.other.replace("//", "//u:p@")),
-                ("{third}", &origins.third),
-                ("{closed}", &origins.closed),
-                ("{id}", &id(number)),
-            ] {
-                text = text.replace(place, with);
-            }
-            let mut case: Case = serde_json::from_str(&text)
+            let places = Places::new(&[page, &origins.other, &origins.third])
+                .with("other_with_password", origins.other.replace("//", "//u:p@"))
+                .with("closed", &origins.closed)
+                .with("id", id(number));
+            let mut case: Case = serde_json::from_str(&places.fill(&row.to_string()))
                 .unwrap_or_else(|error| panic!("{}: {error}", row["name"]));
             case.call["origin"] = page.into();
             case
@@ -184,7 +172,7 @@ impl Case {
     }
 
     pub(crate) fn call(&self) -> Call {
-        loose::call(&self.call).expect("a call")
+        read::call(&self.call).expect("a call")
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -203,7 +191,7 @@ impl Case {
     /// The values that a browser prints otherwise than the engine has them.
     pub(crate) fn otherwise(&self, browser: Engine) -> Vec<(Placeholder, &str)> {
         let values = self.otherwise.get(browser.as_str()).into_iter().flatten();
-        let hole = |word: &str| Placeholder::from_word(word).expect("the name of a hole");
+        let hole = |word: &str| word.parse::<Placeholder>().expect("the name of a placeholder");
         values.map(|(word, value)| (hole(word), value.as_str())).collect()
     }
 
@@ -214,12 +202,14 @@ impl Case {
         request.status = verdict.status;
         request.redirected_from = Some(&verdict.first_url);
         request.page = Some(page);
-        request.via = self.call().via;
+        let initiator = self.call["via"].as_str().map(str::parse);
+        request.initiator =
+            initiator.map_or(Initiator::Fetch, |parsed| parsed.expect("an initiator"));
         request
     }
 
     /// What is answered to a request of this path; nothing where the connection just closes.
-    pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Answer> {
+    pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Response> {
         if is_preflight && self.preflight.is_some() {
             self.preflight.as_ref()
         } else if path.ends_with("/end") {
@@ -231,54 +221,38 @@ impl Case {
 
     /// Plays the case to its end by a browser's rules; nothing where it passes, and the browser has
     /// nothing to say beyond them.
-    pub(crate) fn verdict(&self, browser: Engine) -> Option<Verdict> {
-        let profile = Profile::named(browser.as_str()).expect("every browser has a profile");
-        let call = self.call();
-        let first_url = call.url.clone();
-        let mut exchange = Exchange::new(call, parse_url, profile);
+    pub(crate) fn verdict(&self, engine: Engine) -> Option<Verdict> {
+        let profile = Browser::from_name(engine.as_str()).expect("every engine has a profile");
+        let first_url = self.call["url"].as_str().expect("a URL").to_owned();
         let (mut url, mut status, mut location) = (first_url.clone(), None, None);
-        let mut answer = None;
-        let mut is_first = true;
-        loop {
-            let told = match &answer {
-                Some(answer) => Told::Answer(answer),
-                None if is_first => Told::Nothing,
-                None => Told::NoAnswer,
-            };
-            is_first = false;
-            let (request, is_preflight) = match exchange.next(told, None, 0.0).expect("a turn") {
-                Step::Preflight { request, .. } => (request, true),
-                Step::Request { request } => (request, false),
-                Step::Done(_) => {
-                    let beyond = self.beyond.get(browser.as_str())?;
-                    let (reason, response_to) = (beyond.reason(), beyond.response_to());
-                    return Some(Verdict { reason, response_to, status, first_url, url, location });
+        let mut step = profile.fetch(self.call()).start(None);
+        let (reason, response_to) = loop {
+            step = match step {
+                Step::Send(pending) => {
+                    url = pending.request().url().to_owned();
+                    let given = self.answer(pending.is_preflight(), &url);
+                    status = given.map(|given| given.status);
+                    location = given.and_then(|given| given.value("Location")).map(str::to_owned);
+                    let response = given.map(|given| read::http_response(given.clone()));
+                    match response {
+                        Some(response) => pending.respond(&response.expect("a response"), None),
+                        None => pending.network_error(None),
+                    }
                 }
-                Step::Error { when, reasons } => {
-                    let response_to = match when {
-                        When::Preflight => ResponseTo::Preflight,
+                Step::Done(_) => {
+                    let beyond = self.beyond.get(engine.as_str())?;
+                    break (beyond.reason(), beyond.response_to());
+                }
+                Step::Failed(failure) => {
+                    let response_to = match failure.failed_at() {
+                        FailedAt::Preflight => ResponseTo::Preflight,
                         _ => ResponseTo::Request,
                     };
-                    let reason = reasons[0].clone();
-                    return Some(Verdict { reason, response_to, status, first_url, url, location });
+                    break (failure.reasons()[0].clone(), response_to);
                 }
             };
-            url = request.url.clone();
-            let given = self.answer(is_preflight, &url);
-            status = given.map(|given| given.status);
-            location = given.and_then(Answer::location);
-            answer = given.map(|Answer { status, headers }| {
-                loose::answer(&json!({ "status": status, "headers": headers })).expect("an answer")
-            });
-        }
-    }
-}
-
-impl Answer {
-    fn location(&self) -> Option<String> {
-        let mut headers = self.headers.iter();
-        let (_, value) = headers.find(|(name, _)| name == "Location")?;
-        Some(value.clone())
+        };
+        Some(Verdict { reason, response_to, status, first_url, url, location })
     }
 }
 

@@ -4,20 +4,12 @@
 //!
 //! Every row of the engine's tables that stands for what is printed today has to be seen in print for
 //! each of its reasons, or `unprinted.json` says why it cannot be.
-//!
-//! The browsers are started from the paths in the variables `CHROMIUM`, `FIREFOX` and `MINIBROWSER`,
-//! the last on the display that the program in `XVFB` makes; else from the PATH.
 
 #![cfg(not(target_family = "wasm"))]
 
 mod browsers;
 mod case;
 mod coverage;
-mod devtools;
-#[path = "../native/loose.rs"]
-mod loose;
-#[path = "../loopback/message.rs"]
-mod message;
 mod servers;
 
 use browsers::Consoles;
@@ -50,7 +42,7 @@ fn compare(browser: Engine) {
     let servers = Servers::start();
     let cases = servers.cases();
     assert_eq!(cases.len(), CASES, "the number of cases.json's rows, which stands in main.rs");
-    let consoles = Consoles::of(browser, &servers);
+    let consoles = Consoles::of(browser, &servers).expect("a browser that makes the calls");
     let mut coverage = Coverage::of(browser);
     coverage.see(&consoles.besides(), "");
     let (mut wrong, mut asked, mut written, mut silent) = (String::new(), 0, 0, 0);

@@ -1,22 +1,21 @@
-//! Servers on loopback, each an origin: three pages' and two others. They answer as the cases say.
+//! Servers on loopback, each an origin: pages' and others. They respond as the cases require.
 
-use std::io::{BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
 
 use serde_json::{Value, json};
+use testbed::response::Response;
+use testbed::server::{self, Request, Site};
 
-use crate::case::{Answer, Case, Origins, id};
-use crate::message::Message;
+use crate::case::{Case, Origins, id};
 
 const PAGE: &str = include_str!("page.html");
 
-/// A name that browsers take for no secure origin's. Chromium is told that it is this machine.
+/// A name that is not a secure origin's. Chromium resolves it to this machine.
 pub(crate) const INSECURE: &str = "insecure.test";
 
-/// What Chromium takes a page's origin for whose answers come from another.
+/// The origin of the secure page in Chromium, whose requests are redirected to a server.
 const SECURE: &str = "https://secure.test";
 
 /// The servers, for as long as a test runs.
@@ -33,12 +32,9 @@ struct Shared {
 
 impl Servers {
     pub(crate) fn start() -> Servers {
-        let listeners =
-            [(); 5].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a free port on loopback"));
-        let [page, other, third, public, disabled] = listeners
-            .each_ref()
-            .map(|listener| format!("http://{}", listener.local_addr().expect("a bound listener")));
-        // A port that was free a moment ago, and nobody listens at.
+        let servers = server::Servers::bind(["127.0.0.1"; 5]).expect("free ports on loopback");
+        let [page, other, third, public, disabled] = servers.origins().clone();
+        // A port that was free a moment ago, and at which no server listens.
         let closed = TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
         let closed = format!("http://{}", closed.expect("a free port on loopback"));
         let insecure = public.replace("127.0.0.1", INSECURE);
@@ -47,15 +43,7 @@ impl Servers {
         let cases = Case::all(&origins);
         let (sender, done) = channel();
         let shared = Arc::new(Shared { origins, cases, done: sender });
-        for listener in listeners {
-            let shared = Arc::clone(&shared);
-            thread::spawn(move || {
-                for stream in listener.incoming().flatten() {
-                    let shared = Arc::clone(&shared);
-                    thread::spawn(move || shared.converse(stream));
-                }
-            });
-        }
+        servers.start_thread(&shared).expect("a thread for the servers");
         Servers { shared, done }
     }
 
@@ -67,45 +55,34 @@ impl Servers {
         &self.shared.origins
     }
 
-    /// What a page says when it is through: all that its scripts were told of what failed.
+    /// Returns the channel of what a page posts at the end: the errors that its script received.
     pub(crate) fn done(&self) -> &Receiver<String> {
         &self.done
     }
 }
 
-impl Shared {
-    /// Reads one request, answers it, and closes.
-    fn converse(&self, stream: TcpStream) -> Option<()> {
-        let mut reader = BufReader::new(stream);
-        let request = Message::read(&mut reader)?;
-        let html = || vec![("Content-Type".to_owned(), "text/html".to_owned())];
-        let text = match (request.word(0), request.word(1)) {
-            ("GET", "/") => response(&Answer { status: 200, headers: html() }, PAGE),
+impl Site for Shared {
+    async fn respond(&self, Request { head, body, .. }: Request) -> Option<Vec<u8>> {
+        let method = head.method.as_str();
+        match (method, head.target.as_str()) {
+            ("GET", "/") => {
+                let headers = [("Content-Type", "text/html")];
+                Some(Response::new(200, headers).last(method, PAGE))
+            }
             ("GET", "/calls") => {
                 let calls: Vec<&Value> = self.cases.iter().map(Case::work).collect();
-                response(&Answer { status: 200, headers: Vec::new() }, &json!(calls).to_string())
+                let calls = json!(calls).to_string();
+                Some(Response::new(200, [("", ""); 0]).last(method, &calls))
             }
             ("POST", "/done") => {
-                self.done.send(request.body).ok()?;
-                response(&Answer { status: 204, headers: Vec::new() }, "")
+                self.done.send(String::from_utf8_lossy(&body).into_owned()).ok()?;
+                Some(Response::new(204, [("", ""); 0]).last(method, ""))
             }
-            (method, path) => {
+            (_, path) => {
                 let mut cases = self.cases.iter().enumerate();
                 let (_, case) = cases.find(|(number, _)| path.contains(&id(*number)))?;
-                response(case.answer(method == "OPTIONS", path)?, "")
+                Some(case.answer(method == "OPTIONS", path)?.clone().last(method, ""))
             }
-        };
-        reader.get_mut().write_all(text.as_bytes()).ok()
+        }
     }
-}
-
-fn response(Answer { status, headers }: &Answer, body: &str) -> String {
-    let mut text = format!("HTTP/1.1 {status} So\r\n");
-    for (name, value) in headers {
-        text += &format!("{name}: {value}\r\n");
-    }
-    if *status != 204 {
-        text += &format!("Content-Length: {}\r\n", body.len());
-    }
-    text + "Connection: close\r\n\r\n" + body
 }

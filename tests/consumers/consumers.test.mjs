@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { startChromium, startFirefox } from "../webdriver.mjs";
+import { startChromium, startFirefox } from "../lib/webdriver.mjs";
 import { bundlers, develop, modulesOf } from "./build.js";
 import { built, bun, here, node, path, run } from "./programs.js";
 import { listen } from "./server.js";

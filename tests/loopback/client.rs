@@ -1,21 +1,18 @@
-//! A native client that speaks for an exchange: it sends what the exchange says, tells it what came
-//! back, and knows nothing of CORS.
+//! A native HTTP client that follows an exchange. It sends the requests of the exchange and knows
+//! nothing about CORS.
 
-use std::io::{BufReader, Write};
-use std::net::TcpStream;
 use std::time::Instant;
 
-use cors_preflight::{
-    Answer, Exchange, HttpRequest, PreflightCache, Profile, Step, Told, isomorphic_decode,
-    parse_url,
-};
-use serde_json::{Value, json};
+use cors_preflight::spec::isomorphic_decode;
+use cors_preflight::{Browser, HttpRequest, HttpResponse, PreflightCache, Step};
+use serde_json::Value;
+use testbed::{http, read, runtime};
+use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
-use crate::loose;
-use crate::message::Message;
 use crate::servers::COOKIE;
 
-/// A browser session, as far as it matters here.
+/// A browser session: its calls share a preflight cache.
 pub(crate) struct Client {
     cache: PreflightCache,
     start: Instant,
@@ -23,62 +20,60 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new() -> Client {
-        Client { cache: PreflightCache::new(Profile::STANDARD), start: Instant::now() }
+        Client { cache: PreflightCache::new(Browser::STANDARD.profile()), start: Instant::now() }
     }
 
-    /// Makes a call; says how it ends, in the words that the page uses too.
+    /// Makes a call and returns how it ends, in the words of the page's script.
     pub(crate) fn fetch(&mut self, row: &Value) -> String {
         let body = row["body"].as_str().unwrap_or_default();
-        let call = loose::call(row).expect("a call");
-        let mut exchange = Exchange::new(call, parse_url, Profile::STANDARD);
-        let mut answer: Option<Answer> = None;
+        let call = read::call(row).expect("a call");
+        let mut step = Browser::STANDARD.fetch(call).start(self.cache.at(self.start.elapsed()));
         loop {
-            let told = answer.as_ref().map_or(Told::Nothing, Told::Answer);
-            let now = self.start.elapsed().as_secs_f64() * 1000.0;
-            let step = exchange.next(told, Some(&mut self.cache), now).expect("a turn");
-            let request = match step {
-                Step::Preflight { request, .. } | Step::Request { request } => request,
+            step = match step {
+                Step::Send(pending) => {
+                    let response = send(pending.request(), body);
+                    pending.respond(&response, self.cache.at(self.start.elapsed()))
+                }
                 Step::Done(done) => {
                     return format!(
                         "{} {} {} redirected={} [{}]",
-                        done.kind.as_str(),
-                        done.status,
-                        done.url,
-                        done.redirected,
-                        done.exposed.join(",")
+                        done.response_type(),
+                        done.status(),
+                        done.url(),
+                        done.is_redirected(),
+                        done.exposed_headers().join(",")
                     );
                 }
-                Step::Error { .. } => return "rejected".to_owned(),
+                Step::Failed(_) => return "rejected".to_owned(),
             };
-            answer = Some(send(request, body));
         }
     }
 }
 
-fn send(request: &HttpRequest, body: &str) -> Answer {
-    let rest = request.url.strip_prefix("http://").expect("an http URL");
+fn send(request: &HttpRequest, body: &str) -> HttpResponse {
+    let rest = request.url().strip_prefix("http://").expect("an http URL");
     let (authority, _) = rest.split_once('/').expect("a URL with a path");
     let target = &rest[authority.len()..];
     let mut lines = vec![
-        format!("{} {target} HTTP/1.1", request.method),
+        format!("{} {target} HTTP/1.1", request.method()),
         format!("Host: {authority}"),
         "Connection: close".to_owned(),
     ];
-    for header in request.headers.iter() {
-        lines.push(format!("{}: {}", header.name, isomorphic_decode(&header.value)));
+    for header in request.headers() {
+        lines.push(format!("{}: {}", header.name(), isomorphic_decode(header.value())));
     }
-    if request.credentials {
+    if request.includes_credentials() {
         lines.push(format!("Cookie: {COOKIE}"));
     }
-    let body = if request.body { body } else { "" };
-    if request.body {
+    let body = if request.has_body() { body } else { "" };
+    if request.has_body() {
         lines.push(format!("Content-Length: {}", body.len()));
     }
-    let text = lines.join("\r\n") + "\r\n\r\n" + body;
-
-    let mut stream = TcpStream::connect(authority).expect("the server is there");
-    stream.write_all(text.as_bytes()).expect("the server reads");
-    let message = Message::read(&mut BufReader::new(stream)).expect("the server answers");
-    let status: u16 = message.word(1).parse().expect("a status");
-    loose::answer(&json!({ "status": status, "headers": message.headers })).expect("an answer")
+    let bytes = http::message(&lines, body.as_bytes());
+    let response = runtime().expect("a runtime").block_on(async {
+        let mut stream = BufReader::new(TcpStream::connect(authority).await?);
+        stream.write_all(&bytes).await?;
+        http::read_response(&mut stream).await
+    });
+    read::http_response(response.expect("a response")).expect("a valid response")
 }

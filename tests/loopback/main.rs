@@ -1,21 +1,22 @@
-//! Whole fetches over loopback: an [`Exchange`](cors_preflight::Exchange) with a native client
-//! underneath, and Chromium's own `fetch()`, make the same calls to the same three servers. What
-//! reaches the servers and what the script gets has to be the same.
-//!
-//! Chromium is started from the path in the variable `CHROMIUM`, else from the PATH.
+//! Whole fetches over loopback: a native client that follows an
+//! [`Exchange`](cors_preflight::Exchange) and Chromium's own `fetch()` make the same calls to the same
+//! three servers. The requests and the results must be equal.
 
 #![cfg(not(target_family = "wasm"))]
 
-mod chromium;
 mod client;
-#[path = "../native/loose.rs"]
-mod loose;
-mod message;
 mod scenario;
 mod servers;
 
+use std::time::Duration;
+
 use client::Client;
 use servers::Servers;
+use testbed::browser::Browser;
+use testbed::launch;
+
+/// How long Chromium may take for all scenarios.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 #[test]
 fn chromium_and_the_engine_make_the_same_fetches() {
@@ -30,7 +31,7 @@ fn chromium_and_the_engine_make_the_same_fetches() {
         })
         .collect();
     let engine_sent = servers.take_arrived();
-    let chromium_ends = chromium::fetch_all(&servers);
+    let chromium_ends = ends_in_chromium(&servers);
     let chromium_sent = servers.take_arrived();
     assert_eq!(chromium_ends.len(), scenarios.len());
 
@@ -58,4 +59,12 @@ fn chromium_and_the_engine_make_the_same_fetches() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     println!("{} scenarios come to the same", scenarios.len());
+}
+
+/// Makes the calls of all scenarios in Chromium. Returns how each call of each scenario ended.
+fn ends_in_chromium(servers: &Servers) -> Vec<Vec<String>> {
+    let _chromium = launch::start(Browser::Chromium, servers.page()).expect("Chromium starts");
+    let outcomes = servers.outcomes().recv_timeout(PATIENCE);
+    let outcomes = outcomes.expect("Chromium's page posts its outcomes within two minutes");
+    serde_json::from_value(outcomes).expect("the page posts lists of texts")
 }

@@ -1,13 +1,13 @@
 //! Whole exchanges, and the cache they share.
 
-use crate::table::PROFILES;
-use crate::table::sessions::{Session, assert_sessions, sessions};
 use crate::{browser, loose};
 use cors_preflight::{
-    Browser, Call, Exchange, FailedAt, HttpResponse, PreflightCache, ReasonCode, Step,
+    Browser, Call, Exchange, FailedAt, Failure, HttpResponse, PreflightCache, ReasonCode, Step,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
+use testbed::table::PROFILES;
+use testbed::table::sessions::{Session, assert_sessions, sessions};
 
 const STANDARD: Browser = Browser::STANDARD;
 
@@ -37,16 +37,6 @@ impl Session for Engine {
     }
 
     fn next(&mut self, fetch: &mut Option<Fetch>, told: Option<&Value>, now: f64) -> Value {
-        json!(self.step(fetch, told, now))
-    }
-
-    fn entries(&self) -> Value {
-        json!(self.cache.entries())
-    }
-}
-
-impl Engine {
-    fn step(&mut self, fetch: &mut Option<Fetch>, told: Option<&Value>, now: f64) -> Step {
         let cache = self.cache.at(Duration::from_secs_f64(now / 1000.0));
         let step = match (fetch.take(), told) {
             (Some(Fetch::Start(exchange)), None) => exchange.start(cache),
@@ -58,8 +48,13 @@ impl Engine {
             }
             _ => panic!("a step out of turn"),
         };
-        *fetch = Some(Fetch::Step(step.clone()));
-        step
+        let shown = json!(step);
+        *fetch = Some(Fetch::Step(step));
+        shown
+    }
+
+    fn entries(&self) -> Value {
+        json!(self.cache.entries())
     }
 }
 
@@ -95,9 +90,8 @@ pub(crate) fn codes() -> Vec<String> {
     codes
 }
 
-/// Every step of every session, by the rules of every profile.
-pub(crate) fn steps() -> Vec<Step> {
-    let mut steps = Vec::new();
+/// Calls `visit` with every step of every session, by the rules of every profile.
+fn for_each_step(visit: &mut dyn FnMut(&Step)) {
     for (profile, row) in
         PROFILES.iter().flat_map(|by| sessions().into_iter().map(move |it| (by, it)))
     {
@@ -105,13 +99,34 @@ pub(crate) fn steps() -> Vec<Step> {
         for (number, made) in row["calls"].as_array().into_iter().flatten().enumerate() {
             let otherwise = &row[*profile]["calls"][number.to_string()]["answers"];
             let answers = otherwise.as_array().or(made["answers"].as_array());
-            let told = [None].into_iter().chain(answers.into_iter().flatten().map(Some));
             let now = made["now"].as_f64().unwrap_or_default();
-            let mut exchange = session.begin(&made["call"]);
-            steps.extend(told.map(|told| session.step(&mut exchange, told, now)));
+            let mut fetch = session.begin(&made["call"]);
+            for told in [None].into_iter().chain(answers.into_iter().flatten().map(Some)) {
+                session.next(&mut fetch, told, now);
+                if let Some(Fetch::Step(step)) = &fetch {
+                    visit(step);
+                }
+            }
         }
     }
+}
+
+/// Returns every step of every session, by the rules of every profile.
+pub(crate) fn steps() -> Vec<Value> {
+    let mut steps = Vec::new();
+    for_each_step(&mut |step| steps.push(json!(step)));
     steps
+}
+
+/// Returns every failure of every session, by the rules of every profile.
+pub(crate) fn failures() -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for_each_step(&mut |step| {
+        if let Step::Failed(failure) = step {
+            failures.push(failure.clone());
+        }
+    });
+    failures
 }
 
 #[test]

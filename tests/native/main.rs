@@ -3,19 +3,20 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod anchors;
+mod api;
+mod dependent;
 mod exchanges;
 mod house;
 mod http_types;
 mod laws;
-mod loose;
+mod layers;
 mod messages;
 mod sentences;
-#[path = "../table/mod.rs"]
-mod table;
 
 use cors_preflight::Browser;
 use serde_json::{Value, json};
-use table::Question;
+use testbed::table::Question;
+use testbed::{read as loose, table};
 
 #[test]
 fn every_row_holds() {

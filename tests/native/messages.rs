@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::{exchanges, loose, table};
 use cors_preflight::console::tables::{FRAMES, MESSAGES, MessageStatus};
 use cors_preflight::console::{Engine, Explanation, FailedRequest, ResponseTo, explain};
-use cors_preflight::{Browser, FailedAt, Initiator, Reason, ReasonCode, Step};
+use cors_preflight::{Browser, FailedAt, Initiator, Reason, ReasonCode};
 use serde_json::{Map, Value, json};
 
 const MESSAGES_JSON: &str = include_str!("../messages.json");
@@ -103,6 +103,8 @@ const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit]
 
 const XHR: Initiator = Initiator::Xhr { with_credentials: false, upload_listener: false };
 
+const STYLESHEET: Initiator = Initiator::Stylesheet { cross_origin: None };
+
 const PAGE: &str = "https://app.example/page";
 const ORIGIN: &str = "https://app.example";
 
@@ -116,17 +118,17 @@ fn reasons() -> Vec<(Reason, ResponseTo)> {
         let response = |key: &str| loose::response(row.get(key)?.get("answer")?).ok();
         if let Some(response) = response("checkPreflight") {
             let verdict = standard.check_preflight(&call, &response);
-            reasons.extend(verdict.reasons().iter().map(|it| (it.clone(), ResponseTo::Preflight)));
+            let failed = verdict.reasons().iter().cloned();
+            reasons.extend(failed.map(|reason| (reason, ResponseTo::Preflight)));
         }
         if let Some(response) = response("checkResponse") {
             let verdict = standard.check_response(&call, &response);
-            reasons.extend(verdict.reasons().iter().map(|it| (it.clone(), ResponseTo::Request)));
+            let failed = verdict.reasons().iter().cloned();
+            reasons.extend(failed.map(|reason| (reason, ResponseTo::Request)));
         }
-        let classification = standard.classify(&call);
-        add_new(&mut reasons, classification.reasons(), ResponseTo::Request);
+        add_new(&mut reasons, standard.classify(&call).reasons(), ResponseTo::Request);
     }
-    for step in exchanges::steps() {
-        let Step::Failed(failure) = step else { continue };
+    for failure in exchanges::failures() {
         let response_to = match failure.failed_at() {
             FailedAt::Preflight => ResponseTo::Preflight,
             _ => ResponseTo::Request,
@@ -224,12 +226,7 @@ fn a_message_contains_the_values_of_its_request() {
     let reason = explain(tainted).expect("a message").reason;
     assert!(reason.message().contains("`null`"), "{reason}");
     let url = "https://cdn.example/end";
-    let mut request = failed_request(
-        &reason,
-        url,
-        ResponseTo::Preflight,
-        Initiator::Stylesheet { cross_origin: None },
-    );
+    let mut request = failed_request(&reason, url, ResponseTo::Preflight, STYLESHEET);
     request.redirected_from = Some("https://api.example/start");
     let printed = |engine| request.console_message(engine).expect("a message");
     assert_eq!(

@@ -92,7 +92,7 @@ fn all_reasons() -> Vec<Value> {
             }
         }
     }
-    results.extend(exchanges::steps().iter().map(|step| json!(step)));
+    results.extend(exchanges::steps());
     let explanations = messages::texts().into_iter().filter_map(|text| explain(&text));
     results.extend(explanations.map(|explanation| json!({ "reasons": [explanation.reason] })));
     results
@@ -201,8 +201,8 @@ fn errors() -> Vec<String> {
         response("200", "X-A", "\u{100}").to_string(),
         header("X A", "1").to_string(),
         header("X-A", "a\nb").to_string(),
-        "Allow-Origin".parse::<ReasonCode>().expect_err("an unknown code").to_string(),
         "Cors".parse::<RequestMode>().expect_err("another case").to_string(),
+        "Allow-Origin".parse::<ReasonCode>().expect_err("an unknown code").to_string(),
         STANDARD.needs_preflight("TRACE", &[]).expect_err("a forbidden method").to_string(),
         STANDARD.needs_preflight("TRACE", &[("X A", "1")]).expect_err("two reasons").to_string(),
     ]
@@ -280,15 +280,13 @@ fn a_code_is_printed_and_parsed_in_kebab_case() {
         assert!(code.as_str().chars().all(is_kebab_case), "{code}");
     }
     assert_eq!(ReasonCode::ALL.len(), 108);
-    assert!("Allow-Origin-Missing".parse::<ReasonCode>().is_err());
 }
 
 #[test]
-fn what_is_printed_is_the_message_or_the_summary() {
+fn a_reason_is_printed_as_its_message() {
     let classification = STANDARD.classify(&call(json!({ "method": "PUT" })));
     let reason = &classification.reasons()[0];
     assert_eq!(reason.to_string(), reason.message());
-    assert_eq!(classification.to_string(), classification.summary());
 }
 
 #[test]

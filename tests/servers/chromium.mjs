@@ -1,13 +1,11 @@
 // Headless Chromium on one page, which makes call after call and says how each ended.
 
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { QUIET_CHROMIUM } from "../webdriver.mjs";
+import { chromiumArguments, launch } from "../lib/launch.mjs";
+import { listen } from "../lib/serve.mjs";
 
 const MISSING = `Chromium cannot be started. \`cargo xtask test --only servers\` finds it and installs it where that is allowed; by hand:
     sudo apt-get update && sudo apt-get install -y --no-install-recommends chromium
@@ -36,13 +34,8 @@ export class Page {
 
   static async open() {
     const page = new Page();
-    page.#server.listen(0, "127.0.0.1");
-    await new Promise((resolve) => page.#server.once("listening", resolve));
+    page.origin = await listen(page.#server);
     return page;
-  }
-
-  get origin() {
-    return `http://127.0.0.1:${this.#server.address().port}`;
   }
 
   /** Has the page make these calls, one after the other, from its own origin or from "null"; resolves with their ends. */
@@ -93,7 +86,14 @@ export class Chromium {
 
   static async start(page) {
     const chromium = new Chromium();
-    chromium.#stop = await start(page, (line) => {
+    const logging = ["--enable-logging=stderr", "--log-level=0"];
+    const { child, stop } = await launch(
+      process.env.CHROMIUM ?? "chromium",
+      (profile) => [...chromiumArguments(profile), ...logging, page],
+      { missing: MISSING, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    chromium.#stop = stop;
+    createInterface(child.stderr).on("line", (line) => {
       chromium.#lines.push(line);
       chromium.#heard();
     });
@@ -117,40 +117,4 @@ export class Chromium {
       await Promise.race([heard, silence]);
     }
   }
-}
-
-/** `heard` gets each line of the console; what comes back ends it. */
-async function start(page, heard) {
-  const profile = await mkdtemp(join(tmpdir(), "cors-preflight-chromium-"));
-  const chromium = spawn(
-    process.env.CHROMIUM ?? "chromium",
-    [
-      ...QUIET_CHROMIUM,
-      "--enable-logging=stderr",
-      "--log-level=0",
-      `--user-data-dir=${profile}`,
-      page,
-    ],
-    { stdio: ["ignore", "ignore", "pipe"], detached: true, env: { ...process.env, TMPDIR: profile } },
-  );
-  await new Promise((resolve, reject) => {
-    chromium.once("spawn", resolve);
-    chromium.once("error", (error) => reject(new Error(`${MISSING}\n(${error.message})`)));
-  });
-  createInterface(chromium.stderr).on("line", heard);
-  const end = () => {
-    try {
-      process.kill(-chromium.pid, "SIGKILL");
-    } catch {}
-  };
-  process.once("exit", end);
-  return async () => {
-    const ended = new Promise((resolve) => chromium.once("exit", resolve));
-    if (chromium.exitCode === null && chromium.signalCode === null) {
-      end();
-      await ended;
-    }
-    process.removeListener("exit", end);
-    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  };
 }

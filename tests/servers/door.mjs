@@ -1,6 +1,7 @@
 // A port of its own before a server: what makes the server an origin, and keeps what is sent to it.
 
 import { connect, createServer } from "node:net";
+import { listen } from "../lib/serve.mjs";
 
 const HEAD = /^(\S+) (\S+) HTTP\/1\.1\r\n((?:[^\r\n]+\r\n)*)\r\n/;
 
@@ -16,17 +17,8 @@ export class Door {
   static async open(record) {
     const door = new Door();
     door.#server = createServer((client) => door.#enter(client, record));
-    door.#server.listen(0, "127.0.0.1");
-    await new Promise((resolve) => door.#server.once("listening", resolve));
+    door.origin = await listen(door.#server);
     return door;
-  }
-
-  get port() {
-    return this.#server.address().port;
-  }
-
-  get origin() {
-    return `http://127.0.0.1:${this.port}`;
   }
 
   get isOpen() {

@@ -1,10 +1,9 @@
 // nginx, as Debian packs it.
 
-import { spawn } from "node:child_process";
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { launch } from "../lib/launch.mjs";
 
 const MISSING = `nginx cannot be started. \`cargo xtask test --only servers\` finds it and installs it where that is allowed; by hand:
     sudo apt-get update && sudo apt-get install -y --no-install-recommends nginx
@@ -15,39 +14,31 @@ const LOOKS = 200;
 
 /** Every configuration's socket, as net.connect() takes it. `behind` says where each server's apps listen: nginx stands before some. */
 export async function start({ page, at }, behind) {
-  const folder = await mkdtemp(join(tmpdir(), "cors-preflight-nginx-"));
   const template = await readFile(new URL("nginx.conf", import.meta.url), "utf8");
   const names = [...template.matchAll(/unix:\{folder\}\/([\w-]+)\.sock/g)].map(([, name]) => name);
-  const known = { page, host: page.replace("http://", ""), folder, other: at("express/defaults") };
-  const text = template.replace(/\{([\w-]+)\}/g, (all, name) => {
-    if (name in known) return known[name];
-    const [server, ...configuration] = name.split("-");
-    const target = behind[server]?.[configuration.join(" ")];
-    if (target) return `${target.host}:${target.port}`;
-    throw new Error(`nginx.conf asks for ${all}, which nobody knows`);
-  });
-  const file = join(folder, "nginx.conf");
-  await writeFile(file, text);
-  await writeFile(join(folder, "items"), '["a","b"]');
-  await writeFile(join(folder, "passwords"), "user:{PLAIN}secret\n");
-  const nginx = spawn(process.env.NGINX ?? "nginx", ["-p", folder, "-e", "stderr", "-c", file], {
+  const prepare = async (folder) => {
+    const known = { page, host: page.replace("http://", ""), folder, other: at("express/defaults") };
+    const text = template.replace(/\{([\w-]+)\}/g, (all, name) => {
+      if (name in known) return known[name];
+      const [server, ...configuration] = name.split("-");
+      const target = behind[server]?.[configuration.join(" ")];
+      if (target) return `${target.host}:${target.port}`;
+      throw new Error(`nginx.conf asks for ${all}, which nobody knows`);
+    });
+    const file = join(folder, "nginx.conf");
+    await writeFile(file, text);
+    await writeFile(join(folder, "items"), '["a","b"]');
+    await writeFile(join(folder, "passwords"), "user:{PLAIN}secret\n");
+    return ["-p", folder, "-e", "stderr", "-c", file];
+  };
+  const { child, folder, stop } = await launch(process.env.NGINX ?? "nginx", prepare, {
+    missing: MISSING,
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
-  nginx.stderr.on("data", (text) => (said += text));
+  child.stderr.on("data", (text) => (said += text));
   let ended;
-  const end = new Promise((resolve) => {
-    nginx.once("error", (error) => resolve((ended = `${MISSING}\n(${error.message})`)));
-    nginx.once("close", (code) => resolve((ended ??= `nginx ended early, with code ${code}: ${said}`)));
-  });
-  const kill = () => nginx.kill("SIGKILL");
-  process.once("exit", kill);
-  const stop = async () => {
-    if (ended === undefined) nginx.kill("SIGTERM");
-    await end;
-    process.removeListener("exit", kill);
-    await rm(folder, { recursive: true, force: true });
-  };
+  child.once("close", (code) => (ended = `nginx ended early, with code ${code}: ${said}`));
   const socket = (name) => join(folder, `${name}.sock`);
   for (let look = 0; ended === undefined && look < LOOKS; look += 1) {
     const missing = await Promise.all(names.map((name) => access(socket(name)).then(() => false, () => true)));

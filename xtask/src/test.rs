@@ -221,7 +221,6 @@ fn native() -> Result<()> {
 fn loopback() -> Result<()> {
     let (shell, cargo) = (shell()?, cargo());
     cmd!(shell, "{cargo} test --locked --package cors-preflight --test loopback -- --nocapture")
-        .env("CHROMIUM", Need::Chromium.path()?)
         .run()?;
     Ok(())
 }
@@ -231,10 +230,6 @@ fn console() -> Result<()> {
     let (shell, cargo) = (shell()?, cargo());
     cmd!(shell, "{cargo} test --locked --package cors-preflight --test console --")
         .args(["--nocapture", "--test-threads=1"])
-        .env("CHROMIUM", Need::Chromium.path()?)
-        .env("FIREFOX", Need::Firefox.path()?)
-        .env("MINIBROWSER", Need::MiniBrowser.path()?)
-        .env("XVFB", Need::Xvfb.path()?)
         .run()?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use testbed::browser::{Browser, chromium_alone};
+use testbed::launch;
 use tooling::process::{cargo, shell};
 use tooling::project;
 use tooling::setup::{Need, WASM_TARGET};
@@ -61,7 +62,7 @@ pub(crate) fn runner() -> Result<PathBuf> {
 
 /// Runs the tests in a browser.
 pub(crate) fn run(browser: Browser, runner: &Path) -> Result<()> {
-    let folder = tempfile::tempdir_in(project::scratch()?)?;
+    let folder = launch::profile()?;
     let file = folder.path().join("webdriver.json");
     let capabilities = capabilities(browser, &folder.path().join("profile"))?;
     project::write(&file, capabilities.to_string())?;

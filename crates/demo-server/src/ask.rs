@@ -4,8 +4,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
-use cors_preflight::is_token;
+use cors_preflight::spec::is_token;
 use serde::{Deserialize, Serialize};
+use testbed::response::Response;
 
 /// How many asks are kept; the oldest goes when one more arrives.
 const KEPT: usize = 4096;
@@ -14,16 +15,9 @@ const KEPT: usize = 4096;
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Ask {
     /// To an OPTIONS request that carries `Access-Control-Request-Method`.
-    pub(crate) preflight: Answer,
+    pub(crate) preflight: Response,
     /// To everything else.
-    pub(crate) answer: Answer,
-}
-
-/// An answer's status and headers. The headers' text is isomorphic: a code unit is a byte.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) answer: Response,
 }
 
 /// Which of the two ports a request reached.

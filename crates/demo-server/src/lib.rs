@@ -19,19 +19,20 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use cors_preflight::{Url, parse_url};
+use cors_preflight::{parse_url, spec::Url};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use testbed::http_server;
+use testbed::http;
+use testbed::server::accept;
 use tooling::{process, project};
 
 use crate::ask::{Ask, Asks, Server};
@@ -123,13 +124,9 @@ impl Demo {
     pub async fn serve(self) {
         tokio::spawn(live::serve(self.live, Arc::clone(&self.asks)));
         loop {
-            match self.page.accept().await {
-                Ok((stream, _)) => {
-                    let (app, asks) = (self.app.clone(), Arc::clone(&self.asks));
-                    tokio::spawn(async move { converse(stream, app, &asks).await.ok() });
-                }
-                Err(_) => sleep(Duration::from_millis(50)).await,
-            }
+            let stream = accept(&self.page).await;
+            let (app, asks) = (self.app.clone(), Arc::clone(&self.asks));
+            tokio::spawn(async move { converse(stream, app, &asks).await.ok() });
         }
     }
 }
@@ -175,7 +172,6 @@ fn is_blocked(port: u16) -> bool {
 
 /// Hands a connection to the live server if that is what it wants, to the page's routes if not.
 async fn converse(stream: TcpStream, app: Router, asks: &Asks) -> Result<()> {
-    stream.set_nodelay(true)?;
     let (mut reader, writer) = stream.into_split();
     let mut seen = Vec::new();
     let patience = Duration::from_secs(60);
@@ -195,13 +191,13 @@ async fn converse(stream: TcpStream, app: Router, asks: &Asks) -> Result<()> {
 /// waited for, as long as a head may be: a method can be longer than what arrives at once.
 async fn wants_live(reader: &mut (impl AsyncRead + Unpin), seen: &mut Vec<u8>) -> Result<bool> {
     while !seen.contains(&b'\n') && seen.iter().filter(|byte| **byte == b' ').count() < 2 {
-        if seen.len() >= http_server::HEAD_LIMIT || reader.read_buf(seen).await? == 0 {
+        if seen.len() >= http::HEAD_LIMIT || reader.read_buf(seen).await? == 0 {
             return Ok(false);
         }
     }
     let line = seen.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
-    Ok(http_server::path(&String::from_utf8_lossy(target)).starts_with(live::PREFIX))
+    Ok(http::path(&String::from_utf8_lossy(target)).starts_with(live::PREFIX))
 }
 
 fn app(shared: Shared) -> Router {

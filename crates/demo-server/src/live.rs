@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use anyhow::Result;
 use axum::http::StatusCode;
-use cors_preflight::isomorphic_encode;
-use testbed::http_server::{Head, Stream, close, path, read_body, read_head};
-use tokio::io::{AsyncWriteExt, BufReader};
+use testbed::http::{Head, Stream, close, message, path, read_body, read_head};
+use testbed::response::Response;
+use testbed::server::accept;
+use tokio::io::{AsyncWriteExt, BufReader, sink};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::ask::{Answer, Asks, Server};
+use crate::ask::{Asks, Server};
 
 /// What every path of the live server starts with.
 pub(crate) const PREFIX: &str = "/ask/";
@@ -26,18 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Answers every connection, for ever.
 pub(crate) async fn serve(listener: TcpListener, asks: Arc<Asks>) {
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                let asks = Arc::clone(&asks);
-                // A client that goes away in the middle is nobody's error.
-                tokio::spawn(async move {
-                    stream.set_nodelay(true).ok();
-                    converse(stream, Server::Live, &asks).await.ok()
-                });
-            }
-            // Out of file descriptors, say: some connection will end.
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
+        let stream = accept(&listener).await;
+        let asks = Arc::clone(&asks);
+        // A client that closes early is not an error.
+        tokio::spawn(async move { converse(stream, Server::Live, &asks).await.ok() });
     }
 }
 
@@ -62,22 +55,13 @@ async fn answer(
     let id = id(&head.target);
     let arrived = id.and_then(|id| asks.arrive(id, server, head.lines.clone()));
     // An answer given before the body is read would be lost with the connection.
-    timeout(PATIENCE, read_body(stream, head)).await.ok();
+    timeout(PATIENCE, read_body(stream, head, &mut sink())).await.ok();
     let (Some(id), Some((ask, number))) = (id, arrived) else {
         return refuse(stream, 404, "nothing was asked of this path").await;
     };
-    let preflight =
-        head.method == "OPTIONS" && head.value("access-control-request-method").is_some();
-    let answer = if preflight { &ask.preflight } else { &ask.answer };
-    let lines = lines(answer);
-    let mut bytes = Vec::new();
-    for line in &lines {
-        // It was read off the wire or checked, so every code unit is a byte.
-        bytes.extend(isomorphic_encode(line).unwrap_or_default());
-        bytes.extend(b"\r\n");
-    }
-    bytes.extend(b"\r\n");
-    bytes.extend(body(answer, &head.method));
+    let answer = if head.is_preflight() { &ask.preflight } else { &ask.answer };
+    let lines = answer.lines(phrase(answer.status));
+    let bytes = message(&lines, &body(answer, &head.method));
     asks.sent(id, number, lines);
     stream.write_all(&bytes).await?;
     Ok(())
@@ -88,21 +72,17 @@ fn id(target: &str) -> Option<&str> {
     path(target).strip_prefix(PREFIX)?.split(['/', '?', '#']).next()
 }
 
-fn lines(answer: &Answer) -> Vec<String> {
-    let reason = StatusCode::from_u16(answer.status).ok().and_then(|code| code.canonical_reason());
-    let mut lines = vec![format!("HTTP/1.1 {:03} {}", answer.status, reason.unwrap_or_default())];
-    lines.extend(answer.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-    lines
+/// Returns a status code's usual reason phrase.
+fn phrase(status: u16) -> &'static str {
+    let code = StatusCode::from_u16(status).ok();
+    code.and_then(|code| code.canonical_reason()).unwrap_or_default()
 }
 
-fn body(answer: &Answer, method: &str) -> Vec<u8> {
-    if method == "HEAD" || matches!(answer.status, 100..=199 | 204 | 304) {
+fn body(answer: &Response, method: &str) -> Vec<u8> {
+    if !answer.has_body(method) {
         return Vec::new();
     }
-    let value = |name: &str| {
-        let header = answer.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name));
-        header.map(|(_, value)| value.trim())
-    };
+    let value = |name: &str| answer.value(name).map(str::trim);
     if value("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
         return format!("{:x}\r\n{TEXT}\r\n0\r\n\r\n", TEXT.len()).into_bytes();
     }
@@ -114,12 +94,9 @@ fn body(answer: &Answer, method: &str) -> Vec<u8> {
 
 /// An answer of the server's own, to what nobody asked for.
 async fn refuse(stream: &mut BufReader<impl Stream>, status: u16, why: &str) -> Result<()> {
-    let code = StatusCode::from_u16(status)?;
-    let answer = format!(
-        "HTTP/1.1 {status} {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{why}\n",
-        code.canonical_reason().unwrap_or_default(),
-    );
-    stream.write_all(answer.as_bytes()).await?;
+    let refusal = Response::new(status, [("Content-Type", "text/plain; charset=utf-8")]);
+    let bytes = message(&refusal.lines(phrase(status)), format!("{why}\n").as_bytes());
+    stream.write_all(&bytes).await?;
     Ok(())
 }
 

@@ -1,168 +1,153 @@
-//! What the engine says a browser does in a case.
+//! The engine's prediction of what a browser does in a case.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
+use cors_preflight::spec::{isomorphic_decode, isomorphic_encode, normalize_value};
 use cors_preflight::{
-    Answer, Exchange, HttpRequest, PreflightCache, Profile, Reason, Step, Told, When,
-    isomorphic_decode, isomorphic_encode, normalize_value, parse_url,
+    Browser, FailedAt, HttpRequest, HttpResponse, Pending, PreflightCache, Profile, Reason, Step,
+    parse_url,
 };
 use serde_json::{Value, json};
 
-use super::case::{Call, Case, Places, route};
-use super::event::{End, Event};
+use testbed::places::Places;
+use testbed::read;
 
-#[path = "../../../tests/native/loose.rs"]
-mod loose;
+use super::case::{Call, Case, framed, route};
+use super::event::{End, Event, combined};
 
-/// What the engine says of a case.
+/// The prediction for a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Predicted {
     pub(crate) events: Vec<Event>,
-    /// The codes of all its reasons and notes, in order.
+    /// The codes of all reasons and notes, in order.
     pub(crate) codes: Vec<&'static str>,
 }
 
-/// What happens in a case, by the rules of `profile`.
+/// Predicts the events of a case, by the rules of `profile`.
 ///
 /// # Errors
 ///
-/// The case is none: an answer that nobody could give, a member that nobody knows.
+/// The case is invalid: it has an impossible response or an unknown member.
 pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     let origins = ["http://127.0.0.1:40001", "http://127.0.0.1:40002", "http://localhost:40003"];
-    let places = Places { origins: origins.map(str::to_owned), id: "q00000".to_owned() };
+    let places = Places::new(&origins).with("id", "q00000");
     let mut session = Session {
-        case: places.fill_case(case)?,
+        case: places.fill_value(case)?,
         places,
-        profile,
+        browser: Browser::new(profile, parse_url),
         cache: PreflightCache::new(profile),
-        answered: HashMap::new(),
-        now: 0.0,
+        response_counts: HashMap::new(),
+        now: Duration::ZERO,
         predicted: Predicted { events: Vec::new(), codes: Vec::new() },
     };
     for call in session.case.calls.clone() {
-        session.make(&call)?;
+        session.run_call(&call)?;
     }
     Ok(session.predicted)
 }
 
-/// What comes back of a request.
-enum Came {
-    /// None was sent yet.
-    Nothing,
-    Answer(Answer),
-    NoAnswer,
-}
-
-impl Came {
-    fn told(&self) -> Told<'_> {
-        match self {
-            Came::Nothing => Told::Nothing,
-            Came::Answer(answer) => Told::Answer(answer),
-            Came::NoAnswer => Told::NoAnswer,
-        }
-    }
-}
-
-/// A browser session, as far as a case is concerned.
+/// The state of a browser session during a case.
 struct Session {
-    /// With its places filled in.
+    /// The case with its placeholders filled in.
     case: Case,
     places: Places,
-    profile: Profile,
+    browser: Browser,
     cache: PreflightCache,
-    answered: HashMap<(String, bool), usize>,
-    /// In milliseconds.
-    now: f64,
+    /// The number of responses of each URL, to preflights and to other requests.
+    response_counts: HashMap<(String, bool), usize>,
+    now: Duration,
     predicted: Predicted,
 }
 
 impl Session {
-    fn make(&mut self, call: &Call) -> Result<()> {
-        // What is done between the waits takes time as well, but less than any max-age.
-        self.now += f64::from(call.wait) + 1.0;
-        let made = loose::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
-        let mut exchange = Exchange::new(made, parse_url, self.profile);
-        let mut came = Came::Nothing;
-        loop {
-            let told = came.told();
-            let step = exchange.next(told, Some(&mut self.cache), self.now)?.clone();
-            let (end, reasons) = match step {
-                Step::Preflight { request, reasons } => {
-                    self.note(&reasons);
-                    came = self.send(call, &request)?;
-                    continue;
+    /// Adds the events of a call.
+    fn run_call(&mut self, call: &Call) -> Result<()> {
+        // A call takes time as well, but less than any max-age.
+        self.now += Duration::from_millis(u64::from(call.wait) + 1);
+        let made = read::call(&self.to_row(call)?).map_err(|why| anyhow!("{why}"))?;
+        let mut step = self.browser.fetch(made).start(self.cache.at(self.now));
+        let (end, reasons) = loop {
+            step = match step {
+                Step::Send(pending) => {
+                    self.add_codes(pending.reasons());
+                    match self.response(call, &pending)? {
+                        Some(response) => pending.respond(&response, self.cache.at(self.now)),
+                        None => pending.network_error(self.cache.at(self.now)),
+                    }
                 }
-                Step::Request { .. } if call.is_stream(self.profile) => {
-                    came = Came::NoAnswer;
-                    continue;
+                Step::Failed(failure) => {
+                    let end = match failure.failed_at() {
+                        FailedAt::Throws => End::Throws,
+                        _ => End::Rejects,
+                    };
+                    break (end, failure.reasons().to_vec());
                 }
-                Step::Request { request } => {
-                    came = self.send(call, &request)?;
-                    continue;
+                Step::Done(done) => {
+                    let kind = if call.is_xhr() { "xhr" } else { done.response_type().as_str() };
+                    let end = End::Response {
+                        kind: kind.to_owned(),
+                        status: done.status(),
+                        url: self.places.open(&without_userinfo(done.url())),
+                        redirected: done.is_redirected() && !call.is_xhr(),
+                        names: done.exposed_headers().to_vec(),
+                    };
+                    break (end, done.notes().to_vec());
                 }
-                Step::Error { when: When::Throws, reasons } => (End::Throws, reasons),
-                Step::Error { reasons, .. } => (End::Rejects, reasons),
-                Step::Done(done) => (
-                    End::Response {
-                        kind: if call.is_xhr() { "xhr" } else { done.kind.as_str() }.to_owned(),
-                        status: done.status,
-                        url: self.places.open(&without_userinfo(&done.url)),
-                        redirected: done.redirected && !call.is_xhr(),
-                        names: done.exposed,
-                    },
-                    done.notes,
-                ),
             };
-            self.note(&reasons);
-            self.predicted.events.push(Event::End(end));
-            return Ok(());
-        }
+        };
+        self.add_codes(&reasons);
+        self.predicted.events.push(Event::End(end));
+        Ok(())
     }
 
-    fn note(&mut self, reasons: &[Reason]) {
+    /// Returns the response to a request of a call, if there is one.
+    fn response(&mut self, call: &Call, pending: &Pending) -> Result<Option<HttpResponse>> {
+        if !pending.is_preflight() && call.is_stream(self.browser.profile()) {
+            return Ok(None);
+        }
+        self.send(call, pending.request())
+    }
+
+    fn add_codes(&mut self, reasons: &[Reason]) {
         self.predicted.codes.extend(reasons.iter().map(|reason| reason.code().as_str()));
     }
 
-    /// A call as the engine's own tests write one.
-    fn row(&self, call: &Call) -> Result<Value> {
+    /// Returns a call in the format of the test tables.
+    fn to_row(&self, call: &Call) -> Result<Value> {
         let mut row = serde_json::to_value(call)?;
-        row["origin"] = json!(self.places.origins[0]);
+        row["origin"] = json!(self.places.origins()[0]);
         if call.headers_object && !call.is_xhr() {
             row["headers"] = json!(through_headers(&call.headers));
         }
         Ok(row)
     }
 
-    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Came> {
-        let mut headers: HashMap<String, String> = HashMap::new();
-        for header in request.headers.iter() {
-            let value = isomorphic_decode(&header.value);
-            headers
-                .entry(header.name.to_ascii_lowercase())
-                .and_modify(|combined| *combined += &format!(", {value}"))
-                .or_insert(value);
-        }
-        let url = &without_userinfo(&request.url);
-        let is_third = url.starts_with(&self.places.origins[2]);
-        let cookie = (!is_third).then_some(request.credentials);
-        let event = Event::request(call, &self.places, &request.method, url, &headers, cookie);
+    /// Adds the event of a request and returns its response.
+    fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Option<HttpResponse>> {
+        let headers = request.headers().iter();
+        let headers =
+            combined(headers.map(|header| (header.name(), isomorphic_decode(header.value()))));
+        let url = &without_userinfo(request.url());
+        let is_third = url.starts_with(self.places.origins()[2]);
+        let cookie = (!is_third).then_some(request.includes_credentials());
+        let event = Event::request(call, &self.places, request.method(), url, &headers, cookie);
         let is_preflight = matches!(event, Event::Preflight { .. });
         self.predicted.events.push(event);
 
         let url = route(url).to_owned();
-        let times = self.answered.entry((url.clone(), is_preflight)).or_default();
+        let times = self.response_counts.entry((url.clone(), is_preflight)).or_default();
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
         if answer.is_none() {
-            return Ok(Came::NoAnswer);
+            return Ok(None);
         }
-        let row = json!({ "status": answer.status, "headers": answer.lines() });
-        loose::answer(&row).map(Came::Answer).map_err(|why| anyhow!("{why}"))
+        read::http_response(framed(answer)).map(Some).map_err(|why| anyhow!("{why}"))
     }
 }
 
-/// A URL as far as it goes over the wire: a user name and password do not.
+/// Removes the user name and password from a URL, because they are not sent.
 fn without_userinfo(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
@@ -172,8 +157,8 @@ fn without_userinfo(url: &str) -> String {
     }
 }
 
-/// What iterating over a `Headers` object made of `pairs` yields: sorted by name, and combined. What
-/// it would throw for is left for the engine to throw for.
+/// Returns the headers of a `Headers` object, sorted and combined. Invalid pairs are kept, so that the engine
+/// throws for them.
 fn through_headers(pairs: &[(String, String)]) -> Vec<(String, String)> {
     let mut sorted: Vec<(String, String)> = Vec::new();
     for (name, value) in pairs {
@@ -205,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_is_predicted_with_its_places_open() {
+    fn a_prediction_contains_placeholders() {
         let case: Case = serde_json::from_str(
             r#"{ "name": "", "calls": [{ "url": "{other}/{id}/x", "method": "PUT" }],
                  "routes": { "{other}/{id}/x": {

@@ -15,12 +15,13 @@ pub enum Browser {
     WebKit,
 }
 
-/// Every one.
+/// All browsers.
 pub const BROWSERS: [Browser; 3] = [Browser::Chromium, Browser::Firefox, Browser::WebKit];
 
-/// What keeps Chromium to itself, also as root and in a container.
+/// Returns the flags that stop Chromium from contacting servers, and let it run as root and in a
+/// container.
 pub fn chromium_alone() -> impl Iterator<Item = &'static str> {
-    include_str!("../../../tests/chromium-flags.txt").lines()
+    include_str!("../../../tests/lib/chromium-flags.txt").lines()
 }
 
 impl FromStr for Browser {

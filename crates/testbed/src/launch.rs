@@ -1,47 +1,63 @@
-//! Browsers, started on a page with a profile of their own and nothing to drive them.
+//! Browsers with profiles of their own, without a window.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::io::{BufRead, BufReader, Read, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-
-use crate::browser::{Browser, chromium_alone};
-use tooling::project;
+use process_wrap::std::{ChildWrapper, CommandWrap};
+use tempfile::TempDir;
+use tooling::process::shell;
 use tooling::setup::Need;
 
-/// What keeps Firefox from asking, telling and fetching on its own.
-const FIREFOX_ALONE: &str = r#"user_pref("app.normandy.enabled", false);
-user_pref("app.update.enabled", false);
-user_pref("browser.aboutwelcome.enabled", false);
-user_pref("browser.safebrowsing.downloads.enabled", false);
-user_pref("browser.safebrowsing.malware.enabled", false);
-user_pref("browser.safebrowsing.phishing.enabled", false);
-user_pref("browser.shell.checkDefaultBrowser", false);
-user_pref("browser.startup.homepage_override.mstone", "ignore");
-user_pref("datareporting.policy.dataSubmissionEnabled", false);
-user_pref("dom.push.enabled", false);
-user_pref("extensions.update.enabled", false);
-user_pref("network.captive-portal-service.enabled", false);
-user_pref("network.connectivity-service.enabled", false);
-user_pref("services.settings.server", "");
-user_pref("toolkit.telemetry.enabled", false);
-user_pref("toolkit.telemetry.server", "");
-"#;
+use crate::browser::{Browser, chromium_alone};
 
-/// How long a browser may take to end.
+/// Preferences that stop Firefox from contacting servers and from showing its own pages.
+const FIREFOX_ALONE: &[(&str, &str)] = &[
+    ("app.normandy.enabled", "false"),
+    ("app.update.enabled", "false"),
+    ("browser.aboutwelcome.enabled", "false"),
+    ("browser.safebrowsing.downloads.enabled", "false"),
+    ("browser.safebrowsing.malware.enabled", "false"),
+    ("browser.safebrowsing.phishing.enabled", "false"),
+    ("browser.shell.checkDefaultBrowser", "false"),
+    ("browser.startup.homepage_override.mstone", "\"ignore\""),
+    ("datareporting.policy.dataSubmissionEnabled", "false"),
+    ("dom.push.enabled", "false"),
+    ("extensions.update.enabled", "false"),
+    ("network.captive-portal-service.enabled", "false"),
+    ("network.connectivity-service.enabled", "false"),
+    ("services.settings.server", "\"\""),
+    ("toolkit.telemetry.enabled", "false"),
+    ("toolkit.telemetry.server", "\"\""),
+];
+
+/// Variables that name folders in which a browser leaves files.
+const FOLDERS: [&str; 5] = ["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
+
+/// How long a browser may take to end before it is killed.
 const PARTING: Duration = Duration::from_secs(5);
 
-/// A running browser; dropped, it and its profile are gone.
+/// A browser that is about to start with an empty profile.
 #[derive(Debug)]
-pub struct Running {
-    process: Child,
-    profile: PathBuf,
+pub struct Launch {
+    profile: TempDir,
+    command: Vec<OsString>,
 }
 
-/// What a browser needs on the machine to run by itself.
+/// A running browser. Dropping it ends the browser and removes its profile.
+#[derive(Debug)]
+pub struct Running {
+    process: Box<dyn ChildWrapper>,
+    profile: TempDir,
+}
+
+/// Returns the programs that a browser needs to run without a driver. The first one is the browser.
 pub fn needs(browser: Browser) -> &'static [Need] {
     match browser {
         Browser::Chromium => &[Need::Chromium],
@@ -50,100 +66,195 @@ pub fn needs(browser: Browser) -> &'static [Need] {
     }
 }
 
-/// What a browser says of itself.
+/// Returns the name and the version that a browser prints.
+///
+/// # Errors
+///
+/// The browser is missing or fails.
 pub fn version(browser: Browser) -> Result<String> {
-    let mut command = program(browser)?;
-    let output = command.arg("--version").output();
-    let output = output.with_context(|| format!("{command:?} cannot be started"))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let (shell, words) = (shell()?, program(browser)?);
+    Ok(shell.cmd(&words[0]).args(&words[1..]).arg("--version").quiet().ignore_stderr().read()?)
 }
 
 /// Starts a browser on a page.
+///
+/// # Errors
+///
+/// The browser is missing or does not start.
 pub fn start(browser: Browser, page: &str) -> Result<Running> {
-    // Nobody else's, even where two of these commands run at once.
-    let name = format!("{}-{}", browser.name(), std::process::id());
-    let profile = project::scratch()?.join(name);
-    fs::create_dir_all(&profile)
-        .with_context(|| format!("{} cannot be made", profile.display()))?;
-    let mut command = command(browser, &profile, page)?;
-    // What a browser would leave behind elsewhere goes with the profile.
-    for variable in ["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
-        command.env(variable, &profile);
-    }
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    apart(&mut command);
-    let process = command.spawn().with_context(|| format!("{command:?} cannot be started"))?;
-    Ok(Running { process, profile })
+    Launch::new(browser)?.argument(page).start()
 }
 
-/// A browser's program, on a display where it cannot do without one.
-fn program(browser: Browser) -> Result<Command> {
-    let program = needs(browser)[0].path()?;
+/// Returns an empty folder for a profile, in the system's folder for temporary files: Chromium puts
+/// sockets into it, whose paths must be short.
+///
+/// # Errors
+///
+/// The folder cannot be made.
+pub fn profile() -> Result<TempDir> {
+    tempfile::Builder::new()
+        .prefix("cors-preflight-")
+        .tempdir()
+        .context("a folder for a browser's profile cannot be made")
+}
+
+/// Returns a browser's command. WebKitGTK needs a display.
+fn program(browser: Browser) -> Result<Vec<OsString>> {
+    let program = needs(browser)[0].path()?.into();
     Ok(match browser {
-        Browser::Chromium | Browser::Firefox => Command::new(program),
-        Browser::WebKit => {
-            let mut xvfb = Command::new(Need::Xvfb.path()?);
-            xvfb.arg("-a").arg(program);
-            xvfb
-        }
+        Browser::Chromium | Browser::Firefox => vec![program],
+        Browser::WebKit => vec![Need::Xvfb.path()?.into(), "-a".into(), program],
     })
 }
 
-fn command(browser: Browser, profile: &Path, page: &str) -> Result<Command> {
-    let mut command = program(browser)?;
-    match browser {
-        Browser::Chromium => {
-            command
-                .arg("--headless=new")
-                .args(chromium_alone())
-                .arg(format!("--user-data-dir={}", profile.display()));
+impl Launch {
+    /// Makes a profile for a browser.
+    ///
+    /// # Errors
+    ///
+    /// The browser is missing, or the profile cannot be made.
+    pub fn new(browser: Browser) -> Result<Self> {
+        let profile = profile()?;
+        let folder = profile.path().to_owned();
+        let mut launch = Self { profile, command: program(browser)? };
+        match browser {
+            Browser::Chromium => {
+                launch = launch.argument("--headless=new");
+                for flag in chromium_alone() {
+                    launch = launch.argument(flag);
+                }
+                launch = launch.argument(format!("--user-data-dir={}", folder.display()));
+            }
+            Browser::Firefox => {
+                for argument in ["--headless", "--no-remote", "--profile"] {
+                    launch = launch.argument(argument);
+                }
+                launch = launch.argument(folder);
+                for (name, value) in FIREFOX_ALONE {
+                    launch = launch.preference(name, value)?;
+                }
+            }
+            Browser::WebKit => {}
         }
-        Browser::Firefox => {
-            let preferences = profile.join("user.js");
-            fs::write(&preferences, FIREFOX_ALONE)
-                .with_context(|| format!("{} cannot be written", preferences.display()))?;
-            command.args(["--headless", "--no-remote", "--profile"]).arg(profile);
-        }
-        Browser::WebKit => {}
+        Ok(launch)
     }
-    command.arg(page);
-    Ok(command)
-}
 
-/// In a process group of its own, so that it ends together with all that it starts.
-#[cfg(unix)]
-fn apart(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
-}
+    /// Adds an argument to the browser's command line.
+    #[must_use]
+    pub fn argument(mut self, argument: impl Into<OsString>) -> Self {
+        self.command.push(argument.into());
+        self
+    }
 
-#[cfg(not(unix))]
-fn apart(_command: &mut Command) {}
+    /// Adds a preference to Firefox's profile. The value is JavaScript.
+    ///
+    /// # Errors
+    ///
+    /// The profile cannot be written.
+    pub fn preference(self, name: &str, value: &str) -> Result<Self> {
+        let path = self.profile.path().join("user.js");
+        let line = format!("user_pref(\"{name}\", {value});\n");
+        let file = OpenOptions::new().create(true).append(true).open(&path);
+        file.and_then(|mut file| file.write_all(line.as_bytes()))
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(self)
+    }
+
+    /// Starts the browser, without its output.
+    ///
+    /// # Errors
+    ///
+    /// The browser does not start.
+    pub fn start(self) -> Result<Running> {
+        self.spawn(Stdio::null)
+    }
+
+    /// Starts the browser. Also returns the lines that it prints, until it ends.
+    ///
+    /// # Errors
+    ///
+    /// The browser does not start.
+    pub fn start_with_output(self) -> Result<(Running, Receiver<String>)> {
+        let mut running = self.spawn(Stdio::piped)?;
+        running.process.stdin().take();
+        let (sender, lines) = channel();
+        let stdout = running.process.stdout().take().context("no standard output")?;
+        let stderr = running.process.stderr().take().context("no standard error")?;
+        let streams: [Box<dyn Read + Send>; 2] = [Box::new(stdout), Box::new(stderr)];
+        for stream in streams {
+            let sender = sender.clone();
+            thread::spawn(move || {
+                for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+                    sender.send(String::from_utf8_lossy(&line).into_owned()).ok();
+                }
+            });
+        }
+        Ok((running, lines))
+    }
+
+    /// Starts the browser by a shell's command line, in which `"$0" "$@"` stands for the browser's.
+    pub(crate) fn start_in_shell(mut self, script: &str) -> Result<Running> {
+        self.command.splice(0..0, ["sh".into(), "-c".into(), script.into()]);
+        self.spawn(Stdio::piped)
+    }
+
+    /// Starts the browser in a process group, so that it ends together with its child processes.
+    fn spawn(self, stream: fn() -> Stdio) -> Result<Running> {
+        let mut command = Command::new(&self.command[0]);
+        command.args(&self.command[1..]);
+        for variable in FOLDERS {
+            command.env(variable, self.profile.path());
+        }
+        // WebKitGTK's sandbox needs rights that containers lack.
+        command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+        command.stdin(stream()).stdout(stream()).stderr(stream());
+        let mut command = CommandWrap::from(command);
+        #[cfg(unix)]
+        command.wrap(process_wrap::std::ProcessGroup::leader());
+        #[cfg(windows)]
+        command.wrap(process_wrap::std::JobObject);
+        let process = command
+            .spawn()
+            .with_context(|| format!("{} cannot be started", self.command[0].display()))?;
+        Ok(Running { process, profile: self.profile })
+    }
+}
 
 impl Running {
-    /// Whether it has ended by itself.
+    /// Returns the folder of the profile.
+    pub fn profile(&self) -> &Path {
+        self.profile.path()
+    }
+
+    /// Returns whether the browser has ended.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(Some(_)) | Err(_))
     }
 
-    fn signal(&self, signal: &str) {
-        let group = format!("-{}", self.process.id());
-        let mut kill = Command::new("kill");
-        kill.args([signal, "--", &group]).stderr(Stdio::null());
-        kill.status().ok();
+    pub(crate) fn process(&mut self) -> &mut dyn ChildWrapper {
+        &mut *self.process
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.signal("-TERM");
+        terminate(&mut *self.process);
         let start = Instant::now();
         while !self.has_ended() && start.elapsed() < PARTING {
             thread::sleep(Duration::from_millis(20));
         }
-        self.signal("-KILL");
         self.process.kill().ok();
-        self.process.wait().ok();
-        fs::remove_dir_all(&self.profile).ok();
     }
+}
+
+/// Asks a process group to end.
+#[cfg(unix)]
+fn terminate(process: &mut dyn ChildWrapper) {
+    // SIGTERM has this number on every Unix.
+    process.signal(15).ok();
+}
+
+#[cfg(not(unix))]
+fn terminate(process: &mut dyn ChildWrapper) {
+    process.start_kill().ok();
 }

@@ -1,19 +1,26 @@
-//! What the project's tests share: the browsers, and an HTTP/1.1 server that changes no byte.
+//! The parts that the project's tests share: case files, browsers and servers.
+//!
+//! The tests of the JavaScript border read the same tables, so those modules compile to WebAssembly.
 
+pub mod places;
+pub mod table;
+
+#[cfg(not(target_family = "wasm"))]
 pub mod browser;
-pub mod http_server;
+#[cfg(not(target_family = "wasm"))]
+pub mod devtools;
+#[cfg(not(target_family = "wasm"))]
+pub mod http;
+#[cfg(not(target_family = "wasm"))]
 pub mod launch;
+#[cfg(not(target_family = "wasm"))]
+pub mod marionette;
+#[cfg(not(target_family = "wasm"))]
+pub mod read;
+#[cfg(not(target_family = "wasm"))]
+pub mod response;
+#[cfg(not(target_family = "wasm"))]
+pub mod server;
 
-use anyhow::{Context, Result};
-
-/// Returns a runtime for servers: it runs on the calling thread.
-///
-/// # Errors
-///
-/// The system refuses what a runtime needs.
-pub fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("the servers cannot be started")
-}
+#[cfg(not(target_family = "wasm"))]
+pub use server::runtime;

@@ -1,125 +1,109 @@
-//! What a page of `https://app.example` gets from the router, and what one of elsewhere does not:
-//! the engine is the browser, `oneshot` the network.
+//! Tests the router as Chromium calls it: the engine is the browser, and `oneshot` is the network.
 
-use axum::body::Body;
 use axum::http::Request;
 use cors_preflight::{
-    Answer, Call, Credentials, Done, Exchange, Header, HttpRequest, Origin, PreflightCache,
-    Profile, Step, Told, isomorphic_decode, parse_url,
+    Browser, Call, CredentialsMode, Failure, FinalResponse, HttpRequest, HttpResponse,
+    PreflightCache, ReasonCode, Step,
 };
 use example_axum::app;
+use std::time::Duration;
 use tower::ServiceExt;
+
+const BROWSER: Browser = Browser::CHROMIUM;
 
 const PAGE: &str = "https://app.example";
 
-/// A call to the service with credentials, as a page of `origin` writes it.
+/// A call to the service with credentials, on a page of `origin`.
 fn call(origin: &str, method: &str) -> Call {
-    let origin = Origin::new(origin, parse_url).expect("an origin");
-    Call {
-        method: method.into(),
-        credentials: Credentials::Include,
-        ..Call::new(origin, "https://api.example/items")
-    }
+    Call::fetch(origin, "https://api.example/items")
+        .expect("a serialized origin")
+        .method(method)
+        .credentials(CredentialsMode::Include)
 }
 
-/// A browser that asks the router: what it sent, and how it ended.
-struct Fetched {
+/// A browser session.
+struct Session {
+    cache: PreflightCache,
+    /// The methods of the requests that were sent.
     sent: Vec<String>,
-    end: Step,
 }
 
-impl Fetched {
-    fn done(&self) -> &Done {
-        match &self.end {
-            Step::Done(done) => done,
-            step => panic!("the page gets no response: {step:?}"),
+impl Session {
+    fn new() -> Session {
+        Session { cache: PreflightCache::new(BROWSER.profile()), sent: Vec::new() }
+    }
+
+    async fn fetch(&mut self, call: Call) -> Result<FinalResponse, Failure> {
+        let now = Duration::ZERO;
+        let mut step = BROWSER.fetch(call).start(self.cache.at(now));
+        loop {
+            step = match step {
+                Step::Send(pending) => {
+                    self.sent.push(pending.request().method().to_owned());
+                    let response = respond(pending.request()).await;
+                    pending.respond(&response, self.cache.at(now))
+                }
+                Step::Done(response) => return Ok(response),
+                Step::Failed(failure) => return Err(failure),
+            };
         }
     }
-
-    /// The stable names of what went wrong, the first first.
-    fn codes(&self) -> Vec<&str> {
-        match &self.end {
-            Step::Error { reasons, .. } => {
-                reasons.iter().map(|reason| reason.code().as_str()).collect()
-            }
-            step => panic!("the page gets a response: {step:?}"),
-        }
-    }
 }
 
-/// Makes the call by Chromium's rules.
-async fn fetch(call: Call, cache: &mut PreflightCache) -> Fetched {
-    let mut exchange = Exchange::new(call, parse_url, cache.profile());
-    let mut sent = Vec::new();
-    let mut step = exchange.next(Told::Nothing, Some(cache), 0.0).expect("it begins").clone();
-    loop {
-        let (Step::Preflight { request, .. } | Step::Request { request }) = &step else {
-            return Fetched { sent, end: step };
-        };
-        sent.push(request.method.clone());
-        let answer = answer(request).await;
-        let told = Told::Answer(&answer);
-        step = exchange.next(told, Some(cache), 0.0).expect("an answer was due").clone();
-    }
+/// Sends a request to the router.
+async fn respond(request: &HttpRequest) -> HttpResponse {
+    let request = Request::try_from(request).expect("the http crate allows the request");
+    let response = app().oneshot(request.map(|()| axum::body::Body::empty())).await;
+    HttpResponse::from(&response.expect("the router never fails"))
 }
 
-async fn answer(request: &HttpRequest) -> Answer {
-    let mut message = Request::builder().method(request.method.as_str()).uri(&request.url);
-    for Header { name, value } in request.headers.iter() {
-        message = message.header(name.as_str(), &value[..]);
-    }
-    let message = message.body(Body::empty()).expect("what the engine sends is a message");
-    let response = app().oneshot(message).await.expect("a router always answers");
-    let lines = response.headers().iter();
-    let lines = lines.map(|(name, value)| (name.as_str(), isomorphic_decode(value.as_bytes())));
-    Answer::new(response.status().as_u16(), lines).expect("what axum answers is an answer")
-}
-
-fn browser() -> PreflightCache {
-    PreflightCache::new(Profile::CHROMIUM)
+fn codes(failure: &Failure) -> Vec<ReasonCode> {
+    failure.reasons().iter().map(|reason| reason.code()).collect()
 }
 
 #[tokio::test]
 async fn the_page_reads_the_items_and_their_number() {
-    let fetched = fetch(call(PAGE, "GET"), &mut browser()).await;
-    assert_eq!(fetched.sent, ["GET"]);
-    assert_eq!(fetched.done().status, 200);
-    assert_eq!(fetched.done().exposed, ["content-length", "content-type", "x-total-count"]);
+    let mut session = Session::new();
+    let response = session.fetch(call(PAGE, "GET")).await.expect("a response");
+    assert_eq!(session.sent, ["GET"]);
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.exposed_headers(), ["content-length", "content-type", "x-total-count"]);
 }
 
 #[tokio::test]
-async fn the_page_posts_json_and_asks_only_once() {
-    let json = ("Content-Type".to_owned(), "application/json".to_owned());
-    let post = Call { headers: vec![json], ..call(PAGE, "POST") };
-    let mut browser = browser();
-    assert_eq!(fetch(post.clone(), &mut browser).await.sent, ["OPTIONS", "POST"]);
-    let again = fetch(post, &mut browser).await;
-    assert_eq!(again.sent, ["POST"]);
-    assert_eq!(again.done().status, 201);
+async fn the_page_posts_json_with_one_preflight() {
+    let post = call(PAGE, "POST").header("Content-Type", "application/json");
+    let mut session = Session::new();
+    for _ in 0..2 {
+        let response = session.fetch(post.clone()).await.expect("a response");
+        assert_eq!(response.status(), 201);
+    }
+    assert_eq!(session.sent, ["OPTIONS", "POST", "POST"]);
 }
 
 #[tokio::test]
-async fn nobody_deletes_the_items() {
-    let fetched = fetch(call(PAGE, "DELETE"), &mut browser()).await;
-    assert_eq!(fetched.sent, ["OPTIONS"]);
-    assert_eq!(fetched.codes(), ["method-not-allowed"]);
+async fn no_page_deletes_the_items() {
+    let mut session = Session::new();
+    let failure = session.fetch(call(PAGE, "DELETE")).await.expect_err("a failure");
+    assert_eq!(session.sent, ["OPTIONS"]);
+    assert_eq!(codes(&failure), [ReasonCode::MethodNotAllowed]);
 }
 
 #[tokio::test]
-async fn a_tracing_header_is_refused_and_the_refusal_says_what_to_add() {
-    let trace = ("Traceparent".to_owned(), "00-1-2-00".to_owned());
-    let fetched = fetch(Call { headers: vec![trace], ..call(PAGE, "GET") }, &mut browser()).await;
-    assert_eq!(fetched.codes(), ["header-not-allowed"]);
-    let Step::Error { reasons, .. } = fetched.end else { unreachable!("it has just been read") };
+async fn a_tracing_header_is_not_allowed_and_the_reason_has_the_fix() {
+    let traced = call(PAGE, "GET").header("Traceparent", "00-1-2-00");
+    let failure = Session::new().fetch(traced).await.expect_err("a failure");
+    assert_eq!(codes(&failure), [ReasonCode::HeaderNotAllowed]);
     assert_eq!(
-        reasons[0].fix().unwrap(),
-        "Access-Control-Allow-Headers: content-type, traceparent"
+        failure.reasons()[0].fix().as_deref(),
+        Some("Access-Control-Allow-Headers: content-type, traceparent")
     );
 }
 
 #[tokio::test]
 async fn another_page_reads_nothing() {
-    let fetched = fetch(call("https://other.example", "GET"), &mut browser()).await;
-    assert_eq!(fetched.sent, ["GET"]);
-    assert_eq!(fetched.codes(), ["allow-origin-mismatch"]);
+    let mut session = Session::new();
+    let failure = session.fetch(call("https://other.example", "GET")).await.expect_err("a failure");
+    assert_eq!(session.sent, ["GET"]);
+    assert_eq!(codes(&failure), [ReasonCode::AllowOriginMismatch]);
 }

@@ -121,7 +121,7 @@ fn measure_platforms(folders: Folders, rounds: usize) -> Result<(Platform, Platf
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = thread::spawn(move || runtime.block_on(stopped).ok());
 
-    let (shell, node, server) = (shell()?, Need::Node.path()?, &servers.answering);
+    let (shell, node, server) = (shell()?, Need::Node.path()?, &servers.responding);
     let rounds_argument = rounds.to_string();
     let output =
         cmd!(shell, "{node} --no-warnings {script} {arguments...} {server} {rounds_argument}")

@@ -7,7 +7,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use super::serve;
-use crate::ask::{Answer, Ask, Asks, Exchange, Server};
+use testbed::response::Response;
+
+use crate::ask::{Ask, Asks, Exchange, Server};
 
 /// A running live server and a client that speaks to it in bytes.
 struct Talk {
@@ -17,7 +19,7 @@ struct Talk {
 }
 
 impl Talk {
-    async fn about(preflight: Answer, answer: Answer) -> Self {
+    async fn about(preflight: Response, answer: Response) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let asks = Arc::new(Asks::default());
@@ -44,9 +46,9 @@ impl Talk {
     }
 }
 
-fn answer(status: u16, headers: &[(&str, &str)]) -> Answer {
+fn answer(status: u16, headers: &[(&str, &str)]) -> Response {
     let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    Answer { status, headers }
+    Response { status, headers }
 }
 
 fn text(bytes: &[u8]) -> String {

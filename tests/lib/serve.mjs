@@ -2,6 +2,13 @@
 
 import { createServer } from "node:http";
 
+/** Binds a server to a free port of 127.0.0.1. Returns its origin. */
+export async function listen(server) {
+  server.listen(0, "127.0.0.1");
+  await new Promise((resolve, reject) => server.once("listening", resolve).once("error", reject));
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
 /**
  * Starts a server on loopback that answers as `answer(request, response, body)` does, once the body is there. `seen` fills with what
  * was asked, `underway()` says how many answers have neither ended nor been given up by who asked.
@@ -26,12 +33,10 @@ export async function serve(answer) {
     response.on("error", () => {});
   });
   server.on("connection", (socket) => socket.on("error", () => {}));
-  server.listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
+  const url = await listen(server);
   return {
-    url: `http://127.0.0.1:${port}`,
-    elsewhere: `http://localhost:${port}`,
+    url,
+    elsewhere: url.replace("127.0.0.1", "localhost"),
     seen,
     methods: () => seen.map(({ method, path }) => `${method} ${path}`),
     underway: () => underway,

@@ -1,35 +1,25 @@
 // A small WebDriver client: chromedriver, geckodriver or WebKitWebDriver, a browser, and the few commands the tests use.
 
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { chromiumArguments, launch } from "./launch.mjs";
+import { listen } from "./serve.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
+  const server = createServer();
+  const { port } = new URL(await listen(server));
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
-
-/** What a Chromium without a window is started with: as any user, and asking nothing of the network by itself. */
-const flags = readFileSync(new URL("chromium-flags.txt", import.meta.url), "utf8");
-export const QUIET_CHROMIUM = ["--headless=new", ...flags.trim().split("\n")];
 
 /** Starts chromedriver (CHROMEDRIVER, or the one on the PATH) and a Chromium of its own. */
 export function startChromium() {
   return start(process.env.CHROMEDRIVER ?? "chromedriver", (profile) => ({
     browserName: "chrome",
     "goog:loggingPrefs": { browser: "ALL" },
-    "goog:chromeOptions": {
-      args: [...QUIET_CHROMIUM, `--user-data-dir=${profile}`],
-    },
+    "goog:chromeOptions": { args: chromiumArguments(profile) },
   }));
 }
 
@@ -50,15 +40,11 @@ export function startWebKit() {
 /** Starts a driver, and the browser that `capabilities` makes of an empty folder. */
 async function start(program, capabilities) {
   const port = await freePort();
-  const driver = spawn(program, [`--port=${port}`], { stdio: "ignore" });
+  const { child, folder, stop } = await launch(program, () => [`--port=${port}`]);
   const failed = new Promise((_, reject) => {
-    driver.once("error", (error) =>
-      reject(new Error(`${program} does not start: ${error.message}`)),
-    );
-    driver.once("exit", (code) => reject(new Error(`${program} ended early, with code ${code}`)));
+    child.once("exit", (code) => reject(new Error(`${program} ended early, with code ${code}`)));
   });
   failed.catch(() => {});
-  const profile = await mkdtemp(join(tmpdir(), "cors-preflight-browser-"));
   const base = `http://127.0.0.1:${port}`;
 
   async function send(method, path, body) {
@@ -71,14 +57,6 @@ async function start(program, capabilities) {
     if (value?.error) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
     return value;
   }
-
-  const stop = async () => {
-    driver.removeAllListeners("exit");
-    const ended = new Promise((resolve) => driver.once("exit", resolve));
-    driver.kill();
-    if (driver.exitCode === null && driver.signalCode === null && driver.pid) await ended;
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  };
 
   try {
     const ready = async () => {
@@ -97,7 +75,7 @@ async function start(program, capabilities) {
     };
     await Promise.race([ready(), failed]);
     const { sessionId } = await send("POST", "/session", {
-      capabilities: { alwaysMatch: capabilities(profile) },
+      capabilities: { alwaysMatch: capabilities(folder) },
     });
     return new Browser(
       (method, path, body) => send(method, `/session/${sessionId}${path}`, body),

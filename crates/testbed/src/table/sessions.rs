@@ -1,38 +1,47 @@
-//! The sessions: whole exchanges, what is sent next, told what came back, with a cache that lives
-//! through several calls; and the one assertion over them.
+//! The table of sessions, and its only assertion. A session is a list of exchanges that share a
+//! preflight cache.
 
 use super::PROFILES;
 use serde_json::{Value, json};
 
-const SESSIONS: &str = include_str!("../exchanges.json");
+const SESSIONS: &str = include_str!("../../../../tests/exchanges.json");
 
-/// A browser session, and who runs it: its exchanges share a cache.
-pub(crate) trait Session {
+/// A subject that runs sessions.
+pub trait Session {
+    /// An exchange.
     type Exchange;
 
-    /// A session of a browser that goes by a profile.
+    /// Starts a session under the profile with this name.
     fn by(profile: &str) -> Self;
 
-    /// The fetch that a call makes.
+    /// Starts the exchange of a call.
     fn begin(&mut self, call: &Value) -> Self::Exchange;
 
-    /// The next step as a plain object. It is told nothing, what was answered, or by a null that no
-    /// answer came.
+    /// Returns the next step as a plain object. `told` is `None` at first, then a response, or null
+    /// after a network error.
     fn next(&mut self, exchange: &mut Self::Exchange, told: Option<&Value>, now: f64) -> Value;
 
-    /// What the cache holds, as a plain object.
+    /// Returns the cache's entries as a plain object.
     fn entries(&self) -> Value;
 }
 
-/// Every session, its places filled in.
-pub(crate) fn sessions() -> Vec<Value> {
+/// Returns every session, with its placeholders replaced.
+///
+/// # Panics
+///
+/// `tests/exchanges.json` is not JSON.
+pub fn sessions() -> Vec<Value> {
     let items: Vec<Value> =
         serde_json::from_str(&super::filled(SESSIONS)).expect("tests/exchanges.json is JSON");
     items.into_iter().filter(Value::is_object).collect()
 }
 
-/// Has `S` run every session. Panics with all that differs.
-pub(crate) fn assert_sessions<S: Session>() -> usize {
+/// Compares `S` with every session under every profile. Returns the number of sessions.
+///
+/// # Panics
+///
+/// Something differs. The message lists all differences.
+pub fn assert_sessions<S: Session>() -> usize {
     let sessions = sessions();
     let of = |profile| sessions.iter().flat_map(move |row| differences::<S>(row, profile));
     let wrong: Vec<String> = PROFILES.iter().flat_map(|profile| of(profile)).collect();
@@ -50,7 +59,7 @@ fn differences<S: Session>(row: &Value, profile: &str) -> Vec<String> {
     let otherwise = &row[profile];
     for (number, made) in row["calls"].as_array().into_iter().flatten().enumerate() {
         let mut made = made.clone();
-        // A call that goes otherwise is told other answers.
+        // A call that proceeds differently in this browser receives other responses.
         if let Some(call) = otherwise["calls"].get(number.to_string()) {
             made["answers"] = call["answers"].clone();
             made["steps"] = call["steps"].clone();
@@ -89,7 +98,7 @@ fn differences<S: Session>(row: &Value, profile: &str) -> Vec<String> {
     wrong
 }
 
-/// Entries whose times are all numbers of one kind, which JavaScript does not tell apart.
+/// Returns the entries with all times as floats, because JavaScript has one type of number.
 fn with_times(entries: &Value) -> Value {
     let mut entries = entries.clone();
     for entry in entries.as_array_mut().into_iter().flatten() {

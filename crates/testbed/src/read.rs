@@ -1,8 +1,8 @@
-//! Rows as the types of the engine: the conversion that the JavaScript border makes of live values, made
-//! of JSON.
+//! Reads calls and responses from JSON: the only place that turns the case files into the engine's
+//! types.
 
 use cors_preflight::__bindings::{
-    Unconverted, http_response, push_header, push_unconverted, with_options,
+    self as bindings, Unconverted, push_header, push_unconverted, with_options,
 };
 use cors_preflight::spec::isomorphic_encode;
 use cors_preflight::{
@@ -12,8 +12,14 @@ use cors_preflight::{
 use serde_json::Value;
 use std::str::FromStr;
 
-/// The call that a row is about, or the message of a TypeError.
-pub(crate) fn call(row: &Value) -> Result<Call, String> {
+use crate::response::Response;
+
+/// Reads a call, as the JavaScript border reads live values.
+///
+/// # Errors
+///
+/// The message of the `TypeError` that the border throws.
+pub fn call(row: &Value) -> Result<Call, String> {
     if !row.is_object() {
         return Err("call: not an object".into());
     }
@@ -80,15 +86,29 @@ fn keyword<T: FromStr>(
     }
 }
 
-/// The response that a row is about, or the message of a TypeError.
-pub(crate) fn response(row: &Value) -> Result<HttpResponse, String> {
+/// Reads a response: an object with a `status` and with `headers`, a list of pairs.
+///
+/// # Errors
+///
+/// The message of the `TypeError` that the border throws.
+pub fn response(row: &Value) -> Result<HttpResponse, String> {
     let lines = row["headers"].as_array().ok_or("response.headers: not pairs")?;
     let pair = |line: &Value| match line.as_array().map(Vec::as_slice) {
         Some([Value::String(name), Value::String(value)]) => Ok((name.clone(), value.clone())),
         _ => Err("response.headers: not a pair of strings"),
     };
     let pairs = lines.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
-    http_response(&row["status"].to_string(), pairs).map_err(|error| error.to_string())
+    bindings::http_response(&row["status"].to_string(), pairs).map_err(|error| error.to_string())
+}
+
+/// Converts a response.
+///
+/// # Errors
+///
+/// The message of the `TypeError` that the border throws.
+pub fn http_response(response: Response) -> Result<HttpResponse, String> {
+    bindings::http_response(&response.status.to_string(), response.headers)
+        .map_err(|error| error.to_string())
 }
 
 /// Adds the headers of a row, and refuses the rest.

@@ -1,24 +1,25 @@
-//! The table of cases and the one assertion over it. Who answers is the subject: the engine itself,
-//! or the engine behind its JavaScript border.
+//! The table of cases, and its only assertion. The subject is the engine, natively or behind its
+//! JavaScript border.
 
-pub(crate) mod sessions;
+pub mod sessions;
 
 use serde_json::{Map, Value};
 
-const CASES: &str = include_str!("../cases.json");
+use crate::places::Places;
 
-/// What stands for the places that a row leaves open.
-const PLACES: &[(&str, &str)] = &[
-    ("{page}", "https://app.example"),
-    ("{other}", "https://api.example"),
-    ("{third}", "https://cdn.example"),
-];
+const CASES: &str = include_str!("../../../../tests/cases.json");
 
-/// What a subject is asked.
+/// The page's origin in the tables, and two others.
+const PLACES: [&str; 3] = ["https://app.example", "https://api.example", "https://cdn.example"];
+
+/// A function of the engine.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Question {
+pub enum Question {
+    /// `classify`
     Classify,
+    /// `check_preflight`
     CheckPreflight,
+    /// `check_response`
     CheckResponse,
 }
 
@@ -28,13 +29,13 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("checkResponse", Question::CheckResponse),
 ];
 
-/// Whose rules a row is asked by. What a row expects is the standard's; what a browser does
-/// otherwise stands under its name, in the same form.
-pub(crate) const PROFILES: [&str; 4] = ["standard", "chromium", "firefox", "webkit"];
+/// The names of the profiles. A row expects what the standard requires. Under a browser's name it
+/// holds, in the same form, the members that differ in that browser.
+pub const PROFILES: [&str; 4] = ["standard", "chromium", "firefox", "webkit"];
 
-/// Answers a question by the rules of a profile, about a call, and an answer where the question has
-/// one: the result as a plain object, or the message of a TypeError.
-pub(crate) type Subject = fn(&str, Question, &Value, Option<&Value>) -> Result<Value, String>;
+/// Calls a function with the name of a profile, a call and, except for `classify`, a response. Returns
+/// the result as a plain object, or the message of a `TypeError`.
+pub type Subject = fn(&str, Question, &Value, Option<&Value>) -> Result<Value, String>;
 
 /// Every member of a result.
 const MEMBERS: &[&str] = &[
@@ -56,13 +57,17 @@ const MEMBERS: &[&str] = &[
     "when",
 ];
 
-/// A table's text, its places filled in.
-pub(crate) fn filled(text: &str) -> String {
-    PLACES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+/// Returns the text of a table with its placeholders replaced.
+pub fn filled(text: &str) -> String {
+    Places::new(&PLACES).fill(text)
 }
 
-/// Every row, its places filled in.
-pub(crate) fn rows() -> Vec<Map<String, Value>> {
+/// Returns every row, with its placeholders replaced.
+///
+/// # Panics
+///
+/// `tests/cases.json` is not JSON.
+pub fn rows() -> Vec<Map<String, Value>> {
     let items: Vec<Value> = serde_json::from_str(&filled(CASES)).expect("tests/cases.json is JSON");
     items
         .into_iter()
@@ -74,8 +79,12 @@ pub(crate) fn rows() -> Vec<Map<String, Value>> {
         .collect()
 }
 
-/// Puts every row to `subject`, by the rules of every profile. Panics with all that differs.
-pub(crate) fn assert_rows(subject: Subject) -> usize {
+/// Compares `subject` with every row under every profile. Returns the number of rows.
+///
+/// # Panics
+///
+/// Something differs. The message lists all differences.
+pub fn assert_rows(subject: Subject) -> usize {
     let rows = rows();
     let of = |profile| rows.iter().flat_map(move |row| differences(row, profile, subject));
     let wrong: Vec<String> = PROFILES.iter().flat_map(|profile| of(profile)).collect();
@@ -109,7 +118,7 @@ fn differences(row: &Map<String, Value>, profile: &str, subject: Subject) -> Vec
     wrong
 }
 
-/// What of `got` is not as the row says under `key`.
+/// Returns how a member of `got` differs from the row.
 fn difference(key: &str, expected: &Value, got: &Result<Value, String>) -> Option<String> {
     let result = match (key, got) {
         ("answer", _) => return None,
@@ -124,7 +133,7 @@ fn difference(key: &str, expected: &Value, got: &Result<Value, String>) -> Optio
     };
     let got = &result[key];
     if !MEMBERS.contains(&key) {
-        return Some(format!("{key} is no member of a result"));
+        return Some(format!("{key} is not a member of a result"));
     }
     let (expected, got) = match key {
         "reasons" | "notes" => (expected.clone(), codes_and_subjects(got)),
