@@ -90,6 +90,9 @@ for (const environment of ["node", "jsdom"]) {
 
 test("Bun's tests run with the matchers registered", () => run(bun(), ["test", "./bun/policy.test.js"]));
 
+test("Playwright's tests run with CORS enforced", () =>
+  node("node_modules/@playwright/test/cli.js", ["test", "--config", "playwright/playwright.config.js"]));
+
 test("in Node, import and require() share the engine and the classes", async () => {
   const require = createRequire(import.meta.url);
   for (const name of ["cors-preflight", "cors-preflight/fetch", "cors-preflight/testing", "cors-preflight/explain"]) {
@@ -128,7 +131,8 @@ describe("what TypeScript says", () => {
   test("a strict program compiles in Deno", () => node("node_modules/deno/bin.cjs", ["check", "--no-remote", "types/every.ts"]));
 
   test("the program uses every member that the package declares", () => {
-    const words = new Set(readFileSync(path("types/every.ts"), "utf8").match(/\w+/g));
+    const programs = ["every.ts", "runners/playwright.ts"].map((name) => readFileSync(path(`types/${name}`), "utf8"));
+    const words = new Set(programs.join("\n").match(/\w+/g));
     const declarations = readdirSync(path(installed)).filter((name) => name.endsWith(".d.ts"));
     const members = declarations.flatMap((name) => {
       const text = readFileSync(path(`${installed}/${name}`), "utf8").replace(/\/\*.*?\*\//gs, "");

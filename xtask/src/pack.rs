@@ -21,19 +21,31 @@ const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
 
 /// The scripts that use another: the engine, or the part of `fetch` that needs the engine.
-const OVER_INDEX: [&str; 4] = ["fetch.js", "fetch/engine.js", "engine.js", "testing.js"];
+const OVER_INDEX: [&str; 5] =
+    ["fetch.js", "fetch/engine.js", "engine.js", "testing.js", "playwright.js"];
 
-/// How those import the scripts that they use.
-const SHARED_SCRIPTS: [&str; 3] = ["./index.js", "../index.js", "./fetch/engine.js"];
+/// How those import what stays apart.
+const APART: [&str; 6] = [
+    "--external:./index.js",
+    "--external:../index.js",
+    "--external:./fetch/engine.js",
+    "--external:cors-preflight",
+    "--external:cors-preflight/*",
+    "--external:@*/*",
+];
 
-/// The entries that also exist as CommonJS, for Node before 20.19 and for Jest.
-const COMMON_JS: [&str; 3] = ["index.js", "slim.js", "explain.js"];
+/// The entries for test runners, which are as they are in the checkout.
+const RUNNERS: [&str; 3] = ["vitest.js", "jest.js", "bun.js"];
 
-/// Jest has no dynamic import without a flag, and its jsdom has no `TextEncoder`.
-const COMMON_JS_ONLY: [&str; 2] = ["--supported:dynamic-import=false", "--inject:commonjs/text.js"];
-
-/// The entries for test runners, which import the package by its name.
-const RUNNERS: [&str; 0] = [];
+/// CommonJS, for Node before 20.19 and for Jest. Jest has no dynamic import without a flag, and its
+/// jsdom has no `TextEncoder`.
+const COMMON_JS: [&str; 5] = [
+    "--format=cjs",
+    "--platform=node",
+    "--out-extension:.js=.cjs",
+    "--supported:dynamic-import=false",
+    "--inject:commonjs/text.js",
+];
 
 /// `cargo xtask pack`
 pub(crate) fn command() -> Result<()> {
@@ -88,30 +100,15 @@ fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
     project::empty(&folder)?;
-    bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", "--minify-whitespace"])?;
+    let small = "--minify-whitespace";
+    bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", small])?;
     // A program that imports several entries has the engine once.
-    let apart = SHARED_SCRIPTS.map(|file| format!("--external:{file}"));
-    bundle(
-        &pkg,
-        &folder,
-        &OVER_INDEX,
-        &[&apart.each_ref().map(|file| &**file)[..], &["--minify-whitespace"]].concat(),
-    )?;
-    let common =
-        [&["--format=cjs", "--platform=node", "--out-extension:.js=.cjs"][..], &COMMON_JS_ONLY]
-            .concat();
-    bundle(&pkg, &folder, &COMMON_JS, &common)?;
-    bundle(
-        &pkg,
-        &folder,
-        &OVER_INDEX,
-        &[&common[..], &apart.each_ref().map(|file| &**file)].concat(),
-    )?;
-    for name in RUNNERS {
-        fs::copy(pkg.join(name), folder.join(name))
-            .with_context(|| format!("there is no {name}"))?;
-    }
-    copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
+    bundle(&pkg, &folder, &OVER_INDEX, &[&APART[..], &[small]].concat())?;
+    // CommonJS keeps its lines: Node prints the line that threw.
+    bundle(&pkg, &folder, &["index.js", "slim.js", "explain.js"], &COMMON_JS)?;
+    bundle(&pkg, &folder, &OVER_INDEX, &[&APART[..], &COMMON_JS].concat())?;
+    bundle(&pkg, &folder, &["jest.js"], &[&APART[..], &COMMON_JS].concat())?;
+    copy(&pkg, &folder, |name| !name.ends_with(".js") || RUNNERS.contains(&name))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
     let script = project::root().join("xtask/src/package/publish.mjs");
     process::run(Command::new(Need::Node.path()?).arg(script).arg(&folder))?;
@@ -128,7 +125,7 @@ fn bundle(
     let mut node = npm::esbuild()?;
     node.current_dir(pkg).args(entries);
     node.args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
-    // Names stay: a console shows them. CommonJS keeps its lines too: Node prints the line that threw.
+    // Names stay: a console shows them.
     node.args(["--minify-syntax", "--charset=utf8"]);
     node.arg(format!("--outdir={}", folder.display()));
     process::run(node.args(options))

@@ -341,7 +341,8 @@ fn consumers() -> Result<()> {
         node("consumers/consumers.test.mjs")?
             .env("CHROMEDRIVER", Need::Chromedriver.path()?)
             .env("GECKODRIVER", Need::Geckodriver.path()?)
-            .env("FIREFOX", Need::Firefox.path()?),
+            .env("FIREFOX", Need::Firefox.path()?)
+            .env("CHROMIUM", Need::Chromium.path()?),
     )
 }
 
