@@ -1,4 +1,5 @@
 import { encodeCall, encodeResponse, profileOf, typeError } from "./call.js";
+import { classifying, needingPreflight } from "./calls.js";
 import { fastNeedsPreflight } from "./fast-path.js";
 import { instantiate } from "./instantiate.js";
 import * as glue from "./wasm/cors_preflight_bg.js";
@@ -136,5 +137,12 @@ export function api(bring) {
     }
   }
 
-  return { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange };
+  return {
+    classify: classifying(classify),
+    needsPreflight: needingPreflight(needsPreflight),
+    checkPreflight,
+    checkResponse,
+    PreflightCache,
+    Exchange,
+  };
 }

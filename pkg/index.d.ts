@@ -53,10 +53,15 @@ export interface BodyKind {
   type?: string;
 }
 
-/** What a server answered. Header lines in order, duplicates kept; values lose surrounding spaces and tabs, as on the wire. */
-export interface Answer {
+/**
+ * A server's response. Header lines are in order, with duplicates; values lose the spaces and tabs around them, as on the wire. A live Response
+ * fits, and so does what Playwright gives.
+ */
+export interface HttpResponse {
+  /** An integer from 0 to 999. */
   status: number;
-  headers: Iterable<[string, string]>;
+  /** Pairs, a Headers object, a record, or `{ name, value }` objects. */
+  headers: Iterable<readonly [string, string] | readonly string[] | { name: string; value: string }> | Record<string, string> | Init["headers"];
 }
 
 /** What findings are called. More may be added; none is ever renamed. */
@@ -233,20 +238,51 @@ export interface Classification {
 }
 
 /**
- * What becomes of a call.
+ * Classifies a call: whether it throws, is blocked, is sent without a preflight, or is preflighted, and why.
  *
- * What fetch() would throw is outcome "throws". What no browser could be in is a TypeError naming the member: a call that is not
- * an object, an `origin` that is not a serialised origin, an `acceptLanguage` that is no header value, an unknown `via`, `profile` or
- * `kind`, a string of more than 2^25 code units.
+ * What fetch() would throw is outcome "throws".
+ *
+ * @param call - The call as its author wrote it.
+ * @param options - `profile`: the rules to use.
+ * @throws TypeError, naming the member, for a call that no browser could make: an `origin` that is not serialized, an `acceptLanguage` that is
+ * not a header value, an unknown `via`, `profile`, `kind` or member, a string of more than 2^25 code units.
+ * @example
+ * ```js
+ * classify({ origin: "https://app.example", url: "https://api.example/notes", method: "DELETE" }).outcome; // preflight
+ * ```
  */
 export function classify(call: Call, options?: { profile?: Profile }): Classification;
+/**
+ * Classifies fetch(input, init) on a page.
+ *
+ * The body of a Request is not read. No platform tells whether the body was made of a stream, so it counts as if it was not.
+ *
+ * @param input - A URL or a Request. A relative URL is resolved as corsFetch() resolves it.
+ * @param init - The init, if there is one.
+ * @param options - `origin`: the page's origin. `profile`: the rules to use.
+ * @throws TypeError if there is no `origin`, and what classify(call) throws.
+ */
+export function classify(input: Request | URL | string, init: RequestInit | undefined, options: { origin: string; profile?: Profile }): Classification;
+export function classify(request: Request, options: { origin: string; profile?: Profile }): Classification;
 
 /**
- * The hot question alone: would a cross-origin request in mode "cors" with this method and these headers be preflighted?
- * Agrees with classify() always; for callers that ask it on every request. No cache is considered. Throws a TypeError
- * where fetch() would.
+ * Returns whether a cross-origin request in mode "cors" with this method and these headers would be preflighted.
+ *
+ * Agrees with classify() always, and is faster. No cache is considered.
+ *
+ * @throws TypeError where fetch() would throw one.
  */
 export function needsPreflight(method: string, headers?: Init["headers"], options?: { profile?: Profile }): boolean;
+export function needsPreflight(request: Request, options?: { profile?: Profile }): boolean;
+
+/**
+ * Compiles the engine without blocking the thread.
+ *
+ * Every function works without this: the first call then compiles the engine, which takes some ten milliseconds.
+ *
+ * @throws CompileError, as a rejection, where the Content Security Policy forbids WebAssembly.
+ */
+export function load(): Promise<void>;
 
 export interface PreflightVerdict {
   /** In one sentence. */
@@ -269,7 +305,7 @@ export interface PreflightVerdict {
  * Beside what classify() throws, a TypeError for an answer whose status is not an integer from 0 to 999, whose name is no token, or
  * whose value holds NUL, CR, LF or a code unit above U+00FF.
  */
-export function checkPreflight(call: Call, answer: Answer, options?: { profile?: Profile }): PreflightVerdict;
+export function checkPreflight(call: Call, response: HttpResponse, options?: { profile?: Profile }): PreflightVerdict;
 
 export interface ResponseVerdict {
   /** In one sentence. */
@@ -289,7 +325,7 @@ export interface ResponseVerdict {
  * reason. A call that throws or is blocked: error, for its own reasons. A redirect status: error under "error", opaqueredirect under
  * "manual" (across origins after its CORS check), judged as it stands under "follow", with a note.
  */
-export function checkResponse(call: Call, answer: Answer, options?: { profile?: Profile }): ResponseVerdict;
+export function checkResponse(call: Call, response: HttpResponse, options?: { profile?: Profile }): ResponseVerdict;
 
 /** What a PreflightCache holds: one method or one header name that may go without asking. */
 export interface CacheEntry {
@@ -352,5 +388,5 @@ export class Exchange {
    * A TypeError for an answer that nobody asked for, or none where one is due, for an answer that is one to checkPreflight(), and for a
    * `now` that is no finite number. The exchange is then as it was.
    */
-  next(answer?: Answer | null, now?: number): Step;
+  next(response?: HttpResponse | null, now?: number): Step;
 }

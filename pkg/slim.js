@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { loadable } from "./load.js";
 
 let brought;
 
@@ -11,4 +12,6 @@ function bring() {
   return brought;
 }
 
-export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(bring);
+const { bring: bringLoaded, load } = loadable(bring);
+export { load };
+export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(bringLoaded);
