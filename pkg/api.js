@@ -10,6 +10,9 @@ let started;
 /** The places of the profiles in the engine's list, by their names. */
 const places = new Map();
 
+/** The engine takes the standard's profile if there is no profile in this place. */
+const DEFAULT_PLACE = 2 ** 31;
+
 /** The engine's half of each PreflightCache, and the name of its profile. The engine's half is freed when nothing refers to it. */
 const caches = new WeakMap();
 
@@ -28,7 +31,8 @@ export function api(bring) {
   }
 
   /** Returns the place of a profile. */
-  function placeOf(profile = "standard") {
+  function placeOf(profile) {
+    if (profile === undefined) return DEFAULT_PLACE;
     const known = places.get(profile);
     if (known !== undefined) return known;
     if (typeof profile !== "string") throw typeError("profile", "a string", profile);
@@ -133,5 +137,12 @@ export function api(bring) {
     }
   }
 
-  return { classify: classifying(classify), needsPreflight: needingPreflight(needsPreflight), checkPreflight, checkResponse, PreflightCache, Exchange };
+  return {
+    classify: classifying(classify),
+    needsPreflight: needingPreflight(needsPreflight),
+    checkPreflight,
+    checkResponse,
+    PreflightCache,
+    Exchange,
+  };
 }

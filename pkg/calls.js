@@ -25,18 +25,9 @@ export const classifying = (classify) =>
     return classify(callOfFetch(input, init, options ?? {}), engineOptions(options ?? {}));
   };
 
-/** needsPreflight(), which also takes a Request. */
+/** needsPreflight(), which also takes a Request: (request, options). */
 export const needingPreflight = (needsPreflight) =>
-  function needsPreflightOf(...given) {
-    const [request, options] = given;
-    return isRequest(request) ? needsPreflight(request.method, request.headers, options) : needsPreflight(...given);
+  function needsPreflightOf(method, headers, options) {
+    if (typeof method === "string" || !isRequest(method)) return needsPreflight(method, headers, options);
+    return needsPreflight(method.method, method.headers, headers);
   };
-
-/** Header lines as pairs, from a Headers object, a record, pairs, or `{ name, value }` objects. */
-export function headerPairs(headers) {
-  if (typeof headers !== "object" || headers === null) return headers;
-  if (typeof headers[Symbol.iterator] !== "function") return Object.entries(headers);
-  return Array.from(headers, (line) => (isNamedValue(line) ? [line.name, line.value] : line));
-}
-
-const isNamedValue = (line) => typeof line === "object" && line !== null && !(Symbol.iterator in line) && "name" in line && "value" in line;

@@ -8,7 +8,7 @@ export function init(module) {
 }
 
 function bring() {
-  if (brought === undefined) throw new TypeError('init: expected a call with the module of "cors-preflight/wasm" or its bytes first, got another call');
+  if (brought === undefined) throw new TypeError('init: expected the module of "cors-preflight/wasm" or its bytes before the first call, got undefined');
   return brought;
 }
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import { brotliCompressSync } from "node:zlib";
 import { startChromium, startFirefox } from "../lib/webdriver.mjs";
+import { brotliCompressSync } from "node:zlib";
 import { bundlers, develop, modulesOf, splitters } from "./build.js";
 import { built, bun, here, node, path, run } from "./programs.js";
 import { listen } from "./server.js";
@@ -34,7 +34,7 @@ function assertAsked(place) {
   assert.deepEqual(lines, expected.asked);
 }
 
-/** The results of a consumer, and the requests that the server received for them. */
+/** What a consumer made of the server, and what the server was asked for that. */
 function assertAnswers({ answers, explained, fetched }, how, place) {
   assert.deepEqual(answers, expected.answers);
   assert.equal(explained, expected.explained);
@@ -90,6 +90,9 @@ for (const environment of ["node", "jsdom"]) {
 
 test("Bun's tests run with the matchers registered", () => run(bun(), ["test", "./bun/policy.test.js"]));
 
+test("Playwright's tests run with CORS enforced", () =>
+  node("node_modules/@playwright/test/cli.js", ["test", "--config", "playwright/playwright.config.js"]));
+
 test("in Node, import and require() share the engine and the classes", async () => {
   const require = createRequire(import.meta.url);
   for (const name of ["cors-preflight", "cors-preflight/fetch", "cors-preflight/testing", "cors-preflight/explain"]) {
@@ -109,7 +112,7 @@ describe("what linters of packages say", () => {
 
 describe("what TypeScript says", () => {
   const places = {
-    tsconfig: "in Node with a DOM",
+    tsconfig: "in Node beside a DOM",
     node: "in Node alone",
     bundler: "in a page that is bundled",
     worker: "in a worker",
@@ -128,7 +131,8 @@ describe("what TypeScript says", () => {
   test("a strict program compiles in Deno", () => node("node_modules/deno/bin.cjs", ["check", "--no-remote", "types/every.ts"]));
 
   test("the program uses every member that the package declares", () => {
-    const words = new Set(readFileSync(path("types/every.ts"), "utf8").match(/\w+/g));
+    const programs = ["every.ts", "runners/playwright.ts"].map((name) => readFileSync(path(`types/${name}`), "utf8"));
+    const words = new Set(programs.join("\n").match(/\w+/g));
     const declarations = readdirSync(path(installed)).filter((name) => name.endsWith(".d.ts"));
     const members = declarations.flatMap((name) => {
       const text = readFileSync(path(`${installed}/${name}`), "utf8").replace(/\/\*.*?\*\//gs, "");

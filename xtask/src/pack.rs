@@ -19,18 +19,32 @@ use crate::package;
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
 
-/// The scripts that import another script: the engine, or the part of `fetch` that needs the engine.
-const ON_INDEX: [&str; 4] = ["fetch.js", "fetch/engine.js", "engine.js", "testing.js"];
+/// The scripts that use another: the engine, or the part of `fetch` that needs the engine.
+const OVER_INDEX: [&str; 5] =
+    ["fetch.js", "fetch/engine.js", "engine.js", "testing.js", "playwright.js"];
 
-/// The import paths of those scripts.
-const SHARED_SCRIPTS: [&str; 3] = ["./index.js", "../index.js", "./fetch/engine.js"];
+/// How those import what stays apart.
+const APART: [&str; 6] = [
+    "--external:./index.js",
+    "--external:../index.js",
+    "--external:./fetch/engine.js",
+    "--external:cors-preflight",
+    "--external:cors-preflight/*",
+    "--external:@*/*",
+];
 
-/// The entries that also exist as CommonJS, for Node before 20.19 and for Jest.
-const COMMON_JS: [&str; 3] = ["index.js", "slim.js", "explain.js"];
+/// The entries for test runners, which are as they are in the checkout.
+const RUNNERS: [&str; 3] = ["vitest.js", "jest.js", "bun.js"];
 
-/// Jest has no dynamic import without a flag, and its jsdom environment has no `TextEncoder`.
-const COMMON_JS_OPTIONS: [&str; 2] =
-    ["--supported:dynamic-import=false", "--inject:commonjs/text.js"];
+/// CommonJS, for Node before 20.19 and for Jest. Jest has no dynamic import without a flag, and its
+/// jsdom has no `TextEncoder`.
+const COMMON_JS: [&str; 5] = [
+    "--format=cjs",
+    "--platform=node",
+    "--out-extension:.js=.cjs",
+    "--supported:dynamic-import=false",
+    "--inject:commonjs/text.js",
+];
 
 /// `cargo xtask pack`
 pub(crate) fn command() -> Result<()> {
@@ -80,16 +94,15 @@ fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
     project::empty(&folder)?;
-    bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", "--minify-whitespace"])?;
+    let small = "--minify-whitespace";
+    bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", small])?;
     // A program that imports several entries has the engine once.
-    let shared = SHARED_SCRIPTS.map(|file| format!("--external:{file}"));
-    let shared = shared.each_ref().map(String::as_str);
-    bundle(&pkg, &folder, &ON_INDEX, &[&shared[..], &["--minify-whitespace"]].concat())?;
-    let common_js = ["--format=cjs", "--platform=node", "--out-extension:.js=.cjs"];
-    let common_js = [&common_js[..], &COMMON_JS_OPTIONS].concat();
-    bundle(&pkg, &folder, &COMMON_JS, &common_js)?;
-    bundle(&pkg, &folder, &ON_INDEX, &[&common_js[..], &shared].concat())?;
-    copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
+    bundle(&pkg, &folder, &OVER_INDEX, &[&APART[..], &[small]].concat())?;
+    // CommonJS keeps its lines: Node prints the line that threw.
+    bundle(&pkg, &folder, &["index.js", "slim.js", "explain.js"], &COMMON_JS)?;
+    bundle(&pkg, &folder, &OVER_INDEX, &[&APART[..], &COMMON_JS].concat())?;
+    bundle(&pkg, &folder, &["jest.js"], &[&APART[..], &COMMON_JS].concat())?;
+    copy(&pkg, &folder, |name| !name.ends_with(".js") || RUNNERS.contains(&name))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
     let script = project::root().join("xtask/src/package/publish.mjs");
     let (shell, node) = (shell()?, Need::Node.path()?);
@@ -97,15 +110,14 @@ pub(crate) fn folder() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Bundles each entry into a script in `folder`, with everything that it imports.
+/// Bundles each entry into a script in `folder` with everything that it imports, as `options` say.
 fn bundle(pkg: &Path, folder: &Path, entries: &[&str], options: &[&str]) -> Result<()> {
     let shell = shell()?;
     shell.change_dir(pkg);
     npm::esbuild(&shell)?
         .args(entries)
         .args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"])
-        // Names are kept because consoles show them. CommonJS keeps its lines, because Node prints the line
-        // that throws.
+        // Names are kept because consoles show them.
         .args(["--minify-syntax", "--charset=utf8"])
         .arg(format!("--outdir={}", folder.display()))
         .args(options)

@@ -13,7 +13,7 @@ use tooling::project;
 use tooling::setup::{self, Need};
 use xshell::cmd;
 
-use crate::{pack, package, wasm_tests};
+use crate::{pack, package, published, wasm_tests};
 
 /// A part of the tests that can run without the others.
 pub(crate) struct Step {
@@ -27,13 +27,20 @@ pub(crate) struct Step {
     run: fn(&Path) -> Result<()>,
 }
 
-pub(crate) const STEPS: [Step; 15] = [
+pub(crate) const STEPS: [Step; 16] = [
     Step {
         name: "native",
         about: "the crates' own tests and the examples in their docs",
         needs: || &[],
         compiles_wasm: false,
         run: |_| native(),
+    },
+    Step {
+        name: "crate",
+        about: "the engine as a dependency of a program, and what is published of it",
+        needs: || &[],
+        compiles_wasm: true,
+        run: |_| published::test(),
     },
     Step {
         name: "loopback",
@@ -308,6 +315,7 @@ fn consumers() -> Result<()> {
         .env("CHROMEDRIVER", Need::Chromedriver.path()?)
         .env("GECKODRIVER", Need::Geckodriver.path()?)
         .env("FIREFOX", Need::Firefox.path()?)
+        .env("CHROMIUM", Need::Chromium.path()?)
         .run()?;
     Ok(())
 }
@@ -337,7 +345,8 @@ fn examples() -> Result<()> {
     {
         let _folder = shell.push_dir(&folder);
         let clients = CLIENTS.map(|name| format!("clients/{name}.test.mjs"));
-        cmd!(shell, "{node} {NODE_TEST...} {clients...} express/cors.test.mjs next/next.test.mjs")
+        cmd!(shell, "{node} {NODE_TEST...} {clients...}")
+            .args(["express/cors.test.mjs", "next/next.test.mjs"])
             .run()?;
         let _folder = shell.push_dir("vitest");
         cmd!(shell, "{node} ../node_modules/vitest/vitest.mjs run").run()?;
