@@ -263,8 +263,7 @@ rules! {
         spec: fetch!("#concept-header-list-get"),
         values: {
             Kept: "counts",
-            /// The spelling counts including its case.
-            Dropped: "is ignored, except in Location, and in Access-Control-Allow-Origin if several lines spell the name like this",
+            Dropped: "is ignored, except in Location, and in Access-Control-Allow-Origin if several lines spell the name with these capitals",
         },
         standard: Kept, firefox: Seen(Dropped),
     }
