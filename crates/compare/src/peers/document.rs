@@ -161,7 +161,7 @@ fn wrong_answers(answers: &[Answer], question: &str, name: &str) -> Option<Value
     let examples: Vec<Value> = wrong
         .iter()
         .step_by(step)
-        .map(|answer| json!({ "row": answer.row, "answer": answer.describe() }))
+        .map(|answer| json!({ "row": answer.row, "result": answer.describe() }))
         .collect();
     Some(json!({ "name": name, "count": wrong.len(), "examples": examples }))
 }
