@@ -3,6 +3,7 @@
 mod coverage;
 mod pack;
 mod package;
+mod published;
 mod size;
 mod test;
 mod wasm_tests;
@@ -14,7 +15,6 @@ use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 use clap::{CommandFactory, Parser, Subcommand};
 use compare::{bench, peers};
-use testbed::browser::Browser;
 use tooling::setup;
 
 /// The project's commands.
@@ -53,32 +53,7 @@ enum Command {
         only: Vec<String>,
     },
     /// Compare random calls, or the tests' own, in real browsers with the engine's predictions
-    Browsers {
-        /// Use only this browser (may be repeated): chromium, firefox or webkit
-        #[arg(long = "browser", value_name = "NAME")]
-        browsers: Vec<Browser>,
-        /// Use the tests' own rows and sessions instead of random cases
-        #[arg(long)]
-        rows: bool,
-        /// How many random cases to make
-        #[arg(long, value_name = "N", default_value_t = differential::CASES)]
-        cases: u64,
-        /// The seed of the random cases
-        #[arg(long, value_name = "S", default_value_t = 1)]
-        seed: u64,
-        /// Use only the cases whose name matches
-        #[arg(long, value_name = "REGEX")]
-        only: Option<String>,
-        /// Run the one case in a file that a report names
-        #[arg(long, value_name = "FILE")]
-        replay: Option<PathBuf>,
-        /// Record what the browsers do in a folder
-        #[arg(long, value_name = "FOLDER")]
-        record: Option<PathBuf>,
-        /// Add the outcome to the documented runs
-        #[arg(long)]
-        keep: bool,
-    },
+    Browsers(differential::Options),
     /// Write docs/generated/browsers.md and www/differences.data.js: the differences between browsers
     Docs,
     /// Build, then print the package's sizes, also after wasm-opt: raw, gzip and brotli
@@ -88,6 +63,9 @@ enum Command {
         /// How many turns each contestant has
         #[arg(long, value_name = "N", default_value_t = bench::ROUNDS)]
         rounds: usize,
+        /// Only compare the package with another build of it, in this folder, in Node and in Chromium
+        #[arg(long, value_name = "FOLDER")]
+        against: Option<PathBuf>,
     },
     /// Compare other npm packages with the tests' rows, and write docs/generated/peers.md
     Peers,
@@ -131,21 +109,15 @@ fn run() -> Result<()> {
         }
         Command::Test { only } => test::command(&only),
         Command::Setup { only } => test::set_up(&only),
-        Command::Browsers { browsers, rows, cases, seed, only, replay, record, keep } => {
-            differential::command(differential::Options {
-                browsers,
-                rows,
-                cases,
-                seed,
-                only,
-                replay,
-                record,
-                keep,
-            })
-        }
+        Command::Browsers(options) => differential::command(options),
         Command::Docs => differential::document::write(),
         Command::Size => size::command(),
-        Command::Bench { rounds } => {
+        Command::Bench { rounds, against: Some(folder) } => {
+            setup::require(&bench::NEEDS_OF_VERSIONS)?;
+            package::build()?;
+            bench::compare_versions(&folder, rounds)
+        }
+        Command::Bench { rounds, against: None } => {
             setup::require(&bench::NEEDS)?;
             package::build()?;
             let built = bench::Built { pkg: pack::folder()?, empty: package::baseline()? };

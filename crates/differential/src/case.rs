@@ -1,4 +1,4 @@
-//! Cases: calls that a page makes one after the other, and what the servers answer.
+//! Cases: calls that a page makes one after another, and the responses of the servers.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +7,28 @@ use cors_preflight::Profile;
 use serde::{Deserialize, Serialize};
 use testbed::response::Response;
 
-/// One question to a browser and to the engine. Texts that go over the wire are isomorphic: a code
-/// unit is a byte. `{page}`, `{other}` and `{third}` stand for origins, `{page.host}` and so on for
-/// their hosts and ports, `{id}` for the first segment of every path, which is the case's own.
+/// A case for a browser and for the engine. Texts that are sent are isomorphic: a code unit is a byte.
+/// `{page}`, `{other}` and `{third}` are placeholders for origins, `{page.host}` etc. for their hosts and
+/// ports, and `{id}` for the first segment of every path, which is unique to the case.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Case {
-    /// What it is about.
+    /// A description.
     pub(crate) name: String,
     pub(crate) calls: Vec<Call>,
-    /// What is answered, by URL without its query. Elsewhere it is 404.
+    /// The responses by URL without query. Other URLs have status 404.
     pub(crate) routes: BTreeMap<String, Route>,
 }
 
-/// What is handed to `fetch()` or to an XMLHttpRequest, named as there. What is absent is not handed
-/// over.
+/// The arguments of `fetch()` or of an XMLHttpRequest, with their names there. Absent members are not
+/// passed.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Call {
-    /// How long is waited before it, in milliseconds.
+    /// The milliseconds to wait before the call.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) wait: u32,
-    /// `xhr`, or else `fetch()`.
+    /// `xhr` for XMLHttpRequest. The default is `fetch()`.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) via: Option<String>,
     pub(crate) url: String,
@@ -36,7 +36,7 @@ pub(crate) struct Call {
     pub(crate) method: Option<String>,
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) headers: Vec<(String, String)>,
-    /// Whether `fetch()` is given them in a `Headers` object, not as pairs.
+    /// Whether `fetch()` receives a `Headers` object instead of pairs.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) headers_object: bool,
     #[serde(skip_serializing_if = "is_default")]
@@ -57,29 +57,30 @@ pub(crate) struct Call {
     pub(crate) duplex: Option<String>,
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) with_credentials: bool,
-    /// Whether somebody listens on `upload`.
+    /// Whether there is a listener on `upload`.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) upload: bool,
 }
 
-/// A body, by what matters of it.
+/// A body, by its kind.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Body {
-    /// string, params, form, blob, buffer, stream or document.
+    /// `string`, `params`, `form`, `blob`, `buffer`, `stream` or `document`.
     pub(crate) kind: String,
     #[serde(default, rename = "type", skip_serializing_if = "is_default")]
-    pub(crate) kind_of_blob: Option<String>,
+    /// The type of a Blob.
+    pub(crate) blob_type: Option<String>,
 }
 
-/// The answers under one URL, in order; the last is given again and again.
+/// The responses of one URL, in order. The last one is repeated.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Route {
-    /// To an OPTIONS that carries `Access-Control-Request-Method`.
+    /// The responses to preflights.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) preflight: Vec<Response>,
-    /// To everything else.
+    /// The responses to other requests.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) answer: Vec<Response>,
 }
@@ -89,8 +90,8 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Call {
-    /// Whether its body is a stream to a browser that goes by `profile`. HTTP/1.1 carries none, and the
-    /// servers speak nothing else: its preflight is answered, and then it fails.
+    /// Whether the body is a stream in the browser of `profile`. Streams require HTTP/2, and the servers
+    /// support HTTP/1.1 only: the call fails after its preflight.
     pub(crate) fn is_stream(&self, profile: Profile) -> bool {
         let is_stream = |body: &Body| body.kind == "stream";
         sends_streams(profile) && !self.is_xhr() && self.body.as_ref().is_some_and(is_stream)
@@ -102,7 +103,7 @@ impl Call {
 }
 
 impl Case {
-    /// What is answered under a URL that reads as the routes do, the nth time.
+    /// Returns the nth response of a URL.
     pub(crate) fn answer(&self, route: &str, is_preflight: bool, times: usize) -> Response {
         let answers = self.routes.get(route).map(|route| match is_preflight {
             true => &route.preflight,
@@ -112,7 +113,7 @@ impl Case {
         nth.cloned().unwrap_or_else(not_found)
     }
 
-    /// Whether it takes its time.
+    /// Whether a call waits.
     pub(crate) fn waits(&self) -> bool {
         self.calls.iter().any(|call| call.wait > 0)
     }
@@ -147,7 +148,7 @@ pub(crate) fn has_body(status: u16) -> bool {
 /// The body of every response.
 pub(crate) const BODY: &str = "answered\n";
 
-/// A URL without its query and fragment, as routes are named.
+/// Returns a URL without its query and fragment, as in the routes.
 pub(crate) fn route(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
 }

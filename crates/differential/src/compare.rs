@@ -1,24 +1,23 @@
-//! Where what a browser did is not what the engine said.
+//! The difference between a browser's events and the engine's prediction.
 
 use super::event::{End, Event};
 
-/// What of events is compared. Of requests that is where they go, how, from whom and with which
-/// headers; what the type of their body says behind its essence is not CORS; and whether they carry
-/// cookies is compared up to a redirect, because the HTTP stack adds cookies by rules of its own.
-fn compared(events: &[Event]) -> Vec<Event> {
+/// Removes the parts of events that are not compared: the parameters of Content-Type, which CORS ignores,
+/// and the cookies after a redirect, which HTTP libraries add by rules of their own.
+fn comparable(events: &[Event]) -> Vec<Event> {
     let mut is_redirected = false;
-    let mut compared = events.to_vec();
-    for event in &mut compared {
+    let mut comparable = events.to_vec();
+    for event in &mut comparable {
         match event {
             Event::End(end) => {
                 is_redirected = false;
-                // What a data: URL is answered with is not CORS.
+                // CORS does not define the response to a data: URL.
                 if let End::Response { url, names, .. } = end {
                     if url.starts_with("data:") {
                         url.truncate("data:".len());
                         names.clear();
                     }
-                    // Nor is whether a script is shown the user name it wrote itself.
+                    // Nor does it define whether the script sees a user name that it wrote.
                     if let Some((_, rest)) = url.split_once('@')
                         && let Some((place, path)) = rest.split_once(".host}")
                     {
@@ -35,21 +34,21 @@ fn compared(events: &[Event]) -> Vec<Event> {
             }
         }
     }
-    compared
+    comparable
 }
 
-/// What a Content-Type says before its parameters.
+/// Returns a Content-Type without its parameters.
 fn essence(value: &str) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// What differs first, in words that leave the particulars out: cases that differ alike share them.
+/// Describes the first difference without details, so that similar differences have the same description.
 pub(crate) fn difference(engine: &[Event], browser: &[Event]) -> Option<String> {
-    let (engine, browser) = (&compared(engine), &compared(browser));
+    let (engine, browser) = (&comparable(engine), &comparable(browser));
     let same = engine.iter().zip(browser.iter()).take_while(|(one, other)| one == other).count();
     let difference = match (engine.get(same), browser.get(same)) {
         (None, None) => return None,
-        (Some(engine), Some(browser)) => between(engine, browser),
+        (Some(engine), Some(browser)) => describe(engine, browser),
         (engine, browser) => {
             let kind = |event: Option<&Event>| event.map_or("nothing more", Event::kind);
             format!("{}, not {}", kind(browser), kind(engine))
@@ -57,12 +56,13 @@ pub(crate) fn difference(engine: &[Event], browser: &[Event]) -> Option<String> 
     };
     let fails = |event: &Event| matches!(event, Event::End(End::Throws | End::Rejects));
     Some(match engine[..same].iter().any(fails) {
-        true => format!("{difference}, after a call that fails"),
+        true => format!("{difference}, after a failed call"),
         false => difference,
     })
 }
 
-fn between(engine: &Event, browser: &Event) -> String {
+/// Describes the difference between two events.
+fn describe(engine: &Event, browser: &Event) -> String {
     if engine.kind() != browser.kind() {
         return format!("{}, not {}", browser.kind(), engine.kind());
     }
@@ -76,60 +76,60 @@ fn between(engine: &Event, browser: &Event) -> String {
         (
             Event::Preflight { url, method, headers, origin, cookie },
             Event::Preflight {
-                url: of_url,
-                method: of_method,
-                headers: of,
-                origin: of_origin,
-                cookie: of_cookie,
+                url: browser_url,
+                method: browser_method,
+                headers: browser_headers,
+                origin: browser_origin,
+                cookie: browser_cookie,
             },
         ) => {
-            field("url", url != of_url);
-            field("Access-Control-Request-Method", method != of_method);
-            field("Access-Control-Request-Headers", headers != of);
-            field("Origin", origin != of_origin);
-            field("cookie", cookie != of_cookie);
+            field("url", url != browser_url);
+            field("Access-Control-Request-Method", method != browser_method);
+            field("Access-Control-Request-Headers", headers != browser_headers);
+            field("Origin", origin != browser_origin);
+            field("cookie", cookie != browser_cookie);
         }
         (
             Event::Request { method, url, origin, headers, content_type, cookie },
             Event::Request {
-                method: of_method,
-                url: of_url,
-                origin: of_origin,
-                headers: of,
-                content_type: of_type,
-                cookie: of_cookie,
+                method: browser_method,
+                url: browser_url,
+                origin: browser_origin,
+                headers: browser_headers,
+                content_type: browser_type,
+                cookie: browser_cookie,
             },
         ) => {
-            field("method", method != of_method);
-            field("url", url != of_url);
-            field("Origin", origin != of_origin);
-            field("cookie", cookie != of_cookie);
-            field("Content-Type", content_type != of_type);
-            for name in of.difference(headers) {
+            field("method", method != browser_method);
+            field("url", url != browser_url);
+            field("Origin", origin != browser_origin);
+            field("cookie", cookie != browser_cookie);
+            field("Content-Type", content_type != browser_type);
+            for name in browser_headers.difference(headers) {
                 field(&format!("has {name}"), true);
             }
-            for name in headers.difference(of) {
+            for name in headers.difference(browser_headers) {
                 field(&format!("lacks {name}"), true);
             }
         }
         (
             Event::End(End::Response { kind, status, url, redirected, names }),
             Event::End(End::Response {
-                kind: of_kind,
-                status: of_status,
-                url: of_url,
-                redirected: of_redirected,
-                names: of,
+                kind: browser_kind,
+                status: browser_status,
+                url: browser_url,
+                redirected: browser_redirected,
+                names: browser_names,
             }),
         ) => {
-            field("type", kind != of_kind);
-            field("status", status != of_status);
-            field("url", url != of_url);
-            field("redirected", redirected != of_redirected);
-            for name in of.iter().filter(|name| !names.contains(name)) {
+            field("type", kind != browser_kind);
+            field("status", status != browser_status);
+            field("url", url != browser_url);
+            field("redirected", redirected != browser_redirected);
+            for name in browser_names.iter().filter(|name| !names.contains(name)) {
                 field(&format!("shows {name}"), true);
             }
-            for name in names.iter().filter(|name| !of.contains(name)) {
+            for name in names.iter().filter(|name| !browser_names.contains(name)) {
                 field(&format!("hides {name}"), true);
             }
         }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_difference_is_named_for_what_the_browser_does() {
+    fn the_first_difference_is_described_by_the_browsers_event() {
         let rejects = Event::End(End::Rejects);
         let preflight = Event::Preflight {
             url: String::new(),
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(difference(&engine, &engine[1..]).unwrap(), "rejects, not preflight");
         assert_eq!(
             difference(&[rejects.clone(), preflight.clone()], &[rejects.clone(), rejects]).unwrap(),
-            "rejects, not preflight, after a call that fails"
+            "rejects, not preflight, after a failed call"
         );
         assert_eq!(difference(&engine, &[preflight]).unwrap(), "nothing more, not rejects");
         assert_eq!(

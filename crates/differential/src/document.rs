@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tooling::{project, templates};
 
 use crate::differences::{self, Row};
-use crate::{ONCE, exclude, recorded, rows, runs};
+use crate::{MAX_FLAKY, exclusions, recordings, rows, runs};
 
 /// Writes `docs/generated/browsers.md` and `www/differences.data.js`.
 ///
@@ -43,13 +43,13 @@ fn browsers() -> Result<String> {
     );
     let tested = Profile::ALL[1..]
         .iter()
-        .map(|profile| Ok((profile.name(), rows::asked(*profile)?)))
+        .map(|profile| Ok((profile.name(), rows::tested_names(*profile)?)))
         .collect::<Result<_>>()?;
     templates::render(
         "browsers.md",
         context! {
             runs,
-            flaky_limit => ONCE,
+            flaky_limit => MAX_FLAKY,
             profiles => Profile::ALL.map(Profile::name),
             differences => differences::rows().iter().map(Row::cells).collect::<Vec<_>>(),
             overrides => [
@@ -65,7 +65,7 @@ fn browsers() -> Result<String> {
                 }),
             ],
             unseen => unseen(),
-            exclusions => exclude::RULES.iter().map(|rule| rule.why).collect::<Vec<_>>(),
+            exclusions => exclusions::RULES.iter().map(|rule| rule.why).collect::<Vec<_>>(),
         },
     )
 }
@@ -77,7 +77,7 @@ fn unseen() -> Vec<Value> {
         _ => format!("`{rule}` in {browser}"),
     };
     let group = |&(why, rules): &(&str, &[(&str, &str)])| json!({ "why": why, "rules": rules.iter().map(name).collect::<Vec<_>>() });
-    recorded::UNSEEN.iter().map(group).collect()
+    recordings::UNSEEN.iter().map(group).collect()
 }
 
 /// The names of the rows and sessions that run in each browser.
@@ -99,7 +99,7 @@ fn overrides(file: &str, tested: &Tested) -> Result<Vec<Value>> {
         let browsers: Vec<String> = differing
             .map(|browser| match tested[browser].contains(name) {
                 true => browser.to_owned(),
-                false => format!("{browser} (not run)"),
+                false => format!("{browser} (not tested)"),
             })
             .collect();
         if !browsers.is_empty() && names.insert(name) {

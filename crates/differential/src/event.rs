@@ -1,4 +1,4 @@
-//! What is observed of a case, in order: the requests that reach the servers, and how calls end.
+//! The events of a case, in order: the requests that reach the servers, and the results of calls.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -9,17 +9,17 @@ use testbed::places::Places;
 
 use super::case::Call;
 
-/// One observation. Texts are isomorphic, and the places of the case stand open in them.
+/// An event. Texts are isomorphic and contain placeholders.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "event")]
 pub(crate) enum Event {
-    /// An OPTIONS with `Access-Control-Request-Method` arrived.
+    /// A preflight request arrived.
     Preflight {
         url: String,
         method: String,
         headers: Option<String>,
         origin: Option<String>,
-        /// As of another request.
+        /// As in `Request`.
         cookie: Option<bool>,
     },
     /// Another request arrived.
@@ -27,32 +27,32 @@ pub(crate) enum Event {
         method: String,
         url: String,
         origin: Option<String>,
-        /// The lower-case names of the headers that the author wrote and nobody else writes.
+        /// The lower-case names of the author's headers, except the headers that browsers write as well.
         headers: BTreeSet<String>,
-        /// The Content-Type. What of it is not ASCII counts as one character, because WebKitGTK's
-        /// HTTP library sends UTF-8. Several of its author's are told as `repeated`, because Firefox
-        /// sends the last of those that are given as pairs.
+        /// The Content-Type. A sequence of non-ASCII characters counts as one character, because
+        /// WebKitGTK's HTTP library sends UTF-8. Repeated author values are shown as `repeated`,
+        /// because Firefox sends only the last pair.
         content_type: Option<String>,
-        /// Whether the cookie of the page's own site came along; untold at other sites.
+        /// Whether the request has the cookie of the page's site. `None` at other sites.
         cookie: Option<bool>,
     },
     /// A call ended.
     End(End),
 }
 
-/// How a call ends for its script.
+/// The result of a call for its script.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "end")]
 pub(crate) enum End {
-    /// The constructor of Request throws.
+    /// The call throws.
     Throws,
     /// The promise is rejected.
     Rejects,
-    /// Nothing happens for seconds.
+    /// Nothing happens for ten seconds.
     Hangs,
     /// There is a response.
     Response {
-        /// Its type, or `xhr` where a script sees none.
+        /// The type, or `xhr` for XMLHttpRequest, which has no type.
         #[serde(rename = "type")]
         kind: String,
         status: u16,
@@ -77,7 +77,7 @@ pub(crate) fn combined<'a>(
     combined
 }
 
-/// The headers that are the browser's to write, or that it writes too.
+/// The headers that browsers write.
 const BROWSERS_OWN: &[&str] = &[
     "accept",
     "accept-encoding",
@@ -96,7 +96,7 @@ const BROWSERS_OWN: &[&str] = &[
 ];
 
 impl Event {
-    /// The event of a request that arrives for `call`, its header values by lower-case names.
+    /// Returns the event of a request for `call`. `headers` has lower-case names.
     pub(crate) fn request(
         call: &Call,
         places: &Places,
@@ -107,8 +107,9 @@ impl Event {
     ) -> Event {
         let open = |name: &str| headers.get(name).map(|value| places.open(value));
         let (url, origin) = (places.open(url), open("origin"));
-        let asked = (method == "OPTIONS").then(|| open("access-control-request-method")).flatten();
-        if let Some(method) = asked {
+        let requested =
+            (method == "OPTIONS").then(|| open("access-control-request-method")).flatten();
+        if let Some(method) = requested {
             return Event::Preflight {
                 url,
                 method,
@@ -139,7 +140,7 @@ impl Event {
         }
     }
 
-    /// What it is, without its particulars.
+    /// Returns the kind of event.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Event::Preflight { .. } => "preflight",
@@ -152,7 +153,7 @@ impl Event {
     }
 }
 
-/// A type of a body, without what every browser has its own way with.
+/// Returns a Content-Type without the parts that vary between browsers.
 fn comparable(value: &str) -> String {
     let mut text = String::new();
     for c in value.chars() {
@@ -163,7 +164,7 @@ fn comparable(value: &str) -> String {
         }
     }
     match text.strip_prefix("multipart/form-data; boundary=") {
-        // Made anew for every form.
+        // Every form has a new boundary.
         Some(boundary) if boundary.len() > 16 || boundary == "generated" => {
             "multipart/form-data; boundary=generated".to_owned()
         }

@@ -1,32 +1,32 @@
-//! Real browsers and the engine, asked the same: random calls to servers on loopback that give
-//! random answers, and every difference between what a browser did and what the engine says.
+//! Compares the engine with real browsers. A browser makes random calls to local servers, which send random
+//! responses. Every difference between its behavior and the engine's prediction is reported.
 
-mod asker;
+mod runner;
 mod case;
 mod compare;
 mod differences;
 pub mod document;
 mod event;
-mod exclude;
+mod exclusions;
 mod generate;
-mod minimise;
+mod minimize;
 mod predict;
 mod progress;
 mod random;
-mod recorded;
+mod recordings;
 mod report;
 mod rows;
 mod runs;
 mod server;
-mod spell;
+mod inputs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use cors_preflight::Profile;
 use regex::Regex;
 use serde_json::Value;
@@ -34,320 +34,294 @@ use testbed::browser::{BROWSERS, Browser};
 use testbed::launch;
 use tooling::{project, setup};
 
-use asker::Asker;
 use case::Case;
 use event::Event;
-use minimise::Differing;
-use predict::Predicted;
+use minimize::DifferingCase;
 use progress::Progress;
+use runner::BrowserRunner;
 use runs::Run;
 
-/// How many cases are made unless it is said.
-pub const CASES: u64 = 1000;
+/// The number of random cases in the tests, and their seed.
+const TEST_CASES: u64 = 1500;
+const TEST_SEED: u64 = 1;
 
-/// How many are made for each browser in the tests, and by which seed.
-const SAMPLE: (u64, u64) = (1500, 1);
+/// The maximum number of cases of a run that differ once, but not when they run again.
+const MAX_FLAKY: usize = 5;
 
-/// How many cases of a run may end otherwise once, and not when they are asked again.
-const ONCE: usize = 5;
-
-/// Something to be asked.
-pub(crate) struct Question {
-    /// Its place among those that it was made with.
+/// A random case, or a row of the test tables.
+pub(crate) struct ListedCase {
+    /// The number in the seed or table.
     number: u64,
     name: String,
-    /// Or why it is not asked.
+    /// The case, or why it does not run.
     case: Result<Case, String>,
 }
 
-/// What is asked of which browsers.
-#[derive(Clone, Debug)]
+/// The options of `cargo xtask browsers`.
+#[derive(Args, Clone, Debug)]
 pub struct Options {
-    /// The browsers: all of them if there is none.
-    pub browsers: Vec<Browser>,
-    /// The tests' own rows and sessions rather than random cases.
-    pub rows: bool,
-    /// How many random cases are made.
-    pub cases: u64,
-    /// The seed that they are made of.
-    pub seed: u64,
-    /// A pattern for the names of the cases that are asked.
-    pub only: Option<String>,
-    /// A file with the one case that is asked.
-    pub replay: Option<PathBuf>,
-    /// A folder in which what the browsers did is kept.
-    pub record: Option<PathBuf>,
-    /// Whether the outcome is added to the documented runs.
-    pub keep: bool,
+    /// Use only this browser (may be repeated): chromium, firefox or webkit
+    #[arg(long = "browser", value_name = "NAME")]
+    browsers: Vec<Browser>,
+    /// Use the tests' own rows and sessions instead of random cases
+    #[arg(long, conflicts_with_all = ["replay", "record"])]
+    rows: bool,
+    /// The number of random cases
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    cases: u64,
+    /// The seed of the random cases
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Use only the cases whose name matches
+    #[arg(long, value_name = "REGEX")]
+    only: Option<Regex>,
+    /// Run the one case in a file that a report names
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
+    /// Record what the browsers do in a folder
+    #[arg(long, value_name = "FOLDER")]
+    record: Option<PathBuf>,
+    /// Add the result of a whole seed to docs/generated/runs.json
+    #[arg(long, conflicts_with_all = ["rows", "only", "replay", "record"])]
+    keep: bool,
 }
 
-/// Asks the browsers, and reports what they do otherwise than the engine says.
+/// Runs cases in browsers and reports the differences to the engine's predictions.
 ///
 /// # Errors
 ///
-/// A browser does otherwise, or cannot be asked.
+/// A browser differs from a prediction, or it fails.
 pub fn command(options: Options) -> Result<()> {
-    let Options { mut browsers, rows: of_rows, cases, seed, only, replay, record, keep } = options;
+    let Options { mut browsers, rows, cases, seed, only, replay, record, keep } = options;
     if browsers.is_empty() {
         browsers = BROWSERS.to_vec();
     }
-    let only = only.map(|pattern| Regex::new(&pattern)).transpose().context("--only")?;
-    if keep && (of_rows || only.is_some() || replay.is_some() || record.is_some()) {
-        bail!(
-            "--keep is for whole seeds: not for --rows, --replay or --record, nor for what --only \
-             leaves of a seed"
-        );
-    }
-
     let needs: Vec<_> =
         browsers.iter().flat_map(|browser| launch::needs(*browser)).copied().collect();
     setup::require(&needs)?;
-    wait_for(async {
+    block_on(async {
         if let Some(file) = replay {
             return replay_all(&browsers, &file).await;
         }
-        let (mut different, mut once) = (0, 0);
+        let (mut different, mut flaky) = (0, 0);
         for browser in browsers {
             if let Some(folder) = &record {
-                different += recorded::record(browser, folder, seed, cases).await?;
+                different += recordings::record(browser, folder, seed, cases).await?;
                 continue;
             }
-            let run = match of_rows {
-                true => ask_rows(browser, only.as_ref()).await?,
-                false => ask_generated(browser, seed, cases, only.as_ref()).await?,
+            let run = match rows {
+                true => run_rows(browser, only.as_ref()).await?,
+                false => run_random(browser, seed, cases, only.as_ref()).await?,
             };
             different += run.different;
-            once = once.max(run.once);
+            flaky = flaky.max(run.flaky);
             if keep {
                 runs::keep(&runs::file(), run)?;
             }
         }
-        none_different(different, once)
+        check(different, flaky)
     })
 }
 
-/// The part of the tests that asks a browser: every row, then a sample of random cases.
+/// Runs every row and session, then a sample of random cases.
 ///
 /// # Errors
 ///
-/// The browser does otherwise than the engine says, or cannot be asked.
+/// The browser differs from a prediction, or it fails.
 pub fn test(browser: Browser) -> Result<()> {
-    wait_for(async {
-        let Run { different, once, .. } = ask_rows(browser, None).await?;
-        none_different(different, once)?;
-        let (cases, seed) = SAMPLE;
-        let Run { different, once, .. } = ask_generated(browser, seed, cases, None).await?;
-        none_different(different, once)
+    block_on(async {
+        let Run { different, flaky, .. } = run_rows(browser, None).await?;
+        check(different, flaky)?;
+        let Run { different, flaky, .. } = run_random(browser, TEST_SEED, TEST_CASES, None).await?;
+        check(different, flaky)
     })
 }
 
-fn wait_for(work: impl Future<Output = Result<()>>) -> Result<()> {
+fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
     testbed::runtime()?.block_on(async {
         tokio::select! {
-            done = work => done,
-            // So that no browser is left behind.
+            result = work => result,
+            // Dropping the work ends the browser.
             _ = tokio::signal::ctrl_c() => bail!("interrupted"),
         }
     })
 }
 
-fn none_different(different: usize, once: usize) -> Result<()> {
+fn check(different: usize, flaky: usize) -> Result<()> {
     if different > 0 {
-        bail!("{different} cases end otherwise than the engine says");
+        bail!("{different} cases differ from the engine's prediction");
     }
-    if once > ONCE {
+    if flaky > MAX_FLAKY {
         bail!(
-            "{once} cases of a run end otherwise than the engine says, and not when they are asked \
-             again among fewer; more than {ONCE} are not chance"
+            "{flaky} cases of a run differ from the engine's prediction once, but not when they \
+             run again; more than {MAX_FLAKY} are not chance"
         );
     }
     Ok(())
 }
 
-async fn ask_rows(browser: Browser, only: Option<&Regex>) -> Result<Run> {
-    let mut questions = rows::questions(profile(browser)?)?;
-    questions.retain(|question| only.is_none_or(|only| only.is_match(&question.name)));
-    if questions.is_empty() {
+async fn run_rows(browser: Browser, only: Option<&Regex>) -> Result<Run> {
+    let mut cases = rows::cases(profile(browser)?)?;
+    cases.retain(|case| only.is_none_or(|only| only.is_match(&case.name)));
+    if cases.is_empty() {
         bail!("no row has a name that --only matches");
     }
-    println!("\n==> {}, {} rows and sessions", browser.name(), questions.len());
-    run(browser, 0, questions).await
+    println!("\n==> {}, {} rows and sessions", browser.name(), cases.len());
+    run(browser, 0, cases).await
 }
 
-async fn ask_generated(
-    browser: Browser,
-    seed: u64,
-    cases: u64,
-    only: Option<&Regex>,
-) -> Result<Run> {
-    let question = |number| {
-        let case = generate::case(seed, number);
-        Question { number, name: case.name.clone(), case: Ok(case) }
-    };
-    let questions: Vec<Question> = (0..cases)
-        .map(question)
-        .filter(|question| only.is_none_or(|only| only.is_match(&question.name)))
+async fn run_random(browser: Browser, seed: u64, count: u64, only: Option<&Regex>) -> Result<Run> {
+    let cases: Vec<ListedCase> = (0..count)
+        .map(|number| {
+            let case = generate::case(seed, number);
+            ListedCase { number, name: case.name.clone(), case: Ok(case) }
+        })
+        .filter(|case| only.is_none_or(|only| only.is_match(&case.name)))
         .collect();
-    if questions.is_empty() {
-        bail!("none of these {cases} cases has a name that --only matches");
+    if cases.is_empty() {
+        bail!("none of these {count} cases has a name that --only matches");
     }
-    println!("\n==> {}, {} cases of seed {seed}", browser.name(), questions.len());
-    run(browser, seed, questions).await
+    println!("\n==> {}, {} cases of seed {seed}", browser.name(), cases.len());
+    run(browser, seed, cases).await
 }
 
 async fn replay_all(browsers: &[Browser], file: &Path) -> Result<()> {
     let case = read(file)?;
     for browser in browsers {
-        replay_in(*browser, &case).await?;
+        replay(*browser, &case).await?;
     }
     Ok(())
 }
 
-/// By whose rules the engine plays a browser.
+/// Returns the profile of a browser.
 fn profile(browser: Browser) -> Result<Profile> {
     let name = browser.name();
     Profile::from_name(name).with_context(|| format!("the engine has no profile called {name}"))
 }
 
-/// Puts cases to a browser and tells what differs, and how it went. Cases that were not generated are of
-/// seed 0.
-async fn run(browser: Browser, seed: u64, questions: Vec<Question>) -> Result<Run> {
-    let made = questions.len();
+/// Runs cases in a browser and reports the differences. The seed of rows and sessions is 0.
+async fn run(browser: Browser, seed: u64, listed: Vec<ListedCase>) -> Result<Run> {
+    let made = listed.len();
     let start = Instant::now();
     let profile = profile(browser)?;
     let version = launch::version(browser)?;
-    println!("{version}; the engine goes by the profile `{}`", profile.name());
+    println!("{version}; the profile is `{}`", profile.name());
     let folder = project::scratch()?.join("browsers").join(browser.name());
-    if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("{} cannot be emptied", folder.display()))?;
-    }
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    project::empty(&folder)?;
 
     let mut excluded: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut asked, mut cases, mut predicted) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut numbers, mut cases, mut predictions) = (Vec::new(), Vec::new(), Vec::new());
     let mut log = String::new();
-    for Question { number, name, case } in questions {
-        let engine = |case: Case| -> Result<(Case, Predicted)> {
-            let engine = predict::predict(&case, profile)
-                .with_context(|| format!("case {number} is none: {}", report::line(&case)))?;
-            Ok((case, engine))
-        };
-        let why = match case.map(engine) {
-            Err(why) => why,
-            Ok(predicting) => {
-                let (case, engine) = predicting?;
-                match exclude::rule(&case, &engine, profile) {
-                    Some(rule) => exclude::RULES[rule].why.to_owned(),
+    for ListedCase { number, name, case } in listed {
+        let reason = match case {
+            Err(reason) => reason,
+            Ok(case) => {
+                let prediction = predict::predict(&case, profile).with_context(|| {
+                    format!("case {number} is invalid: {}", report::to_line(&case))
+                })?;
+                match exclusions::rule(&case, &prediction, profile) {
+                    Some(rule) => exclusions::RULES[rule].why.to_owned(),
                     None => {
-                        asked.push(number);
+                        numbers.push(number);
                         cases.push(case);
-                        predicted.push(engine);
+                        predictions.push(prediction);
                         continue;
                     }
                 }
             }
         };
-        writeln!(log, "{number} {name}\n  not asked: {why}")?;
-        *excluded.entry(why).or_default() += 1;
+        writeln!(log, "{number} {name}\n  excluded: {reason}")?;
+        *excluded.entry(reason).or_default() += 1;
     }
 
-    let mut asker = Asker::new(browser)?;
+    let mut runner = BrowserRunner::new(browser)?;
     let mut progress = Progress::new();
-    let show = |n| progress.show(&format!("asked: {n} of {}", cases.len()));
-    let observed = asker.ask(&cases, show).await?;
+    let show = |n| progress.show(&format!("finished: {n} of {}", cases.len()));
+    let observed = runner.run(&cases, show).await?;
     drop(progress);
     let mut differing = Vec::new();
-    for (((number, case), engine), browser) in asked.iter().zip(&cases).zip(predicted).zip(observed)
+    for (((number, case), prediction), events) in
+        numbers.iter().zip(&cases).zip(predictions).zip(observed)
     {
-        writeln!(log, "{number} {}\n  {}", case.name, report::line(case))?;
-        write!(log, "{}", report::beside(&engine, &browser))?;
-        differing.extend(Differing::find(*number, case, engine, browser));
+        writeln!(log, "{number} {}\n  {}", case.name, report::to_line(case))?;
+        write!(log, "{}", report::side_by_side(&prediction, &events))?;
+        differing.extend(DifferingCase::from_events(*number, case, prediction, events));
     }
     let log_file = folder.join("log.txt");
-    fs::write(&log_file, log)
-        .with_context(|| format!("{} cannot be written", log_file.display()))?;
-    let differing = minimise::minimise(&mut asker, profile, differing).await?;
-    tell(browser, &folder, &cases, &excluded, &differing)?;
-    println!(
-        "{:.0} seconds; every case is in {}",
-        start.elapsed().as_secs_f64(),
-        log_file.display()
-    );
-    // What a browser does not do again, asked among fewer, shows no rule; it is told, and not counted.
-    let different = differing.iter().filter(|one| one.is_repeated).count();
-    let once = differing.len() - different;
+    project::write(&log_file, log)?;
+    let differing = minimize::minimize(&mut runner, profile, differing).await?;
+    print_report(browser, &folder, &cases, &excluded, &differing)?;
+    println!("{:.0} seconds; {} has every case", start.elapsed().as_secs_f64(), log_file.display());
+    // A case that does not differ again shows no rule. It is reported, but does not count as different.
+    let different = differing.iter().filter(|case| case.is_repeated).count();
+    let flaky = differing.len() - different;
     Ok(Run {
         browser: browser.name().to_owned(),
         version,
         date: tooling::today(),
         seed,
         made,
-        asked: cases.len(),
+        run: cases.len(),
         different,
-        once,
+        flaky,
     })
 }
 
-fn tell(
+fn print_report(
     browser: Browser,
     folder: &Path,
     cases: &[Case],
     excluded: &BTreeMap<String, usize>,
-    differing: &[Differing],
+    differing: &[DifferingCase],
 ) -> Result<()> {
     let groups = report::groups(differing);
     let files = report::write(folder, browser.name(), &groups)?;
     for (number, (group, file)) in groups.iter().zip(&files).enumerate() {
-        let one = &group.cases[0];
+        let first = &group.cases[0];
         println!("\n{}. {} times: {}", number + 1, group.cases.len(), group.signature);
         println!("    {}", group.shape);
-        let names: BTreeSet<&str> = group.cases.iter().map(|one| one.case.name.as_str()).collect();
+        let names: BTreeSet<&str> =
+            group.cases.iter().map(|case| case.case.name.as_str()).collect();
         for name in names {
             println!("    {name}");
         }
-        println!("    {}", report::abridged(&report::line(&one.case)));
-        print!("{}", report::abridged(&report::beside(&one.engine, &one.browser)));
-        println!(
-            "    cargo xtask browsers --browser {} --replay {}",
-            browser.name(),
-            file.display()
-        );
+        println!("    {}", report::abbreviate(&report::to_line(&first.case)));
+        print!("{}", report::abbreviate(&report::side_by_side(&first.engine, &first.browser)));
+        let (browser, file) = (browser.name(), file.display());
+        println!("    cargo xtask browsers --browser {browser} --replay {file}");
     }
-    println!("\n{} cases were asked of {}.", cases.len(), browser.name());
-    println!("{:>6} end as the engine says", cases.len() - differing.len());
-    println!("{:>6} end otherwise, in {} ways", differing.len(), groups.len());
-    let once = differing.iter().filter(|one| !one.is_repeated).count();
-    println!("{once:>6} of these end as the engine says, asked again");
-    for (why, count) in excluded {
-        println!("{count:>6} were not asked: {}", why.trim_end_matches('.'));
+    let flaky = differing.iter().filter(|case| !case.is_repeated).count();
+    println!("\n{} cases ran in {}.", cases.len(), browser.name());
+    println!("{:>6} as predicted", cases.len() - differing.len());
+    println!("{:>6} different, in {} groups", differing.len(), groups.len());
+    println!("{flaky:>6} of these as predicted when they ran again");
+    for (reason, count) in excluded {
+        println!("{count:>6} excluded: {reason}");
     }
     Ok(())
 }
 
-/// A case from a file: by itself, or as the report writes it.
+/// Reads a case from a file: a case alone, or a file that a report wrote.
 fn read(file: &Path) -> Result<Case> {
-    let text =
-        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let value: Value =
-        serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))?;
+    let value: Value = serde_json::from_str(&project::read(file)?)
+        .with_context(|| format!("{} is not JSON", file.display()))?;
     let case = value.get("case").unwrap_or(&value).clone();
-    serde_json::from_value(case).with_context(|| format!("{} holds no case", file.display()))
+    serde_json::from_value(case).with_context(|| format!("{} is not a case", file.display()))
 }
 
-async fn replay_in(browser: Browser, case: &Case) -> Result<()> {
+async fn replay(browser: Browser, case: &Case) -> Result<()> {
     let profile = profile(browser)?;
     println!("\n==> {}", launch::version(browser)?);
-    let engine = predict::predict(case, profile)?;
-    if let Some(rule) = exclude::rule(case, &engine, profile) {
-        println!("    It would not be asked: {}", exclude::RULES[rule].why);
+    let prediction = predict::predict(case, profile)?;
+    if let Some(rule) = exclusions::rule(case, &prediction, profile) {
+        println!("    Other runs exclude this case: {}", exclusions::RULES[rule].why);
     }
-    let observed = Asker::new(browser)?.ask(std::slice::from_ref(case), |_| {}).await?;
-    let browser: &[Event] = observed.first().map_or(&[], Vec::as_slice);
-    print!("{}", report::abridged(&report::beside(&engine, browser)));
-    match compare::difference(&engine.events, browser) {
-        Some(difference) => println!("    They differ: {difference}"),
-        None => println!("    They agree."),
+    let observed = BrowserRunner::new(browser)?.run(std::slice::from_ref(case), |_| {}).await?;
+    let events: &[Event] = observed.first().map_or(&[], Vec::as_slice);
+    print!("{}", report::abbreviate(&report::side_by_side(&prediction, events)));
+    match compare::difference(&prediction.events, events) {
+        Some(difference) => println!("    Different: {difference}"),
+        None => println!("    As predicted."),
     }
     Ok(())
 }

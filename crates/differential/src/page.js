@@ -1,7 +1,9 @@
-// Fetches cases, has the browser make their calls, and posts how each ended.
+// Receives cases, makes their calls, and posts the result of each call.
 
-const PATIENCE = 10_000;
-const AT_ONCE = { quick: 6, slow: 250 };
+/** The milliseconds after which a call hangs. */
+const TIMEOUT = 10_000;
+/** The number of cases that run at once. */
+const CONCURRENCY = { quick: 6, slow: 250 };
 
 const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -26,7 +28,7 @@ const BODIES = {
     type === "application/xml" ? new DOMParser().parseFromString("<a/>", type) : document,
 };
 
-/** What fetch() takes, made anew each time: a stream can be taken once only. */
+/** Returns a new init for fetch(), because a stream can be used only once. */
 function init({ wait, via, url, headers, headersObject, body, ...rest }) {
   const made = rest;
   if (headers) made.headers = headersObject ? new Headers(headers) : headers;
@@ -34,7 +36,8 @@ function init({ wait, via, url, headers, headersObject, body, ...rest }) {
   return made;
 }
 
-const ENDS = {
+/** The ways to make a call. */
+const CALLS = {
   fetch(call) {
     try {
       new Request(call.url, init(call));
@@ -83,9 +86,9 @@ const ENDS = {
   },
 };
 
-async function make(call) {
-  const hangs = delay(PATIENCE).then(() => ({ end: "hangs" }));
-  const end = await Promise.race([ENDS[call.via ?? "fetch"](call), hangs]);
+async function resultOf(call) {
+  const hangs = delay(TIMEOUT).then(() => ({ end: "hangs" }));
+  const end = await Promise.race([CALLS[call.via ?? "fetch"](call), hangs]);
   if (end.names) end.names = [...new Set(end.names)].sort();
   return end;
 }
@@ -93,25 +96,25 @@ async function make(call) {
 async function run({ id, calls }) {
   for (const call of calls) {
     if (call.wait) await delay(call.wait);
-    const end = await make(call);
+    const end = await resultOf(call);
     await fetch(`/ended/${id}`, { method: "POST", body: JSON.stringify(end) });
   }
 }
 
-/** The first reusable preflight of a session is not reused by every browser: one to throw away. */
+/** Makes one extra preflight, because Firefox does not reuse the first preflight response of a session. */
 async function warmUp(other) {
   for (let times = 0; times < 3; times++) {
     await fetch(`${other}/warm-up`, { method: "PUT" });
   }
 }
 
-const { other } = await (await fetch("/places")).json();
+const { other } = await (await fetch("/origins")).json();
 await warmUp(other);
 for (;;) {
-  const { pace, cases } = await (await fetch(`/work${location.search}`, { method: "POST" })).json();
-  const left = cases.values();
+  const { pace, cases } = await (await fetch(`/batch${location.search}`, { method: "POST" })).json();
+  const remaining = cases.values();
   const worker = async () => {
-    for (const one of left) await run(one);
+    for (const one of remaining) await run(one);
   };
-  await Promise.all(Array.from({ length: AT_ONCE[pace] }, worker));
+  await Promise.all(Array.from({ length: CONCURRENCY[pace] }, worker));
 }

@@ -1,4 +1,4 @@
-//! What the engine says a browser does in a case.
+//! The engine's prediction of what a browser does in a case.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -17,19 +17,19 @@ use testbed::read;
 use super::case::{Call, Case, framed, route};
 use super::event::{End, Event, combined};
 
-/// What the engine says of a case.
+/// The prediction for a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Predicted {
     pub(crate) events: Vec<Event>,
-    /// The codes of all its reasons and notes, in order.
+    /// The codes of all reasons and notes, in order.
     pub(crate) codes: Vec<&'static str>,
 }
 
-/// What happens in a case, by the rules of `profile`.
+/// Predicts the events of a case, by the rules of `profile`.
 ///
 /// # Errors
 ///
-/// The case is none: an answer that nobody could give, a member that nobody knows.
+/// The case is invalid: it has an impossible response or an unknown member.
 pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
     let origins = ["http://127.0.0.1:40001", "http://127.0.0.1:40002", "http://localhost:40003"];
     let places = Places::new(&origins).with("id", "q00000");
@@ -38,38 +38,40 @@ pub(crate) fn predict(case: &Case, profile: Profile) -> Result<Predicted> {
         places,
         browser: Browser::new(profile, parse_url),
         cache: PreflightCache::new(profile),
-        answered: HashMap::new(),
+        response_counts: HashMap::new(),
         now: Duration::ZERO,
         predicted: Predicted { events: Vec::new(), codes: Vec::new() },
     };
     for call in session.case.calls.clone() {
-        session.make(&call)?;
+        session.run_call(&call)?;
     }
     Ok(session.predicted)
 }
 
-/// A browser session, as far as a case is concerned.
+/// The state of a browser session during a case.
 struct Session {
-    /// With its places filled in.
+    /// The case with its placeholders filled in.
     case: Case,
     places: Places,
     browser: Browser,
     cache: PreflightCache,
-    answered: HashMap<(String, bool), usize>,
+    /// The number of responses of each URL, to preflights and to other requests.
+    response_counts: HashMap<(String, bool), usize>,
     now: Duration,
     predicted: Predicted,
 }
 
 impl Session {
-    fn make(&mut self, call: &Call) -> Result<()> {
-        // What is done between the waits takes time as well, but less than any max-age.
+    /// Adds the events of a call.
+    fn run_call(&mut self, call: &Call) -> Result<()> {
+        // A call takes time as well, but less than any max-age.
         self.now += Duration::from_millis(u64::from(call.wait) + 1);
-        let made = read::call(&self.row(call)?).map_err(|why| anyhow!("{why}"))?;
+        let made = read::call(&self.to_row(call)?).map_err(|why| anyhow!("{why}"))?;
         let mut step = self.browser.fetch(made).start(self.cache.at(self.now));
         let (end, reasons) = loop {
             step = match step {
                 Step::Send(pending) => {
-                    self.note(pending.reasons());
+                    self.add_codes(pending.reasons());
                     match self.response(call, &pending)? {
                         Some(response) => pending.respond(&response, self.cache.at(self.now)),
                         None => pending.network_error(self.cache.at(self.now)),
@@ -95,12 +97,12 @@ impl Session {
                 }
             };
         };
-        self.note(&reasons);
+        self.add_codes(&reasons);
         self.predicted.events.push(Event::End(end));
         Ok(())
     }
 
-    /// The response to a request of a call, if there is one.
+    /// Returns the response to a request of a call, if there is one.
     fn response(&mut self, call: &Call, pending: &Pending) -> Result<Option<HttpResponse>> {
         if !pending.is_preflight() && call.is_stream(self.browser.profile()) {
             return Ok(None);
@@ -108,12 +110,12 @@ impl Session {
         self.send(call, pending.request())
     }
 
-    fn note(&mut self, reasons: &[Reason]) {
+    fn add_codes(&mut self, reasons: &[Reason]) {
         self.predicted.codes.extend(reasons.iter().map(|reason| reason.code().as_str()));
     }
 
-    /// A call as the engine's own tests write one.
-    fn row(&self, call: &Call) -> Result<Value> {
+    /// Returns a call in the format of the test tables.
+    fn to_row(&self, call: &Call) -> Result<Value> {
         let mut row = serde_json::to_value(call)?;
         row["origin"] = json!(self.places.origins()[0]);
         if call.headers_object && !call.is_xhr() {
@@ -122,6 +124,7 @@ impl Session {
         Ok(row)
     }
 
+    /// Adds the event of a request and returns its response.
     fn send(&mut self, call: &Call, request: &HttpRequest) -> Result<Option<HttpResponse>> {
         let headers = request.headers().iter();
         let headers =
@@ -134,7 +137,7 @@ impl Session {
         self.predicted.events.push(event);
 
         let url = route(url).to_owned();
-        let times = self.answered.entry((url.clone(), is_preflight)).or_default();
+        let times = self.response_counts.entry((url.clone(), is_preflight)).or_default();
         *times += 1;
         let answer = self.case.answer(&url, is_preflight, *times);
         if answer.is_none() {
@@ -144,7 +147,7 @@ impl Session {
     }
 }
 
-/// A URL as far as it goes over the wire: a user name and password do not.
+/// Removes the user name and password from a URL, because they are not sent.
 fn without_userinfo(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
@@ -154,8 +157,8 @@ fn without_userinfo(url: &str) -> String {
     }
 }
 
-/// What iterating over a `Headers` object made of `pairs` yields: sorted by name, and combined. What
-/// it would throw for is left for the engine to throw for.
+/// Returns the headers of a `Headers` object, sorted and combined. Invalid pairs are kept, so that the engine
+/// throws for them.
 fn through_headers(pairs: &[(String, String)]) -> Vec<(String, String)> {
     let mut sorted: Vec<(String, String)> = Vec::new();
     for (name, value) in pairs {
@@ -187,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_case_is_predicted_with_its_places_open() {
+    fn a_prediction_contains_placeholders() {
         let case: Case = serde_json::from_str(
             r#"{ "name": "", "calls": [{ "url": "{other}/{id}/x", "method": "PUT" }],
                  "routes": { "{other}/{id}/x": {

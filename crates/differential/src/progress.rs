@@ -1,12 +1,13 @@
-//! How far a long command is: a line that is written over on a terminal, and a line every few
-//! seconds elsewhere.
+//! The progress of a long command: one line that is overwritten on a terminal, or a line every ten seconds
+//! elsewhere.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-const BETWEEN: Duration = Duration::from_secs(10);
+/// The time between two lines.
+const INTERVAL: Duration = Duration::from_secs(10);
 
-/// The line.
+/// A progress line.
 pub(crate) struct Progress {
     shown: Option<Instant>,
     width: usize,
@@ -22,7 +23,7 @@ impl Progress {
             print!("\r{text:<width$}", width = self.width);
             io::stdout().flush().ok();
             self.width = text.chars().count();
-        } else if self.shown.is_none_or(|shown| shown.elapsed() >= BETWEEN) {
+        } else if self.shown.is_none_or(|shown| shown.elapsed() >= INTERVAL) {
             println!("{text}");
             self.shown = Some(Instant::now());
         }

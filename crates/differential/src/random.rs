@@ -1,10 +1,10 @@
-//! Random numbers that are the same everywhere: SplitMix64.
+//! SplitMix64, by hand: seeds must reproduce forever, and crates may change their generators.
 
-/// A sequence of numbers that a seed decides.
+/// A sequence of numbers that a seed determines.
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// The sequence for one case of a seed, whatever the others drew.
+    /// Returns the sequence for one case of a seed. It does not depend on other cases.
     pub(crate) fn new(seed: u64, number: u64) -> Random {
         let mut random = Random(seed);
         random.0 = random.next() ^ number.wrapping_mul(0x2545_F491_4F6C_DD1D);
@@ -20,23 +20,23 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`, which is not 0.
+    /// Returns a number below `end`, which must not be 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        // As good as even, for the few that `end` ever is.
+        // The bias is negligible for small values of `end`.
         (self.next() % end as u64) as usize
     }
 
-    /// True in this many of a hundred.
+    /// Returns `true` with a probability of `percent`.
     pub(crate) fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of them, each as likely.
+    /// Returns one of the items with equal probability.
     pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 
-    /// One of them, each as likely as its weight says.
+    /// Returns one of the items with a probability proportional to its weight.
     pub(crate) fn weighted<T: Copy>(&mut self, from: &[(usize, T)]) -> T {
         let mut at = self.below(from.iter().map(|(weight, _)| weight).sum());
         for (weight, item) in from {
@@ -54,7 +54,7 @@ mod tests {
     use super::Random;
 
     #[test]
-    fn a_seed_and_a_number_decide_the_sequence() {
+    fn a_seed_and_a_number_determine_the_sequence() {
         let draw = |seed, number| {
             let mut random = Random::new(seed, number);
             (0..4).map(|_| random.below(1 << 20)).collect::<Vec<_>>()
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn what_weighs_nothing_is_never_drawn() {
+    fn an_item_with_weight_0_is_never_drawn() {
         let mut random = Random::new(7, 0);
         assert!((0..200).all(|_| random.weighted(&[(0, 'a'), (3, 'b'), (0, 'c')]) == 'b'));
     }

@@ -1,4 +1,4 @@
-//! What is told in the end, and what is written to files.
+//! The report of a run.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::case::{Call, Case};
 use super::event::Event;
-use super::minimise::Differing;
+use super::minimize::DifferingCase;
 use super::predict::Predicted;
 use testbed::response::Response;
 
@@ -18,14 +18,14 @@ use testbed::response::Response;
 pub(crate) struct Group {
     pub(crate) signature: String,
     pub(crate) shape: String,
-    pub(crate) cases: Vec<Differing>,
+    pub(crate) cases: Vec<DifferingCase>,
 }
 
-/// The groups, the largest first.
-pub(crate) fn groups(differing: &[Differing]) -> Vec<Group> {
-    let mut groups: BTreeMap<(String, String), Vec<Differing>> = BTreeMap::new();
+/// Groups cases, the largest group first.
+pub(crate) fn groups(differing: &[DifferingCase]) -> Vec<Group> {
+    let mut groups: BTreeMap<(String, String), Vec<DifferingCase>> = BTreeMap::new();
     for one in differing {
-        let shape = if one.is_repeated { shape(&one.case) } else { "not repeated".to_owned() };
+        let shape = if one.is_repeated { shape(&one.case) } else { "flaky".to_owned() };
         groups.entry((one.signature.clone(), shape)).or_default().push(one.clone());
     }
     let mut groups: Vec<Group> = groups
@@ -39,13 +39,13 @@ pub(crate) fn groups(differing: &[Differing]) -> Vec<Group> {
     groups
 }
 
-/// What a case is made of, without what does not seem to matter.
+/// Summarizes a case without details that are rarely relevant.
 fn shape(case: &Case) -> String {
-    let mut shape: Vec<String> = case.calls.iter().map(shape_of_call).collect();
+    let mut shape: Vec<String> = case.calls.iter().map(call_shape).collect();
     for (url, route) in &case.routes {
         let place = url.split('/').next().unwrap_or_default();
-        for (kind, answers) in [("asked", &route.preflight), ("answers", &route.answer)] {
-            let answers: Vec<String> = answers.iter().map(shape_of_answer).collect();
+        for (kind, answers) in [("preflight", &route.preflight), ("response", &route.answer)] {
+            let answers: Vec<String> = answers.iter().map(response_shape).collect();
             if answers.iter().any(|answer| !answer.is_empty()) {
                 shape.push(format!("{place} {kind} {}", answers.join(" then ")));
             }
@@ -54,7 +54,7 @@ fn shape(case: &Case) -> String {
     shape.join("; ")
 }
 
-fn shape_of_call(call: &Call) -> String {
+fn call_shape(call: &Call) -> String {
     let mut parts = Vec::new();
     if call.wait > 0 {
         parts.push("wait".to_owned());
@@ -87,20 +87,20 @@ fn shape_of_call(call: &Call) -> String {
     let members =
         [&call.mode, &call.credentials, &call.redirect, &call.cache, &call.referrer_policy];
     parts.extend(members.into_iter().flatten().cloned());
-    for (is, name) in [
+    for (is_set, name) in [
         (call.keepalive, "keepalive"),
         (call.with_credentials, "withCredentials"),
         (call.upload, "upload"),
         (call.duplex.is_some(), "duplex"),
     ] {
-        if is {
+        if is_set {
             parts.push(name.to_owned());
         }
     }
     parts.join(" ")
 }
 
-fn shape_of_answer(answer: &Response) -> String {
+fn response_shape(answer: &Response) -> String {
     let mut parts = Vec::new();
     if !matches!(answer.status, 200 | 204) {
         parts.push(answer.status.to_string());
@@ -119,17 +119,17 @@ fn shape_of_answer(answer: &Response) -> String {
     parts.join(" ")
 }
 
-/// What both sides saw, each beside the other where they part.
-pub(crate) fn beside(predicted: &Predicted, browser: &[Event]) -> String {
+/// Lists the events of the engine and of the browser, from the first difference on separately.
+pub(crate) fn side_by_side(predicted: &Predicted, browser: &[Event]) -> String {
     let engine = &predicted.events;
     let mut text = String::new();
     let same = engine.iter().zip(browser).take_while(|(one, other)| one == other).count();
     for event in &engine[..same] {
         writeln!(text, "    both     {event}").ok();
     }
-    for (who, events) in [("engine ", engine.as_slice()), ("browser", browser)] {
+    for (side, events) in [("engine ", engine.as_slice()), ("browser", browser)] {
         for event in &events[same..] {
-            writeln!(text, "    {who}  {event}").ok();
+            writeln!(text, "    {side}  {event}").ok();
         }
     }
     if !predicted.codes.is_empty() {
@@ -138,23 +138,23 @@ pub(crate) fn beside(predicted: &Predicted, browser: &[Event]) -> String {
     text
 }
 
-/// A case on one line.
-pub(crate) fn line(case: &Case) -> String {
+/// Writes a case on one line.
+pub(crate) fn to_line(case: &Case) -> String {
     json!({ "calls": case.calls, "routes": case.routes }).to_string()
 }
 
-/// A text with one character again and again written once: `a…×990`.
-pub(crate) fn abridged(text: &str) -> String {
+/// Abbreviates repeated characters: `a…×990`.
+pub(crate) fn abbreviate(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let runs = chars.chunk_by(|one, other| one == other);
-    let abridge = |run: &[char]| match run {
+    let abbreviate = |run: &[char]| match run {
         [c, ..] if run.len() > 20 && *c != ' ' => format!("{c}…×{}", run.len()),
         _ => run.iter().collect(),
     };
-    runs.map(abridge).collect()
+    runs.map(abbreviate).collect()
 }
 
-/// Writes the smallest case of each group to a file that can be replayed; returns the files.
+/// Writes the smallest case of each group to a file for `--replay`, and returns the files.
 pub(crate) fn write(folder: &Path, browser: &str, groups: &[Group]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for (number, group) in groups.iter().enumerate() {

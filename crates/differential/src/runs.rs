@@ -1,50 +1,46 @@
-//! How runs went, kept: what `docs/generated/browsers.md` tells of them.
+//! The results of runs in `docs/generated/runs.json`, which `docs/generated/browsers.md` shows.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use tooling::project;
 
-/// One browser asked the cases of one seed.
+/// The result of one seed in one browser.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Run {
     pub(crate) browser: String,
-    /// As the browser tells it.
+    /// The name and version that the browser prints.
     pub(crate) version: String,
-    /// The day, in UTC: year, month and day with hyphens between.
+    /// The date in UTC, as `YYYY-MM-DD`.
     pub(crate) date: String,
     pub(crate) seed: u64,
-    /// How many cases were made.
+    /// The number of random cases.
     pub(crate) made: usize,
-    /// How many of them were asked; the others are excluded.
-    pub(crate) asked: usize,
-    /// How many of those ended otherwise than the engine says, and did so again when they were asked
-    /// again.
+    /// The number of cases that ran. The others are excluded.
+    pub(crate) run: usize,
+    /// The number of cases that differed from the prediction twice.
     pub(crate) different: usize,
-    /// How many ended otherwise once, and as the engine says when they were asked again.
-    pub(crate) once: usize,
+    /// The number of cases that differed once, but not when they ran again.
+    pub(crate) flaky: usize,
 }
 
-/// Where the runs are kept that the documentation tells of.
+/// Returns the file of the documented runs.
 pub(crate) fn file() -> PathBuf {
     project::root().join("docs/generated/runs.json")
 }
 
-/// The runs in a file, none where there is no file.
+/// Reads runs from a file. There are no runs if there is no file.
 pub(crate) fn read(file: &Path) -> Result<Vec<Run>> {
     if !file.exists() {
         return Ok(Vec::new());
     }
-    let text =
-        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} holds no runs", file.display()))
+    serde_json::from_str(&project::read(file)?)
+        .with_context(|| format!("{} is not a list of runs", file.display()))
 }
 
-/// Adds a run to a file, in the place of the same browser's of the same seed, unless that one made more
-/// cases.
+/// Adds a run to a file. It replaces the run of the same browser and seed, unless that run had more cases.
 pub(crate) fn keep(file: &Path, run: Run) -> Result<()> {
     let mut runs = read(file)?;
     let is_larger = |other: &&Run| {
@@ -53,7 +49,7 @@ pub(crate) fn keep(file: &Path, run: Run) -> Result<()> {
     };
     if let Some(larger) = runs.iter().find(is_larger) {
         bail!(
-            "{} tells of {} cases of seed {} in {}: --cases {} keeps as many",
+            "{} already has {} cases of seed {} in {}: use at least --cases {}",
             file.display(),
             larger.made,
             larger.seed,
@@ -65,10 +61,5 @@ pub(crate) fn keep(file: &Path, run: Run) -> Result<()> {
     runs.push(run);
     runs.sort_by(|one, other| (&one.browser, one.seed).cmp(&(&other.browser, other.seed)));
     let lines = runs.iter().map(serde_json::to_string).collect::<serde_json::Result<Vec<_>>>()?;
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{} cannot be made", folder.display()))?;
-    }
-    fs::write(file, format!("[\n{}\n]\n", lines.join(",\n")))
-        .with_context(|| format!("{} cannot be written", file.display()))
+    project::write(file, format!("[\n{}\n]\n", lines.join(",\n")))
 }

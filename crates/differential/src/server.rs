@@ -1,5 +1,5 @@
-//! The servers on loopback, three origins: they hand out the page and its work, respond as the cases
-//! require, and keep the requests.
+//! The three local servers: they serve the page and its cases, send the responses of the cases, and log the
+//! requests.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,119 +23,119 @@ const SCRIPT: &str = include_str!("page.js");
 /// The cookie that the page's server sets. Cookies ignore ports.
 const COOKIE: &str = "who=page";
 
-/// The servers, for as long as they are held.
+/// The running servers.
 pub(crate) struct Servers {
     origins: [String; 3],
     state: Mutex<State>,
-    /// There is work, or no more for a page that waits for it.
-    work: Notify,
-    /// Something was observed.
-    observed: Notify,
+    /// Wakes pages that wait: there is a batch, or the page is outdated.
+    batch_ready: Notify,
+    /// Wakes the caller: there is a new event.
+    has_event: Notify,
 }
 
 #[derive(Default)]
 struct State {
-    /// How many pages there were; the last alone is heard.
+    /// The number of pages so far. Only the last one receives cases.
     page: usize,
-    work: Option<Value>,
-    asked: HashMap<String, Asked>,
+    batch: Option<Value>,
+    active: HashMap<String, ActiveCase>,
     next: usize,
 }
 
-/// A case that a browser has been asked.
-struct Asked {
+/// A case that runs in a browser.
+struct ActiveCase {
     places: Places,
-    /// With its places filled in.
+    /// The case with its placeholders filled in.
     case: Case,
-    /// How often each route has answered preflights, and other requests.
-    answered: HashMap<(String, bool), usize>,
-    /// How many of its calls have ended.
+    /// The number of responses of each route, to preflights and to other requests.
+    response_counts: HashMap<(String, bool), usize>,
+    /// The number of calls that have ended.
     ended: usize,
     events: Vec<Event>,
-    /// The last request that got no answer.
-    unanswered: Option<Event>,
+    /// The last request without a response.
+    without_response: Option<Event>,
 }
 
-/// How many cases a page works on at once.
+/// The number of cases that a page runs at once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Pace {
-    /// A few: none of them waits.
+    /// A few cases, because they do not wait.
     Quick,
-    /// Many: most of them wait, most of the time.
+    /// Many cases, because they mostly wait.
     Slow,
 }
 
 impl Servers {
-    /// Starts them. The page's origin and another one share a host, the third one has its own.
+    /// Starts the servers. The page's origin and the other origin have the same host.
     pub(crate) fn start() -> Result<Arc<Servers>> {
         let bound = server::Servers::bind(["127.0.0.1", "127.0.0.1", "localhost"])?;
         let servers = Arc::new(Servers {
             origins: bound.origins().clone(),
             state: Mutex::default(),
-            work: Notify::new(),
-            observed: Notify::new(),
+            batch_ready: Notify::new(),
+            has_event: Notify::new(),
         });
         bound.start(&servers)?;
         Ok(servers)
     }
 
-    /// Where a new page is; an earlier one gets no more work.
+    /// Returns the URL of a new page. Earlier pages receive no more cases.
     pub(crate) fn new_page(&self) -> String {
         let mut state = self.state();
         state.page += 1;
-        state.work = None;
-        self.work.notify_waiters();
+        state.batch = None;
+        self.batch_ready.notify_waiters();
         format!("{}/?{}", self.origins[0], state.page)
     }
 
-    /// Has the page make the calls of these cases, whose ids it returns.
-    pub(crate) fn ask(&self, cases: &[Case], pace: Pace) -> Result<Vec<String>> {
+    /// Queues cases for the page and returns their ids.
+    pub(crate) fn queue(&self, cases: &[Case], pace: Pace) -> Result<Vec<String>> {
         let mut state = self.state();
-        let (mut ids, mut work) = (Vec::new(), Vec::new());
+        let (mut ids, mut calls) = (Vec::new(), Vec::new());
         for case in cases {
             let id = format!("q{:05}", state.next);
             state.next += 1;
             let places = Places::new(&self.origins).with("id", &id);
             let case = places.fill_value(case)?;
-            work.push(json!({ "id": id, "calls": case.calls }));
-            let asked = Asked {
+            calls.push(json!({ "id": id, "calls": case.calls }));
+            let active = ActiveCase {
                 places,
                 case,
-                answered: HashMap::new(),
+                response_counts: HashMap::new(),
                 ended: 0,
                 events: Vec::new(),
-                unanswered: None,
+                without_response: None,
             };
-            state.asked.insert(id.clone(), asked);
+            state.active.insert(id.clone(), active);
             ids.push(id);
         }
         let pace = match pace {
             Pace::Quick => "quick",
             Pace::Slow => "slow",
         };
-        state.work = Some(json!({ "pace": pace, "cases": work }));
-        self.work.notify_waiters();
+        state.batch = Some(json!({ "pace": pace, "cases": calls }));
+        self.batch_ready.notify_waiters();
         Ok(ids)
     }
 
-    /// How many of these cases are through.
-    pub(crate) fn through(&self, ids: &[String]) -> usize {
+    /// Returns the number of these cases that have ended.
+    pub(crate) fn finished(&self, ids: &[String]) -> usize {
         let state = self.state();
-        let is_through = |id: &&String| {
-            state.asked.get(*id).is_some_and(|asked| asked.ended == asked.case.calls.len())
+        let is_finished = |id: &&String| {
+            state.active.get(*id).is_some_and(|active| active.ended == active.case.calls.len())
         };
-        ids.iter().filter(is_through).count()
+        ids.iter().filter(is_finished).count()
     }
 
-    /// What was observed of a case that is through, which is then forgotten.
+    /// Removes a case and returns its events, if it has ended.
     pub(crate) fn take(&self, id: &str) -> Option<Vec<Event>> {
-        let asked = self.state().asked.remove(id)?;
-        (asked.ended == asked.case.calls.len()).then_some(asked.events)
+        let active = self.state().active.remove(id)?;
+        (active.ended == active.case.calls.len()).then_some(active.events)
     }
 
-    /// Waits until something more is observed; false where nothing is for a long time.
-    pub(crate) async fn observe(&self, patience: Duration) -> bool {
-        timeout(patience, self.observed.notified()).await.is_ok()
+    /// Waits for the next event. Returns `false` if there is none within `limit`.
+    pub(crate) async fn observe(&self, limit: Duration) -> bool {
+        timeout(limit, self.has_event.notified()).await.is_ok()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -146,20 +146,22 @@ impl Servers {
     async fn own(&self, Request { server, head, body }: &Request) -> Result<Option<Vec<u8>>> {
         let path = route(&head.target);
         if *server == 1 && path == "/warm-up" {
-            return Ok(Some(written(&head.method, warm_up())));
+            return Ok(Some(case_response(&head.method, warm_up())));
         }
         let text = match (server, head.method.as_str(), path) {
             (0, "GET", "/") => {
                 let cookie = ("Set-Cookie", format!("{COOKIE}; Path=/"));
-                return Ok(Some(of_text("text/html", Some(cookie), PAGE)));
+                return Ok(Some(text_response("text/html", Some(cookie), PAGE)));
             }
-            (0, "GET", "/page.js") => return Ok(Some(of_text("text/javascript", None, SCRIPT))),
-            (0, "GET", "/places") => json!({ "other": self.origins[1] }),
-            (0, "POST", "/work") => {
+            (0, "GET", "/page.js") => {
+                return Ok(Some(text_response("text/javascript", None, SCRIPT)));
+            }
+            (0, "GET", "/origins") => json!({ "other": self.origins[1] }),
+            (0, "POST", "/batch") => {
                 let page = head.target.split_once('?').and_then(|(_, page)| page.parse().ok());
-                self.work_for(page.context("a page that has no number")?)
+                self.next_batch(page.context("the page has no number")?)
                     .await
-                    .context("a page of the past")?
+                    .context("the page is outdated")?
             }
             (0, "POST", _) if path.starts_with("/ended/") => {
                 self.ended(path.trim_start_matches("/ended/"), body)?;
@@ -167,70 +169,73 @@ impl Servers {
             }
             _ => return Ok(None),
         };
-        Ok(Some(of_text("application/json", None, &text.to_string())))
+        Ok(Some(text_response("application/json", None, &text.to_string())))
     }
 
-    /// The next work, as soon as there is some; nothing for a page that is not the last.
-    async fn work_for(&self, page: usize) -> Option<Value> {
+    /// Waits for the next batch. Returns `None` if the page is outdated.
+    async fn next_batch(&self, page: usize) -> Option<Value> {
         loop {
-            let notified = self.work.notified();
+            let notified = self.batch_ready.notified();
             {
                 let mut state = self.state();
                 if state.page != page {
                     return None;
                 }
-                if let Some(work) = state.work.take() {
-                    return Some(work);
+                if let Some(batch) = state.batch.take() {
+                    return Some(batch);
                 }
             }
             notified.await;
         }
     }
 
+    /// Adds the result of a call.
     fn ended(&self, id: &str, body: &[u8]) -> Result<()> {
-        let mut end: End = serde_json::from_slice(body).context("no end of a call")?;
+        let mut end: End =
+            serde_json::from_slice(body).context("the result of a call is invalid")?;
         let mut state = self.state();
-        if let Some(asked) = state.asked.get_mut(id) {
+        if let Some(active) = state.active.get_mut(id) {
             if let End::Response { url, names, .. } = &mut end {
-                *url = asked.places.open(url);
+                *url = active.places.open(url);
                 names.sort_unstable();
             }
-            asked.events.push(Event::End(end));
-            asked.ended += 1;
-            self.observed.notify_one();
+            active.events.push(Event::End(end));
+            active.ended += 1;
+            self.has_event.notify_one();
         }
         Ok(())
     }
 
-    /// What the case says whose path it is. What gets no answer may be tried again, in Firefox some ten
-    /// times: it gets none again, and is told once.
+    /// Returns the response of the case that the path belongs to. A request without a response may be repeated,
+    /// in Firefox about ten times: it is logged only once.
     fn answer(&self, head: &Head, server: usize) -> Option<Vec<u8>> {
-        let nothing = || Some(written(&head.method, not_found()));
+        let not_found = || Some(case_response(&head.method, not_found()));
         let id = head.target.split(['/', '?', '#']).nth(1).unwrap_or_default();
         let mut state = self.state();
-        let Some(asked) = state.asked.get_mut(id) else { return nothing() };
+        let Some(active) = state.active.get_mut(id) else { return not_found() };
         let url = format!("{}{}", self.origins[server], head.target);
         let headers = combined(head.headers().map(|(name, value)| (name, value.to_owned())));
-        let sent = headers.get("cookie").is_some_and(|cookie| cookie.contains(COOKIE));
-        let cookie = (server < 2).then_some(sent);
-        let call = asked.case.calls.get(asked.ended).cloned().unwrap_or_default();
-        let event = Event::request(&call, &asked.places, &head.method, &url, &headers, cookie);
-        if asked.unanswered.as_ref() == Some(&event) && asked.events.last() == Some(&event) {
+        let has_cookie = headers.get("cookie").is_some_and(|cookie| cookie.contains(COOKIE));
+        let cookie = (server < 2).then_some(has_cookie);
+        let call = active.case.calls.get(active.ended).cloned().unwrap_or_default();
+        let event = Event::request(&call, &active.places, &head.method, &url, &headers, cookie);
+        if active.without_response.as_ref() == Some(&event) && active.events.last() == Some(&event)
+        {
             return None;
         }
-        let answer = asked.answer(route(&url), matches!(event, Event::Preflight { .. }));
-        asked.events.push(event.clone());
+        let answer = active.answer(route(&url), matches!(event, Event::Preflight { .. }));
+        active.events.push(event.clone());
         if answer.is_none() {
-            asked.unanswered = Some(event);
+            active.without_response = Some(event);
             return None;
         }
-        Some(written(&head.method, answer))
+        Some(case_response(&head.method, answer))
     }
 }
 
-impl Asked {
+impl ActiveCase {
     fn answer(&mut self, url: &str, is_preflight: bool) -> Response {
-        let times = self.answered.entry((url.to_owned(), is_preflight)).or_default();
+        let times = self.response_counts.entry((url.to_owned(), is_preflight)).or_default();
         *times += 1;
         self.case.answer(url, is_preflight, *times)
     }
@@ -257,20 +262,22 @@ fn warm_up() -> Response {
     )
 }
 
-fn of_text(kind: &str, line: Option<(&str, String)>, text: &str) -> Vec<u8> {
+/// Returns a response with a text. `header` is an additional header.
+fn text_response(kind: &str, header: Option<(&str, String)>, text: &str) -> Vec<u8> {
     let headers = [
         ("Content-Type", kind.to_owned()),
         ("Cache-Control", "no-store".to_owned()),
         ("Content-Length", text.len().to_string()),
     ];
-    let response = Response::new(200, headers.into_iter().chain(line));
-    http::message(&response.lines("So"), text.as_bytes())
+    let response = Response::new(200, headers.into_iter().chain(header));
+    http::message(&response.lines("OK"), text.as_bytes())
 }
 
-fn written(method: &str, response: Response) -> Vec<u8> {
+/// Returns a response of a case.
+fn case_response(method: &str, response: Response) -> Vec<u8> {
     let is_empty = method == "HEAD" || !has_body(response.status);
     let body = if is_empty { "" } else { BODY };
-    http::message(&framed(response).lines("So"), body.as_bytes())
+    http::message(&framed(response).lines("OK"), body.as_bytes())
 }
 
 #[cfg(test)]
@@ -290,8 +297,8 @@ mod tests {
             ["Access-Control-Allow-Headers", "x-a"], ["Access-Control-Allow-Headers", " é\t"]] }],
           "answer": [{ "status": 999, "headers": [] }] } } }"#;
 
-    /// Says something over a connection of its own; what comes back.
-    async fn say(origin: &str, request: &str) -> String {
+    /// Sends a request over a new connection and returns the response.
+    async fn send(origin: &str, request: &str) -> String {
         let address = origin.trim_start_matches("http://").replace("localhost", "127.0.0.1");
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -302,10 +309,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn answers_are_written_as_the_case_says_and_arrivals_are_kept() {
+    async fn responses_of_the_case_are_sent_and_requests_are_logged() {
         let servers = Servers::start().unwrap();
         let mut case: Case = serde_json::from_str(CASE).unwrap();
-        let ids = servers.ask(std::slice::from_ref(&case), Pace::Quick).unwrap();
+        let ids = servers.queue(std::slice::from_ref(&case), Pace::Quick).unwrap();
         let [page, other, third] = &servers.origins;
         let path = format!("/{}/x?q", ids[0]);
 
@@ -314,9 +321,9 @@ mod tests {
              Access-Control-Request-Headers: x-a\r\n\r\n"
         );
         assert_eq!(
-            say(other, &preflight).await,
+            send(other, &preflight).await,
             format!(
-                "HTTP/1.1 204 So\r\naccess-control-ALLOW-origin: {page}\r\n\
+                "HTTP/1.1 204 OK\r\naccess-control-ALLOW-origin: {page}\r\n\
                  Access-Control-Allow-Methods: PUT\r\nAccess-Control-Allow-Headers: x-a\r\n\
                  Access-Control-Allow-Headers:  \u{e9}\t\r\nCache-Control: no-store\r\n\r\n"
             )
@@ -325,20 +332,20 @@ mod tests {
             "PUT {path} HTTP/1.1\r\nOrigin: {page}\r\nx-a: 1\r\nX-B: 2\r\nContent-Length: 0\r\n\r\n"
         );
         assert_eq!(
-            say(other, &put).await,
-            "HTTP/1.1 999 So\r\nCache-Control: no-store\r\nContent-Length: 9\r\n\r\nanswered\n"
+            send(other, &put).await,
+            "HTTP/1.1 999 OK\r\nCache-Control: no-store\r\nContent-Length: 9\r\n\r\nanswered\n"
         );
-        let elsewhere = say(third, &format!("GET {path} HTTP/1.1\r\n\r\n")).await;
+        let elsewhere = send(third, &format!("GET {path} HTTP/1.1\r\n\r\n")).await;
         assert!(elsewhere.starts_with("HTTP/1.1 404 "), "{elsewhere}");
-        assert_eq!(servers.through(&ids), 0);
+        assert_eq!(servers.finished(&ids), 0);
         let end = r#"{ "end": "rejects" }"#;
         let ended = format!(
             "POST /ended/{} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{end}",
             ids[0],
             end.len()
         );
-        say(page, &ended).await;
-        assert_eq!(servers.through(&ids), 1);
+        send(page, &ended).await;
+        assert_eq!(servers.finished(&ids), 1);
 
         let lines: Vec<String> =
             servers.take(&ids[0]).unwrap().iter().map(ToString::to_string).collect();
@@ -351,7 +358,7 @@ mod tests {
                 "<- rejects",
             ]
         );
-        // The engine, told the same, would have got as far as the second.
+        // The engine predicts the first two events.
         case.routes.values_mut().for_each(|route| drop(route.preflight[0].headers.pop()));
         let predicted = predict(&case, Profile::STANDARD).unwrap();
         assert_eq!(
@@ -361,16 +368,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_of_the_past_gets_no_work() {
+    async fn an_outdated_page_receives_no_cases() {
         let servers = Servers::start().unwrap();
         let first = servers.new_page();
         let second = servers.new_page();
         assert_ne!(first, second);
         let case: Case = serde_json::from_str(CASE).unwrap();
-        servers.ask(&[case], Pace::Quick).unwrap();
-        let ask = |number| format!("POST /work?{number} HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
-        assert_eq!(say(&servers.origins[0], &ask(1)).await, "");
-        let work = say(&servers.origins[0], &ask(2)).await;
-        assert!(work.contains(r#""pace":"quick""#), "{work}");
+        servers.queue(&[case], Pace::Quick).unwrap();
+        let request =
+            |number| format!("POST /batch?{number} HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+        assert_eq!(send(&servers.origins[0], &request(1)).await, "");
+        let batch = send(&servers.origins[0], &request(2)).await;
+        assert!(batch.contains(r#""pace":"quick""#), "{batch}");
     }
 }

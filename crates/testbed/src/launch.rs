@@ -73,7 +73,7 @@ pub fn needs(browser: Browser) -> &'static [Need] {
 /// The browser is missing or fails.
 pub fn version(browser: Browser) -> Result<String> {
     let (shell, words) = (shell()?, program(browser)?);
-    Ok(shell.cmd(&words[0]).args(&words[1..]).arg("--version").quiet().read()?)
+    Ok(shell.cmd(&words[0]).args(&words[1..]).arg("--version").quiet().ignore_stderr().read()?)
 }
 
 /// Starts a browser on a page.

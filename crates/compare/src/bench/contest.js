@@ -1,43 +1,44 @@
-// Measures contestants beside each other: in rounds, in which each has a short turn, so that what
-// disturbs the machine disturbs all of them alike.
+// Measures contestants in rounds. Each one has a short turn in every round, so that a disturbance of the
+// machine affects all of them.
 
-/** What was last made: whoever makes something has to have made it. */
-export let kept;
+/** The last result. Storing it keeps compilers from removing the work. */
+export let lastResult;
 
-/** How long a turn takes, in milliseconds. */
+/** The milliseconds of a turn. */
 const TURN = 4;
 
 /**
- * How everybody warms up: in windows of so many milliseconds of its own, so many at least, and on until a window's median is above this share of
- * the one before, so many at most. The document that is written says it.
+ * The warm-up: windows of `window` milliseconds for each contestant, at least `least` and at most `most` of
+ * them, until the median of a window is at least `share` of the one before. The document describes this.
  */
 const WARMTH = { window: 300, least: 4, most: 12, share: 0.97 };
 
-const isPromised = (value) => typeof value?.then === "function";
+const isPromise = (value) => typeof value?.then === "function";
 
-async function wait(run, times) {
+/** Runs a contestant and waits for each result. */
+async function runAsync(run, times) {
   const start = performance.now();
   for (let number = 0; number < times; number += 1) {
-    const made = run(number);
-    kept = isPromised(made) ? await made : made;
+    const result = run(number);
+    lastResult = isPromise(result) ? await result : result;
   }
   return performance.now() - start;
 }
 
-/** As `wait`, for who never promises: nothing is waited for. */
-function takeAtOnce(run, times) {
+/** Runs a contestant that returns no promises. */
+function runSync(run, times) {
   const start = performance.now();
-  for (let number = 0; number < times; number += 1) kept = run(number);
+  for (let number = 0; number < times; number += 1) lastResult = run(number);
   return performance.now() - start;
 }
 
-const { port1: here, port2: there } = new MessageChannel();
+const { port1, port2 } = new MessageChannel();
 
-/** Lets the platform get to what it does between tasks, such as letting go of what was collected. */
-function betweenTasks() {
-  const come = new Promise((resolve) => (here.onmessage = resolve));
-  there.postMessage(undefined);
-  return come;
+/** Waits for the next task, so that the platform can do its own work, such as finalizing collected objects. */
+function nextTask() {
+  const task = new Promise((resolve) => (port1.onmessage = resolve));
+  port2.postMessage(undefined);
+  return task;
 }
 
 function median(numbers) {
@@ -45,7 +46,7 @@ function median(numbers) {
   return sorted[sorted.length >> 1];
 }
 
-/** A contestant with what its turns took, in nanoseconds a run. */
+/** A contestant, and the nanoseconds of one run in each of its turns. */
 class Contestant {
   times = 1;
   took = [];
@@ -56,29 +57,29 @@ class Contestant {
     this.run = run;
   }
 
-  /** Finds out whether it promises. */
+  /** Checks whether the contestant returns promises. */
   async begin() {
     const first = this.run(0);
-    this.take = isPromised(first) ? wait : takeAtOnce;
-    kept = await first;
+    this.take = isPromise(first) ? runAsync : runSync;
+    lastResult = await first;
   }
 
-  /** Takes a turn, and gives its milliseconds. */
+  /** Takes a turn and returns its milliseconds. */
   async turn() {
-    await betweenTasks();
+    await nextTask();
     const spent = await this.take(this.run, this.times);
     this.took.push((spent * 1e6) / this.times);
     return spent;
   }
 
-  /** Takes a turn whose length is yet to be found. */
+  /** Takes a turn and adjusts the number of runs in a turn. */
   async warmingTurn() {
     const spent = await this.turn();
     this.times = Math.max(1, Math.min(2 * this.times, Math.round((this.times * TURN) / spent)));
     return spent;
   }
 
-  /** Ends a window, and gives how its median compares with the one before. */
+  /** Ends a window and returns the ratio of its median to the one before. */
   share() {
     const now = median(this.took);
     const share = now / this.#window;
@@ -89,8 +90,8 @@ class Contestant {
   }
 }
 
-/** Everybody's turns, in rounds, until each has had a window. */
-async function warmed(contestants) {
+/** Runs rounds until each contestant has had a window. */
+async function runWindow(contestants) {
   const spent = new Map(contestants.map((contestant) => [contestant, 0]));
   while (spent.size > 0) {
     for (const [contestant, before] of spent) {
@@ -101,24 +102,24 @@ async function warmed(contestants) {
   }
 }
 
-/** Has everybody warm up: the engines' compilers do their work. Gives who was still getting faster at the end. */
+/** Warms up all contestants, so that compilers finish. Returns those that were still getting faster. */
 async function warmUp(contestants) {
   let cold = contestants;
   for (let window = 1; window <= WARMTH.most && cold.length > 0; window += 1) {
-    await warmed(cold);
+    await runWindow(cold);
     const shares = cold.map((contestant) => [contestant, contestant.share()]);
     cold = shares.filter(([, share]) => window < WARMTH.least || share < WARMTH.share).map(([contestant]) => contestant);
   }
   return cold;
 }
 
-/** Nanoseconds a run, a list a contestant, one number a round; `said` is told who was still getting faster. */
-export async function compete(all, rounds, said) {
+/** Returns the nanoseconds of one run, for each contestant and round. `log` receives progress messages. */
+export async function compete(all, rounds, log) {
   const contestants = all.map((one) => new Contestant(one));
   for (const contestant of contestants) await contestant.begin();
-  for (const { name } of await warmUp(contestants)) said(`still getting faster: ${name}`);
+  for (const { name } of await warmUp(contestants)) log(`still getting faster: ${name}`);
   for (let round = 0; round < rounds; round += 1) {
-    // Nobody always follows the same one.
+    // The order changes, so that no contestant always follows the same one.
     const order = round % 2 ? contestants.toReversed() : contestants;
     for (let place = 0; place < order.length; place += 1) await order[(place + round) % order.length].turn();
   }

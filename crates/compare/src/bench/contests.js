@@ -1,4 +1,4 @@
-// What is measured: each contest puts the same work to everybody who can do it. The platform says who is there.
+// The contests: in each one, all contestants that the platform has do the same work.
 
 import { compete } from "./contest.js";
 import { distinct, fetchOf, typical, VARIANTS } from "./inputs.js";
@@ -6,34 +6,34 @@ import { naive, naiveAllows, naiveThatThrows } from "./naive.js";
 
 const OWN = "cors-preflight";
 
-/** A contestant that is given one variant after the other. */
+/** Returns a contestant that receives the variants in turn. */
 const over = (fetches, name, run) => ({ name, run: (number) => run(fetches[number % VARIANTS]) });
 
 const METHODS = new Set(["GET", "HEAD", "POST"]);
 
-/** The hot question. */
+/** Whether a call is preflighted. */
 function question(fetches, { engine, nothing, mentoss, jsdom, happyDom }) {
-  const of = (name, run) => over(fetches, name, run);
+  const add = (name, run) => over(fetches, name, run);
   const requests = fetches.map(({ url, init }) => new Request(url, init));
-  // As happy-dom calls it: the page's URL is there, and so is the request's.
+  // happy-dom calls its function with existing URLs.
   const urls = fetches.map(({ origin, url }) => ({ page: new URL(origin), url: new URL(url) }));
   return [
-    of(`${OWN}: needsPreflight`, ({ init }) => engine.needsPreflight(init.method, init.headers)),
-    of("naive: a set and a regular expression", ({ init }) => naive(init.method, init.headers)),
-    of("naive, but throws like fetch()", ({ init }) => naiveThatThrows(init.method, init.headers)),
-    of("an empty WebAssembly call", () => nothing()),
-    of("platform: new Headers()", ({ init }) => new Headers(init.headers)),
-    of("platform: new Request()", ({ url, init }) => new Request(url, init)),
-    of("mentoss: new Request() and isCorsSimpleRequest", ({ url, init }) =>
+    add(`${OWN}: needsPreflight`, ({ init }) => engine.needsPreflight(init.method, init.headers)),
+    add("naive: a set and a regular expression", ({ init }) => naive(init.method, init.headers)),
+    add("naive, but throws like fetch()", ({ init }) => naiveThatThrows(init.method, init.headers)),
+    add("an empty WebAssembly call", () => nothing()),
+    add("platform: new Headers()", ({ init }) => new Headers(init.headers)),
+    add("platform: new Request()", ({ url, init }) => new Request(url, init)),
+    add("mentoss: new Request() and isCorsSimpleRequest", ({ url, init }) =>
       mentoss.isCorsSimpleRequest(new Request(url, init)),
     ),
     over(requests, "mentoss: isCorsSimpleRequest on an existing Request", (request) => mentoss.isCorsSimpleRequest(request)),
-    of("jsdom: isNoCORSSafelistedRequestHeaderName (names only)", ({ init }) => {
+    add("jsdom: isNoCORSSafelistedRequestHeaderName (names only)", ({ init }) => {
       let needs = !METHODS.has(init.method);
       for (const name of Object.keys(init.headers)) if (!jsdom.isNoCORSSafelistedRequestHeaderName(name)) needs = true;
       return needs;
     }),
-    of("jsdom: isCORSSafelistedRequestHeader (jsdom does not use it)", ({ init }) => {
+    add("jsdom: isCORSSafelistedRequestHeader (jsdom does not use it)", ({ init }) => {
       let needs = !METHODS.has(init.method);
       for (const [name, value] of Object.entries(init.headers)) if (!jsdom.isCORSSafelistedRequestHeader(name, value)) needs = true;
       return needs;
@@ -43,26 +43,26 @@ function question(fetches, { engine, nothing, mentoss, jsdom, happyDom }) {
 }
 
 function classification(fetches, { engine, nothing }) {
-  const of = (name, run) => over(fetches, name, run);
+  const add = (name, run) => over(fetches, name, run);
   return [
-    of(`${OWN}: classify`, ({ call }) => engine.classify(call)),
-    of("naive: a set and a regular expression", ({ init }) => naive(init.method, init.headers)),
-    of("an empty WebAssembly call", () => nothing()),
-    of("platform: new Headers()", ({ init }) => new Headers(init.headers)),
-    of("platform: new Request()", ({ url, init }) => new Request(url, init)),
+    add(`${OWN}: classify`, ({ call }) => engine.classify(call)),
+    add("naive: a set and a regular expression", ({ init }) => naive(init.method, init.headers)),
+    add("an empty WebAssembly call", () => nothing()),
+    add("platform: new Headers()", ({ init }) => new Headers(init.headers)),
+    add("platform: new Request()", ({ url, init }) => new Request(url, init)),
   ];
 }
 
 function preflightResponse(fetches, { engine, mentoss }) {
-  const of = (name, run) => over(fetches, name, run);
+  const add = (name, run) => over(fetches, name, run);
   return [
-    of(`${OWN}: checkPreflight`, ({ call, preflight }) => engine.checkPreflight(call, preflight)),
-    of("naive: lists split at commas", ({ call, preflight }) => naiveAllows(call, preflight)),
-    of("platform: new Request() and new Response()", ({ url, init, preflight }) => [
+    add(`${OWN}: checkPreflight`, ({ call, preflight }) => engine.checkPreflight(call, preflight)),
+    add("naive: lists split at commas", ({ call, preflight }) => naiveAllows(call, preflight)),
+    add("platform: new Request() and new Response()", ({ url, init, preflight }) => [
       new Request(url, init),
       new Response(null, preflight),
     ]),
-    of("mentoss: assertCorsResponse and CorsPreflightData, with their arguments", ({ url, origin, init, preflight }) => {
+    add("mentoss: assertCorsResponse and CorsPreflightData, with their arguments", ({ url, origin, init, preflight }) => {
       const response = new Response(null, preflight);
       mentoss.assertCorsResponse(response, origin, true);
       const data = new mentoss.CorsPreflightData(response.headers);
@@ -73,8 +73,8 @@ function preflightResponse(fetches, { engine, mentoss }) {
 }
 
 function exchange(fetches, { engine, mentoss }) {
-  const of = (name, run) => over(fetches, name, run);
-  const through = ({ call, preflight, answer }, cache) => {
+  const add = (name, run) => over(fetches, name, run);
+  const runExchange = ({ call, preflight, answer }, cache) => {
     const exchange = new engine.Exchange(call, { cache });
     let step = exchange.next(undefined, 0);
     while (step.kind === "preflight" || step.kind === "request") {
@@ -84,72 +84,72 @@ function exchange(fetches, { engine, mentoss }) {
     return step;
   };
   const warm = new engine.PreflightCache();
-  for (const fetch of fetches) through(fetch, warm);
-  const mocked = ({ origin, preflight, answer }) => {
+  for (const fetch of fetches) runExchange(fetch, warm);
+  const newMocker = ({ origin, preflight, answer }) => {
     const traceReceive = async ({ method }, Response) => ({
       response: method === "OPTIONS" ? new Response(null, preflight) : new Response("", answer),
     });
     return new mentoss.FetchMocker({ servers: [{ traceReceive }], baseUrl: origin });
   };
-  const mocker = mocked(fetches[0]);
+  const mocker = newMocker(fetches[0]);
   return [
-    of(`${OWN}: Exchange, empty cache`, (fetch) => through(fetch, new engine.PreflightCache())),
-    of(`${OWN}: Exchange, cached preflight`, (fetch) => through(fetch, warm)),
-    of("platform: new Request() and two new Response()", ({ url, init, preflight, answer }) => [
+    add(`${OWN}: Exchange, empty cache`, (fetch) => runExchange(fetch, new engine.PreflightCache())),
+    add(`${OWN}: Exchange, cached preflight`, (fetch) => runExchange(fetch, warm)),
+    add("platform: new Request() and two new Response()", ({ url, init, preflight, answer }) => [
       new Request(url, init),
       new Response(null, preflight),
       new Response("", answer),
     ]),
-    of("mentoss: new FetchMocker, in memory", (fetch) => mocked(fetch).fetch(fetch.url, fetch.init)),
-    of("mentoss: FetchMocker, cached preflight, in memory", ({ url, init }) => mocker.fetch(url, init)),
+    add("mentoss: new FetchMocker, in memory", (fetch) => newMocker(fetch).fetch(fetch.url, fetch.init)),
+    add("mentoss: FetchMocker, cached preflight, in memory", ({ url, init }) => mocker.fetch(url, init)),
   ];
 }
 
-/** What the wrapper adds to a fetch() that resolves at once. */
+/** The wrapper over a fetch() that resolves immediately. */
 function wrapper(fetches, { corsFetch }) {
-  const of = (name, run) => over(fetches, name, run);
+  const add = (name, run) => over(fetches, name, run);
   const { origin } = fetches[0];
   const { answer } = fetches[0];
   const bare = async () => new Response("", answer);
   const observed = corsFetch({ origin, fetch: bare, how: "observe" });
-  const granting = async (input, init) => {
+  const allowing = async (input, init) => {
     const method = init?.method ?? input.method;
     return method === "OPTIONS" ? new Response(null, fetches[0].preflight) : new Response("", answer);
   };
-  const enforced = corsFetch({ origin, fetch: granting, how: "enforce" });
+  const enforced = corsFetch({ origin, fetch: allowing, how: "enforce" });
   return [
-    of("inner fetch(): resolves immediately", ({ url, init }) => bare(url, init)),
-    of(`${OWN}/fetch: observe`, ({ url, init }) => observed(url, init)),
-    of(`${OWN}/fetch: enforce, cached preflight`, ({ url, init }) => enforced(url, init)),
-    of("platform: new Request()", ({ url, init }) => new Request(url, init)),
-    of("platform: new Response()", () => new Response("", answer)),
+    add("inner fetch(): resolves immediately", ({ url, init }) => bare(url, init)),
+    add(`${OWN}/fetch: observe`, ({ url, init }) => observed(url, init)),
+    add(`${OWN}/fetch: enforce, cached preflight`, ({ url, init }) => enforced(url, init)),
+    add("platform: new Request()", ({ url, init }) => new Request(url, init)),
+    add("platform: new Response()", () => new Response("", answer)),
   ];
 }
 
-/** Real requests to a server on this machine, which allows everything. */
+/** Real requests to a local server that allows everything. */
 function loopback(fetches, { corsFetch, page, server, alsoOverSockets = [] }) {
-  const of = (name, run) => over(fetches, name, run);
+  const add = (name, run) => over(fetches, name, run);
   const url = `${server}/answer`;
   const read = async (response) => (await response).text();
   const observed = corsFetch({ origin: page, how: "observe" });
   const list = [
-    of("platform: fetch()", ({ init }) => read(fetch(url, init))),
-    of(`${OWN}/fetch: observe`, ({ init }) => read(observed(url, init))),
+    add("platform: fetch()", ({ init }) => read(fetch(url, init))),
+    add(`${OWN}/fetch: observe`, ({ init }) => read(observed(url, init))),
   ];
-  // In a browser the browser enforces.
+  // In a browser there is nothing to enforce.
   if (typeof document === "undefined") {
     const enforced = corsFetch({ origin: page, how: "enforce" });
-    list.push(of(`${OWN}/fetch: enforce, cached preflight`, ({ init }) => read(enforced(url, init))));
+    list.push(add(`${OWN}/fetch: enforce, cached preflight`, ({ init }) => read(enforced(url, init))));
   }
-  return [...list, ...alsoOverSockets.map(([name, run]) => of(name, ({ init }) => run(url, init)))];
+  return [...list, ...alsoOverSockets.map(([name, run]) => add(name, ({ init }) => run(url, init)))];
 }
 
-/** How the cost grows with the number of headers. */
-async function growth(platform, rounds, said) {
+/** The time for increasing numbers of headers. */
+async function growth(platform, rounds, log) {
   const { engine } = platform;
   const lines = [];
   for (const count of [10, 100, 1_000, 10_000]) {
-    said(`growth, ${count} headers`);
+    log(`growth, ${count} headers`);
     const { call, init } = fetchOf(distinct(count));
     const contestants = [
       { name: `${OWN}: classify`, run: () => engine.classify(call) },
@@ -157,21 +157,21 @@ async function growth(platform, rounds, said) {
       { name: "naive, but throws like fetch()", run: () => naiveThatThrows(init.method, init.headers) },
       { name: "platform: new Headers()", run: () => new Headers(init.headers) },
     ];
-    lines.push({ count, results: await compete(contestants, rounds, said) });
+    lines.push({ count, results: await compete(contestants, rounds, log) });
   }
   return lines;
 }
 
-/** All contests, one after the other; `said` is told of each. */
-export async function all(platform, rounds, said) {
+/** Runs all contests. `log` receives progress messages. */
+export async function all(platform, rounds, log) {
   const contests = [];
   const kinds = { question, classification, preflight_response: preflightResponse, exchange, wrapper, loopback };
   for (const [kind, make] of Object.entries(kinds)) {
     for (const [count, fetches] of Object.entries(typical)) {
-      said(`${kind}, ${count} headers`);
-      const results = await compete(make(fetches, platform), rounds, said);
+      log(`${kind}, ${count} headers`);
+      const results = await compete(make(fetches, platform), rounds, log);
       contests.push({ kind, count: Number(count), results });
     }
   }
-  return { contests, growth: await growth(platform, rounds, said) };
+  return { contests, growth: await growth(platform, rounds, log) };
 }

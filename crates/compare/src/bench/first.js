@@ -1,8 +1,8 @@
-// How long it takes from the import of something to its first answer.
+// The time from an import to the first result.
 
 const headers = { "X-Requested-With": "XMLHttpRequest" };
 
-/** By what is imported; `at` says where things are. */
+/** The imports by name. `at` has the URLs. */
 export const FIRST = {
   "cors-preflight": async (at) => (await import(at.pkg)).needsPreflight("GET", headers),
   "cors-preflight, classify": async (at) =>
@@ -17,7 +17,7 @@ export const FIRST = {
   mentoss: async (at) => (await import(at.mentoss)).isCorsSimpleRequest(new Request("https://api.example/", { headers })),
 };
 
-/** Milliseconds. */
+/** Returns the milliseconds until the first result. */
 export async function first(what, at) {
   const start = performance.now();
   await FIRST[what](at);

@@ -1,9 +1,9 @@
-// What everybody is asked about: the calls of benches/inputs, and what servers answer to them.
+// The calls of benches/inputs, and the responses to them.
 
 const ORIGIN = "https://app.example";
 const URL = "https://api.example/v1/items?page=2";
 
-/** So many variants of each call take turns, each of other values: nobody is to know an answer by heart. */
+/** The number of variants of each call. Their values differ, so that no contestant can cache a result. */
 export const VARIANTS = 16;
 
 const hex = (number) => (0xb0f6c11 + number * 0x1111).toString(16);
@@ -17,7 +17,7 @@ function simple(number) {
   return { method: "POST", headers };
 }
 
-function asked(number) {
+function preflighted(number) {
   const headers = {
     Accept: "application/json, text/plain, */*",
     "Accept-Language": `en-GB, en;q=0.${10 + number}`,
@@ -31,7 +31,7 @@ function asked(number) {
   return { method: "PUT", headers, body: "body" };
 }
 
-/** Names of their own, in no order, each with a value. */
+/** Returns different names in random order, each with a value. */
 export function distinct(count) {
   const headers = {};
   for (let number = 0; number < count; number += 1) {
@@ -45,7 +45,7 @@ const shared = [
   ["Access-Control-Allow-Credentials", "true"],
 ];
 
-/** A fetch: the call, and the answers to its OPTIONS and to itself. */
+/** Returns a call, and the responses to its preflight and to its request. */
 export function fetchOf({ method, headers, body }) {
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   const init = body === undefined ? { method, headers } : { method, headers, body };
@@ -80,5 +80,5 @@ export function fetchOf({ method, headers, body }) {
 
 const variants = (make) => Array.from({ length: VARIANTS }, (_, number) => fetchOf(make(number)));
 
-/** Calls as pages make them, by the number of their headers. */
-export const typical = { 3: variants(simple), 8: variants(asked) };
+/** Typical calls by their number of headers. */
+export const typical = { 3: variants(simple), 8: variants(preflighted) };

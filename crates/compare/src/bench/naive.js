@@ -4,6 +4,7 @@ const METHODS = new Set(["GET", "HEAD", "POST"]);
 const NAMES = new Set(["accept", "accept-language", "content-language", "content-type"]);
 const TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)(;|$)/i;
 
+/** Whether a call is preflighted. */
 export function naive(method, headers) {
   if (!METHODS.has(method.toUpperCase())) return true;
   for (const [name, value] of Object.entries(headers)) {
@@ -17,7 +18,7 @@ export function naive(method, headers) {
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** The same, with the look at everything that fetch() throws for. */
+/** The same check, but it throws like fetch(). */
 export function naiveThatThrows(method, headers) {
   if (!TOKEN.test(method)) throw new TypeError(method);
   let needs = !METHODS.has(method.toUpperCase());
@@ -29,14 +30,14 @@ export function naiveThatThrows(method, headers) {
   return needs;
 }
 
-/** Whether an answer to an OPTIONS allows a call, as people check it. */
+/** Whether a preflight response allows a call, as people check it by hand. */
 export function naiveAllows({ origin, method, headers }, answer) {
-  const of = (name) => answer.headers.find(([other]) => other.toLowerCase() === name)?.[1] ?? "";
-  const list = (name) => of(name).split(",").map((item) => item.trim().toLowerCase());
+  const value = (name) => answer.headers.find(([other]) => other.toLowerCase() === name)?.[1] ?? "";
+  const list = (name) => value(name).split(",").map((item) => item.trim().toLowerCase());
   const [methods, names] = [list("access-control-allow-methods"), list("access-control-allow-headers")];
   return (
     answer.status < 300 &&
-    ["*", origin].includes(of("access-control-allow-origin")) &&
+    ["*", origin].includes(value("access-control-allow-origin")) &&
     methods.includes(method.toLowerCase()) &&
     Object.keys(headers).every((name) => names.includes(name.toLowerCase()))
   );

@@ -1,5 +1,5 @@
-// The contests in Node. Arguments: the package's folder, the empty module's, npm's packages, the bundled
-// peers', the server to send requests to, and the number of rounds. Prints the results.
+// The contests in Node. The arguments are the folders of the package, the empty module, the npm packages and
+// the bundled peers, the server's origin, and the number of rounds. Prints the results.
 
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
@@ -18,13 +18,13 @@ const at = {
   mentoss: href(`${node_modules}/mentoss/dist/cors.js`),
 };
 
-// Each first answer is the first of its process.
+// Each first result is measured in a process of its own.
 if (what !== undefined) {
   process.stdout.write(String(await first(what, at)));
   process.exit();
 }
 
-const said = (line) => process.stderr.write(`  Node: ${line}\n`);
+const log = (line) => process.stderr.write(`  Node: ${line}\n`);
 
 const require = createRequire(`${node_modules}/`);
 const { FetchCORSUtility, ...jsdom } = await import(href(`${peers}/peers.js`));
@@ -37,7 +37,7 @@ const page = "http://127.0.0.1:8080";
 const happyWindow = new Window({ url: `${page}/` });
 const jsdomWindow = new JSDOM("", { url: `${page}/`, virtualConsole: new VirtualConsole() }).window;
 
-const byXhr = (url, { method, headers, body }) =>
+const sendByXhr = (url, { method, headers, body }) =>
   new Promise((resolve, reject) => {
     const xhr = new jsdomWindow.XMLHttpRequest();
     xhr.onerror = reject;
@@ -59,19 +59,19 @@ const results = await all(
     server,
     alsoOverSockets: [
       ["happy-dom: window.fetch", async (url, init) => (await happyWindow.fetch(url, init)).text()],
-      ["jsdom: XMLHttpRequest", byXhr],
+      ["jsdom: XMLHttpRequest", sendByXhr],
     ],
   },
   Number(rounds),
-  said,
+  log,
 );
 
-said("first answers");
+log("first results");
 const firsts = Object.keys(FIRST).map((name) => ({ name, took: [] }));
 for (let round = 0; round < 15; round += 1) {
   for (const { name, took } of firsts) {
-    const answer = execFileSync(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2, 8), name]);
-    took.push(Number(answer) * 1e6);
+    const result = execFileSync(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2, 8), name]);
+    took.push(Number(result) * 1e6);
   }
 }
 process.stdout.write(JSON.stringify({ ...results, firsts }), () => process.exit());

@@ -1,17 +1,17 @@
-// The contests in a browser; what comes of them is posted.
+// The contests in a browser. The results are posted to the server.
 
 import { all } from "./contests.js";
 import { FIRST } from "./first.js";
 
 const post = (path, body) => fetch(path, { method: "POST", body });
-const said = (line) => post("/said", line).catch(() => {});
+const log = (line) => post("/log", line).catch(() => {});
 
-/** A first answer, in a frame of a site of its own, which has a process of its own. */
-async function framed(what, number) {
+/** Measures a first result in a frame on a site of its own, which has a process of its own. */
+async function measureInFrame(what, number) {
   const frame = document.createElement("iframe");
   frame.allow = "cross-origin-isolated";
   frame.src = `http://site${number}.localhost:${location.port}/bench/first.html?${encodeURIComponent(what)}`;
-  const told = new Promise((resolve, reject) => {
+  const result = new Promise((resolve, reject) => {
     const listen = ({ data, source }) => {
       if (source !== frame.contentWindow) return;
       removeEventListener("message", listen);
@@ -21,7 +21,7 @@ async function framed(what, number) {
     addEventListener("message", listen);
   });
   document.body.append(frame);
-  const took = await told;
+  const took = await result;
   frame.remove();
   return took;
 }
@@ -31,9 +31,9 @@ try {
   const empty = await import("/empty/empty.js");
   await empty.default({ module_or_path: "/empty/empty_bg.wasm" });
   const firsts = Object.keys(FIRST).map((name) => ({ name, took: [] }));
-  await said("first answers");
+  await log("first results");
   for (let round = 0, number = 0; round < 11; round += 1) {
-    for (const { name, took } of firsts) took.push((await framed(name, number++)) * 1e6);
+    for (const { name, took } of firsts) took.push((await measureInFrame(name, number++)) * 1e6);
   }
   const { FetchCORSUtility, ...jsdom } = await import("/peers/peers.js");
   const results = await all(
@@ -48,7 +48,7 @@ try {
       server,
     },
     rounds,
-    said,
+    log,
   );
   await post("/done", JSON.stringify({ ...results, firsts, isolated: crossOriginIsolated }));
 } catch (error) {

@@ -1,4 +1,4 @@
-//! The servers of the contests: one has the page and what it imports, the other answers its requests.
+//! The servers of the contests: one serves the page and its imports, the other one responds to requests.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,13 +23,13 @@ pub(super) struct Folders {
     pub(super) peers: PathBuf,
 }
 
-/// Both servers at work, as long as their runtime is.
+/// The running servers. They end with their runtime.
 pub(super) struct Servers {
-    /// Where the page is.
+    /// The URL of the page.
     pub(super) page: String,
-    /// The origin that answers requests.
-    pub(super) answering: String,
-    /// What the page ends with: its results, or why there are none.
+    /// The origin that responds to requests.
+    pub(super) responding: String,
+    /// Receives the results of the page, or its error.
     pub(super) ended: oneshot::Receiver<Result<String, String>>,
 }
 
@@ -41,17 +41,17 @@ struct Shared {
     work: serde_json::Value,
 }
 
-/// Starts both.
+/// Starts both servers.
 pub(super) async fn start(folders: Folders, rounds: usize) -> Result<Servers> {
-    let page = bound().await?;
-    let answers = bound().await?;
+    let page = bind().await?;
+    let responder = bind().await?;
     let (sender, ended) = oneshot::channel();
-    let answering = format!("http://{}", answers.local_addr()?);
+    let responding = format!("http://{}", responder.local_addr()?);
     let shared = Shared {
         ended: Arc::new(Mutex::new(Some(sender))),
-        work: json!({ "rounds": rounds, "server": answering }),
+        work: json!({ "rounds": rounds, "server": responding }),
     };
-    // A page that is isolated has a clock that is fine enough.
+    // Only an isolated page has a precise clock.
     let isolating = [
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-embedder-policy", "require-corp"),
@@ -65,7 +65,7 @@ pub(super) async fn start(folders: Folders, rounds: usize) -> Result<Servers> {
         .nest_service("/npm", ServeDir::new(folders.npm))
         .nest_service("/peers", ServeDir::new(folders.peers))
         .route("/work", get(async |State(shared): State<Shared>| Json(shared.work)))
-        .route("/said", post(async |line: String| println!("  Chromium: {line}")))
+        .route("/log", post(async |line: String| println!("  Chromium: {line}")))
         .route("/done", post(async |State(shared): State<Shared>, text| end(&shared, Ok(text))))
         .route("/failed", post(async |State(shared): State<Shared>, text| end(&shared, Err(text))))
         .with_state(shared);
@@ -77,11 +77,11 @@ pub(super) async fn start(folders: Folders, rounds: usize) -> Result<Servers> {
     }
     let address = page.local_addr()?;
     tokio::spawn(serve(page, app));
-    tokio::spawn(serve(answers, Router::new().route("/answer", any(allowing))));
-    Ok(Servers { page: format!("http://{address}/bench/page.html"), answering, ended })
+    tokio::spawn(serve(responder, Router::new().route("/answer", any(allow_all))));
+    Ok(Servers { page: format!("http://{address}/bench/page.html"), responding, ended })
 }
 
-async fn bound() -> Result<TcpListener> {
+async fn bind() -> Result<TcpListener> {
     TcpListener::bind(("127.0.0.1", 0)).await.context("there is no free port on 127.0.0.1")
 }
 
@@ -89,21 +89,24 @@ async fn serve(listener: TcpListener, app: Router) {
     axum::serve(listener, app).await.ok();
 }
 
-fn end(shared: &Shared, how: Result<String, String>) {
+fn end(shared: &Shared, result: Result<String, String>) {
     let mut ended = shared.ended.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(sender) = ended.take() {
-        sender.send(how).ok();
+        sender.send(result).ok();
     }
 }
 
-/// Allows whatever is asked, for ten minutes.
-async fn allowing(method: Method, asked: HeaderMap) -> (StatusCode, HeaderMap, &'static str) {
+/// Allows every request, for ten minutes.
+async fn allow_all(method: Method, requested: HeaderMap) -> (StatusCode, HeaderMap, &'static str) {
     let mut headers = HeaderMap::new();
     let mut set =
         |name, value: Option<&HeaderValue>| value.map(|v| headers.insert(name, v.clone()));
-    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, asked.get(header::ORIGIN));
-    set(header::ACCESS_CONTROL_ALLOW_METHODS, asked.get(header::ACCESS_CONTROL_REQUEST_METHOD));
-    set(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS));
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, requested.get(header::ORIGIN));
+    set(header::ACCESS_CONTROL_ALLOW_METHODS, requested.get(header::ACCESS_CONTROL_REQUEST_METHOD));
+    set(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        requested.get(header::ACCESS_CONTROL_REQUEST_HEADERS),
+    );
     if method == Method::OPTIONS {
         set(header::ACCESS_CONTROL_MAX_AGE, Some(&HeaderValue::from_static("600")));
         return (StatusCode::NO_CONTENT, headers, "");

@@ -1,3 +1,3 @@
-// What Node's module of this name has, as every platform has it.
+// Replaces Node's module `url` in browsers.
 
 export const URL = globalThis.URL;

@@ -1,4 +1,4 @@
-// Who is asked, and how: each makes a page's call the way its users would, and says how that ended.
+// The contestants: each one makes a call as its users would, and returns the result.
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -24,16 +24,16 @@ const BODIES = {
 
 const bodyOf = (body, realm) => (body?.kind ? BODIES[body.kind](realm, body) : body);
 
-/** Makes a call by a fetch(), with the classes of its realm. */
-async function byFetch(fetch, realm, { origin, via, url, body, ...init }) {
+/** Makes a call with fetch() and the classes of its realm. */
+async function callFetch(fetch, realm, { origin, via, url, body, ...init }) {
   if (body !== undefined) init.body = bodyOf(body, realm);
   const { type, headers } = await fetch(url, init);
   const isReadable = type !== "opaque" && type !== "opaqueredirect" && type !== "error";
   return { isReadable, names: isReadable ? [...headers.keys()] : [] };
 }
 
-/** Makes a call by the XMLHttpRequest of a window. */
-function byXhr(window, { url, method = "GET", headers = [], body, withCredentials, credentials, upload }) {
+/** Makes a call with the XMLHttpRequest of a window. */
+function callXhr(window, { url, method = "GET", headers = [], body, withCredentials, credentials, upload }) {
   return new Promise((resolve, reject) => {
     const xhr = new window.XMLHttpRequest();
     xhr.onerror = reject;
@@ -49,7 +49,7 @@ function byXhr(window, { url, method = "GET", headers = [], body, withCredential
   });
 }
 
-/** A thing per page origin, made when it is first needed. */
+/** Returns a function that makes one object for each page origin, when it is first needed. */
 const perPage = (make) => {
   const made = new Map();
   return (origin) => {
@@ -59,8 +59,8 @@ const perPage = (make) => {
 };
 
 /**
- * Everybody who opens sockets or answers itself: `ask(call)` makes the call from its page. `isRefusal(error)`, where it can be told, says
- * whether that was refused; anything else is a failure.
+ * Returns the contestants. `ask(call)` makes a call from its page. `isRefusal(error)`, if present, tells
+ * whether the call was rejected; any other error is a failure.
  */
 export async function contestants({ node_modules, corsFetch, CorsError, told }) {
   const require = createRequire(`${node_modules}/`);
@@ -83,39 +83,39 @@ export async function contestants({ node_modules, corsFetch, CorsError, told }) 
   return [
     {
       name: "cors-preflight, `corsFetch`",
-      how: "enforcing, over Node's own fetch and sockets",
+      how: "in enforcing mode, over Node's own `fetch()` and sockets",
       sender: "fetch",
       isRefusal: (error) => error instanceof CorsError && error.certain,
-      ask: (call) => byFetch(corsFetch({ origin: call.origin, how: "enforce", profile: "standard" }), globalThis, call),
+      ask: (call) => callFetch(corsFetch({ origin: call.origin, how: "enforce", profile: "standard" }), globalThis, call),
     },
     {
       name: "mentoss",
       version: version("mentoss"),
-      how: "`FetchMocker`, a new one for each row, its server in memory",
+      how: "`FetchMocker`, a new one for each row, with a server in memory",
       sender: "fetch",
       isInMemory: true,
-      ask: (call) => byFetch(new FetchMocker({ servers: [server], baseUrl: call.origin }).fetch, globalThis, call),
+      ask: (call) => callFetch(new FetchMocker({ servers: [server], baseUrl: call.origin }).fetch, globalThis, call),
     },
     {
       name: "happy-dom",
       version: version("happy-dom"),
       how: "`window.fetch`, over sockets",
       sender: "fetch",
-      ask: (call) => byFetch((...given) => happy(call.origin).fetch(...given), happy(call.origin), call),
+      ask: (call) => callFetch((...given) => happy(call.origin).fetch(...given), happy(call.origin), call),
     },
     {
       name: "jsdom",
       version: version("jsdom"),
       how: "`window.XMLHttpRequest`, over sockets",
       sender: "xhr",
-      ask: (call) => byXhr(jsdom(call.origin), call),
+      ask: (call) => callXhr(jsdom(call.origin), call),
     },
     {
       name: "Node's own fetch",
       version: process.versions.node,
-      how: "the baseline, which has no page and knows no CORS",
+      how: "the baseline, without a page and without CORS",
       sender: "fetch",
-      ask: (call) => byFetch(globalThis.fetch, globalThis, call),
+      ask: (call) => callFetch(globalThis.fetch, globalThis, call),
     },
   ];
 }

@@ -1,17 +1,19 @@
-// Puts the rows of tests/cases.json to the package and to its peers, and prints what each made of them.
-// Arguments: the table, the package's folder, and the folder of npm's packages.
+// Runs the rows of tests/cases.json in the package and its peers, and prints the answers. The arguments are
+// the table, the package's folder, and the folder of the npm packages.
 
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { filled } from "../../../../tests/lib/places.mjs";
 import { contestants } from "./contestants.mjs";
 import { serve, Told } from "./server.mjs";
 
-const [table, pkg, node_modules] = process.argv.slice(2);
+const [table, pkg, node_modules] = process.argv.slice(2).map((file) => resolve(file));
 const engine = await import(pathToFileURL(`${pkg}/index.js`));
 const { CorsError, corsFetch } = await import(pathToFileURL(`${pkg}/fetch.js`));
 
-const PATIENCE = 2_000;
+/** The milliseconds after which a call hangs. */
+const TIMEOUT = 2_000;
 
 const told = new Told();
 const { places, stop } = await serve(told);
@@ -20,7 +22,7 @@ const text = readFileSync(table, "utf8");
 const names = JSON.parse(text).map(({ name }) => name);
 const [somewhere, nowhere] = [filled(text, places), filled(text)];
 
-/** What is asked of a row: what is right, and what an ending says. */
+/** The questions about a row: the right answer, and the answer of a result. */
 const QUESTIONS = {
   sent: {
     of: ({ classify }) => classify?.outcome,
@@ -44,7 +46,7 @@ const QUESTIONS = {
     answers: ({ checkResponse }) => ({ request: checkResponse.answer }),
     right: ({ checkResponse }) => checkResponse.exposed.join(", "),
     got(end, { checkResponse: { answer } }) {
-      // What the way here has added is nobody's.
+      // Headers that HTTP libraries add do not count.
       const answered = new Set(answer.headers.map(([name]) => name.toLowerCase()));
       const names = end.names.map((name) => name.toLowerCase()).filter((name) => answered.has(name));
       return [...new Set(names)].sort().join(", ");
@@ -61,7 +63,7 @@ const texts = (headers) => {
   return pairs.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === "string"));
 };
 
-/** The call as XMLHttpRequest makes it, where that is the same. */
+/** Returns the call for XMLHttpRequest, if it means the same. */
 function asXhr(call) {
   if (call.via === "xhr") return call;
   const same =
@@ -73,7 +75,7 @@ function asXhr(call) {
   return same ? { ...call, via: "xhr", withCredentials: call.credentials === "include" } : undefined;
 }
 
-/** The URL that a text is; undefined where it is none. URL.canParse() of Node 20 refuses international hosts once it is compiled. */
+/** Parses a URL, or returns undefined. URL.canParse() of Node 20 rejects international hosts once it is compiled. */
 function parsed(text, base) {
   try {
     return new URL(text, base);
@@ -82,50 +84,50 @@ function parsed(text, base) {
   }
 }
 
-/** Why a contestant cannot be asked a row, if it cannot. */
-function unasked(key, row, { sender, isInMemory }) {
+/** Returns why a contestant cannot run a row, or undefined. */
+function excluded(key, row, { sender, isInMemory }) {
   const { call } = row;
   const { via = "fetch", origin, url, body } = call;
-  if (via !== "fetch" && via !== "xhr") return "another sender than fetch() and XMLHttpRequest";
+  if (via !== "fetch" && via !== "xhr") return "the initiator is not fetch() or XMLHttpRequest";
   if (call.acceptLanguage !== undefined || call.partition !== undefined || call.crossOrigin !== undefined) {
-    return "something that only a browser sets";
+    return "a setting of the browser";
   }
-  if (!/^https?:/.test(origin)) return "a page without an origin that a server could have";
-  if (body?.kind && !["string", "params", "form", "blob", "buffer", "stream"].includes(body.kind)) return "a document for a body";
+  if (!/^https?:/.test(origin)) return "the page's origin is not HTTP";
+  if (body?.kind && !["string", "params", "form", "blob", "buffer", "stream"].includes(body.kind)) return "the body is a document";
   const target = parsed(url);
-  if (!target && parsed(url, origin)) return "a URL that a page takes for one of its own";
-  if (call.cache === "only-if-cached") return "what only a browser's cache could answer";
+  if (!target && parsed(url, origin)) return "a relative URL";
+  if (call.cache === "only-if-cached") return "cache mode only-if-cached";
   const classified = engine.classify(call);
-  // No part of the CORS protocol: who has no network has no ports, and whose servers are on loopback has no TLS.
-  if (classified.outcome === "blocked" && classified.reasons.every(({ code }) => code === "port-blocked")) return "a port that browsers block";
-  if (/^https:/.test(origin) && target?.protocol === "http:") return "a secure page that calls plain HTTP, mixed content or not";
+  // Blocked ports and mixed content are not part of the CORS protocol.
+  if (classified.outcome === "blocked" && classified.reasons.every(({ code }) => code === "port-blocked")) return "a blocked port";
+  if (/^https:/.test(origin) && target?.protocol === "http:") return "a secure page calls an HTTP URL";
   if (target) {
-    if (!/^https?:$/.test(target.protocol)) return "a URL that is not of HTTP";
-    if (!isInMemory && !origins.has(target.origin)) return "a place where no test server can be";
+    if (!/^https?:$/.test(target.protocol)) return "the URL is not HTTP";
+    if (!isInMemory && !origins.has(target.origin)) return "no test server can have the URL";
   }
   const answer = QUESTIONS[key].answers?.(row);
   const { status = 200, headers = [] } = answer?.preflight ?? answer?.request ?? {};
-  if (status < 200 || status > 599) return "a status that no client takes for an answer";
-  if (!isInMemory && headers.some(([name]) => FRAMING.test(name))) return "a header that says how long an answer is";
-  if (!isInMemory && headers.some(([, value]) => /[\0-\x08\x0a-\x1f\x7f]/.test(value))) return "a byte that Node's HTTP refuses in an answer";
+  if (status < 200 || status > 599) return "clients reject the status";
+  if (!isInMemory && headers.some(([name]) => FRAMING.test(name))) return "a header that frames the response";
+  if (!isInMemory && headers.some(([, value]) => /[\0-\x08\x0a-\x1f\x7f]/.test(value))) return "Node's HTTP parser rejects a byte";
   const follows = (call.redirect ?? "follow") === "follow";
-  if (answer?.request && [301, 302, 303, 307, 308].includes(status) && follows) return "a redirect, judged without following it";
-  const asked = classified.outcome;
-  if (answer?.preflight && asked !== "preflight") return "an answer to a preflight that is not sent";
-  if (answer?.request && (asked === "throws" || asked === "blocked")) return "an answer to what is not sent";
-  if (sender === "fetch") return via === "xhr" ? "XMLHttpRequest" : undefined;
+  if (answer?.request && [301, 302, 303, 307, 308].includes(status) && follows) return "a redirect that is not followed";
+  const { outcome } = classified;
+  if (answer?.preflight && outcome !== "preflight") return "the preflight is not sent";
+  if (answer?.request && (outcome === "throws" || outcome === "blocked")) return "the request is not sent";
+  if (sender === "fetch") return via === "xhr" ? "the call uses XMLHttpRequest" : undefined;
   const made = asXhr(call);
-  if (!made || body?.kind === "stream") return "fetch() alone can make this call";
-  // Asked of the engine, which is held to the rows of both.
+  if (!made || body?.kind === "stream") return "only fetch() can make the call";
+  // The engine decides, because it is tested with the rows of both.
   const otherwise = {
     sent: () => engine.classify(made).outcome !== row.classify.outcome,
     allowed: () => engine.checkPreflight(made, row.checkPreflight.answer).allowed !== row.checkPreflight.allowed,
     readable: () => engine.checkResponse(made, row.checkResponse.answer).readable !== row.checkResponse.readable,
   };
-  return (otherwise[key] ?? otherwise.readable)() ? "XMLHttpRequest is to do otherwise" : undefined;
+  return (otherwise[key] ?? otherwise.readable)() ? "the standard differs for XMLHttpRequest" : undefined;
 }
 
-/** Whether all three browsers of today do otherwise than the standard says. */
+/** Whether all current browsers differ from the standard. */
 function isContested(key, row) {
   const [question, member] = { sent: ["classify", "outcome"], allowed: ["checkPreflight", "allowed"] }[key] ?? ["checkResponse", key];
   return BROWSERS.every((browser) => row[browser]?.[question]?.[member] !== undefined);
@@ -135,24 +137,24 @@ async function ask(contestant, key, row) {
   const { answers, right, got } = QUESTIONS[key];
   told.ask(answers?.(row) ?? {});
   let timer;
-  const hangs = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE, new Error("it hangs"))));
-  // What throws at once and what rejects later end the same.
+  const hangs = new Promise((_, reject) => (timer = setTimeout(reject, TIMEOUT, new Error("it hangs"))));
+  // An exception and a rejection are the same.
   const made = (async () => contestant.ask(contestant.sender === "xhr" ? asXhr(row.call) : row.call))();
   const end = await Promise.race([made, hangs]).catch((error) => {
     if (contestant.isRefusal && !contestant.isRefusal(error)) {
-      throw new Error(`${contestant.name} refuses nothing and fails, asked "${row.name}"`, { cause: error });
+      throw new Error(`${contestant.name} fails without a rejection in "${row.name}"`, { cause: error });
     }
     return { isReadable: false, names: [] };
   });
   clearTimeout(timer);
-  // Told of what may be read only where anything may.
+  // Header names are visible only if the response is readable.
   if (key === "exposed" && !end.isReadable) return "unread";
-  const said = got(end, row);
-  return said === right(row) ? "right" : `${said}`;
+  const answer = got(end, row);
+  return answer === right(row) ? "right" : `${answer}`;
 }
 
-/** What the package's functions say, the rows' own questions being theirs. */
-function said(key, row) {
+/** Returns the answer of the package's functions. */
+function ownAnswer(key, row) {
   const { call, checkPreflight, checkResponse } = row;
   const right = QUESTIONS[key].right(row);
   const got = {
@@ -164,31 +166,31 @@ function said(key, row) {
   return got === right ? "right" : `${got}`;
 }
 
-// What a peer throws where nobody can catch it is not to end the others' turns. All else does.
+// An uncaught exception of a peer must not end the run. All other exceptions do.
 process.on("uncaughtException", (error) => {
   const frame = `${error?.stack}`.split("\n").find((line) => /^ +at /.test(line) && !line.includes("node:"));
   if (!frame?.includes(node_modules)) throw error;
 });
 
-/** Who goes over sockets by the same sender is asked the same, or the shares cannot be compared. */
-function asksAlike(results) {
+/** Checks that contestants with sockets and the same initiator run the same rows, so that shares are comparable. */
+function checkSameRows(results) {
   const first = new Map();
   for (const { name, sender, isInMemory, answers } of results) {
     if (isInMemory) continue;
     if (!first.has(sender)) first.set(sender, { name, answers });
     const other = first.get(sender);
     const odd = answers.find(({ not }, number) => not !== other.answers[number].not);
-    if (odd) throw new Error(`${other.name} and ${name} are not asked the same of "${odd.row}"`);
+    if (odd) throw new Error(`${other.name} and ${name} do not run the same rows: "${odd.row}"`);
   }
 }
 
-const asked = [
-  { name: "cors-preflight, the functions", how: "`classify`, `checkPreflight`, `checkResponse`", isInMemory: true, tell: said, unasked: () => undefined },
+const all = [
+  { name: "cors-preflight, the functions", how: "`classify`, `checkPreflight`, `checkResponse`", isInMemory: true, tell: ownAnswer, excluded: () => undefined },
   ...(await contestants({ node_modules, corsFetch, CorsError, told })),
 ];
 const results = [];
-for (const contestant of asked) {
-  const { name, version, how, tell, unasked: why = unasked } = contestant;
+for (const contestant of all) {
+  const { name, version, how, tell, excluded: why = excluded } = contestant;
   const answers = [];
   const start = Date.now();
   let heading = "";
@@ -209,5 +211,5 @@ for (const contestant of asked) {
   process.stderr.write(`${name}: ${right} right, after ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
 }
 stop();
-asksAlike(results);
+checkSameRows(results);
 process.stdout.write(JSON.stringify(results.map(({ name, version, how, answers }) => ({ name, version, how, answers }))), () => process.exit());

@@ -1,24 +1,24 @@
-// Servers on loopback that answer as they are told, and say what came. HTTP/1.1 is written and read byte by
-// byte: libraries refuse methods and lines that matter here.
+// Local servers that send given responses and log the requests. HTTP/1.1 is read and written byte by byte,
+// because libraries reject methods and headers that matter here.
 
 import { createServer } from "node:net";
 
-/** What allows a request whatever it asks for. */
-function allowing(request) {
-  const asked = (name) => request.headers.get(name);
+/** Returns a response that allows a request. */
+function allow(request) {
+  const value = (name) => request.headers.get(name);
   const lines = [
-    ["Access-Control-Allow-Origin", asked("origin") ?? "*"],
+    ["Access-Control-Allow-Origin", value("origin") ?? "*"],
     ["Access-Control-Allow-Credentials", "true"],
   ];
   if (request.isPreflight) {
-    lines.push(["Access-Control-Allow-Methods", asked("access-control-request-method")]);
-    const names = asked("access-control-request-headers");
+    lines.push(["Access-Control-Allow-Methods", value("access-control-request-method")]);
+    const names = value("access-control-request-headers");
     if (names !== undefined) lines.push(["Access-Control-Allow-Headers", names]);
   }
   return { status: request.isPreflight ? 204 : 200, headers: lines };
 }
 
-/** What is answered, and what has come, one question after the other. */
+/** The responses to one question, and the requests so far. */
 export class Told {
   #answers = {};
   seen = [];
@@ -28,18 +28,18 @@ export class Told {
     this.seen = [];
   }
 
-  /** Keeps what came and answers it. */
+  /** Logs a request and returns its response. */
   answer(method, headers) {
     const request = { headers, isPreflight: method === "OPTIONS" && headers.has("access-control-request-method") };
     const kind = request.isPreflight ? "preflight" : "request";
     this.seen.push(kind);
-    return this.#answers[kind] ?? allowing(request);
+    return this.#answers[kind] ?? allow(request);
   }
 }
 
 const bytes = (text) => Buffer.from(text, "latin1");
 
-/** The head of a request, and how many bytes it and its body have; undefined while they are not all there. */
+/** Returns a request, or undefined if it is not complete. */
 function read(received) {
   const end = received.indexOf("\r\n\r\n");
   if (end < 0) return undefined;
@@ -60,7 +60,7 @@ const HAS_NO_BODY = new Set([204, 205, 304]);
 
 function converse(socket, told) {
   let received = Buffer.alloc(0);
-  // A client that goes away in the middle is nobody's error.
+  // A client that closes early is not an error.
   socket.on("error", () => {});
   socket.on("data", (chunk) => {
     received = Buffer.concat([received, chunk]);
@@ -70,11 +70,11 @@ function converse(socket, told) {
     const { status, headers } = told.answer(request.method, request.headers);
     const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
     const body = HAS_NO_BODY.has(status) ? "" : "Content-Length: 0\r\n";
-    socket.end(bytes(`HTTP/1.1 ${status} Said\r\n${lines}${body}Connection: close\r\n\r\n`));
+    socket.end(bytes(`HTTP/1.1 ${status} OK\r\n${lines}${body}Connection: close\r\n\r\n`));
   });
 }
 
-/** Starts a server for each place; all of them answer what `told` says. */
+/** Starts a server for each placeholder. All of them use `told`. */
 export async function serve(told) {
   const servers = [];
   const places = {};

@@ -1,48 +1,49 @@
-//! Cases made as small as they can be while the browser still does not do what the engine says.
+//! Reduces cases while the browser and the engine still differ. By hand: every attempt runs in a slow
+//! browser, so attempts on all cases run together, which libraries for shrinking do not support.
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use cors_preflight::Profile;
 
-use super::asker::Asker;
 use super::case::{Call, Case};
 use super::compare::difference;
 use super::event::Event;
-use super::exclude;
+use super::exclusions;
 use super::predict::{Predicted, predict};
 use super::progress::Progress;
+use super::runner::BrowserRunner;
 use testbed::response::Response;
 
-/// How often all reductions are tried.
+/// How often all reductions of a case are tried.
 const PASSES: usize = 3;
 
-/// How many reductions of a case that waits are tried at once.
+/// The number of reductions of a waiting case that are tried at once.
 const AT_ONCE: usize = 12;
 
 /// A case in which the browser and the engine differ.
 #[derive(Clone)]
-pub(crate) struct Differing {
+pub(crate) struct DifferingCase {
     /// The case's number.
     pub(crate) number: u64,
     pub(crate) case: Case,
     pub(crate) signature: String,
     pub(crate) engine: Predicted,
     pub(crate) browser: Vec<Event>,
-    /// Asked again as it was, the browser does the same.
+    /// Whether the browser did the same when the case ran again.
     pub(crate) is_repeated: bool,
 }
 
-impl Differing {
-    /// What is left of a case where it differs.
-    pub(crate) fn find(
+impl DifferingCase {
+    /// Returns the case if the browser and the engine differ.
+    pub(crate) fn from_events(
         number: u64,
         case: &Case,
         engine: Predicted,
         browser: Vec<Event>,
-    ) -> Option<Differing> {
+    ) -> Option<DifferingCase> {
         let signature = difference(&engine.events, &browser)?;
-        Some(Differing {
+        Some(DifferingCase {
             number,
             case: case.clone(),
             signature,
@@ -53,34 +54,34 @@ impl Differing {
     }
 }
 
-/// A case on its way.
-struct Underway {
-    differing: Differing,
-    /// Which reduction is next.
+/// A case that is being reduced.
+struct Reduction {
+    differing: DifferingCase,
+    /// The index of the next reduction.
     next: usize,
     passes: usize,
     is_changed: bool,
-    /// One of the reductions of this round counts.
-    is_answered: bool,
+    /// Whether a reduction of this round succeeded.
+    is_reduced: bool,
 }
 
-/// Makes every case smaller, one reduction of each at a time, all of them together.
-pub(crate) async fn minimise(
-    asker: &mut Asker,
+/// Reduces all cases together, one reduction of each at a time.
+pub(crate) async fn minimize(
+    runner: &mut BrowserRunner,
     profile: Profile,
-    differing: Vec<Differing>,
-) -> Result<Vec<Differing>> {
+    differing: Vec<DifferingCase>,
+) -> Result<Vec<DifferingCase>> {
     let cases: Vec<Case> = differing.iter().map(|one| one.case.clone()).collect();
     let mut progress = Progress::new();
     let count = cases.len();
-    let show = |n| progress.show(&format!("asked again: {n} of {count}"));
-    let again = asker.ask(&cases, show).await?;
-    let mut all: Vec<Underway> = Vec::new();
+    let show = |n| progress.show(&format!("repeated: {n} of {count}"));
+    let again = runner.run(&cases, show).await?;
+    let mut all: Vec<Reduction> = Vec::new();
     for (mut differing, browser) in differing.into_iter().zip(again) {
         if let Some(signature) = difference(&differing.engine.events, &browser) {
-            differing = Differing { signature, browser, is_repeated: true, ..differing };
+            differing = DifferingCase { signature, browser, is_repeated: true, ..differing };
         }
-        all.push(Underway { differing, next: 0, passes: 0, is_changed: false, is_answered: false });
+        all.push(Reduction { differing, next: 0, passes: 0, is_changed: false, is_reduced: false });
     }
     for round in 1.. {
         let tried: Vec<(usize, Candidate)> = (0..all.len())
@@ -90,29 +91,29 @@ pub(crate) async fn minimise(
             break;
         }
         let cases: Vec<Case> = tried.iter().map(|(_, one)| one.case.clone()).collect();
-        let left = all.iter().filter(|underway| underway.passes < PASSES).count();
-        let show = |_| progress.show(&format!("made smaller: round {round}, {left} still shrink"));
-        let observed = asker.ask(&cases, show).await?;
-        for underway in &mut all {
-            underway.is_answered = false;
+        let left = all.iter().filter(|reduction| reduction.passes < PASSES).count();
+        let show = |_| progress.show(&format!("reduced: round {round}, {left} cases left"));
+        let observed = runner.run(&cases, show).await?;
+        for reduction in &mut all {
+            reduction.is_reduced = false;
         }
         for ((at, candidate), browser) in tried.into_iter().zip(observed) {
-            all[at].answered(candidate, browser);
+            all[at].add_result(candidate, browser);
         }
     }
-    Ok(all.into_iter().map(|underway| underway.differing).collect())
+    Ok(all.into_iter().map(|reduction| reduction.differing).collect())
 }
 
-/// A reduction to be tried.
+/// A reduced case to try.
 struct Candidate {
     reduction: usize,
     case: Case,
     engine: Predicted,
 }
 
-impl Underway {
-    /// The next reductions that the engine, too, finds to be cases: one, or, where each takes its
-    /// time, several at once, the first of which counts that still differs.
+impl Reduction {
+    /// Returns the next valid reductions: one, or several if the case waits. The first one that still
+    /// differs is used.
     fn candidates(&mut self, profile: Profile) -> Vec<Candidate> {
         if !self.differing.is_repeated {
             self.passes = PASSES;
@@ -124,7 +125,7 @@ impl Underway {
             for (reduction, case) in reductions.skip(self.next) {
                 let predicted = predict(&case, profile).ok();
                 let engine =
-                    predicted.filter(|engine| exclude::rule(&case, engine, profile).is_none());
+                    predicted.filter(|engine| exclusions::rule(&case, engine, profile).is_none());
                 if let Some(engine) = engine {
                     candidates.push(Candidate { reduction, case, engine });
                 }
@@ -140,25 +141,26 @@ impl Underway {
         candidates
     }
 
-    fn answered(&mut self, candidate: Candidate, browser: Vec<Event>) {
-        if self.is_answered {
+    /// Uses a reduced case if it differs in the same way.
+    fn add_result(&mut self, candidate: Candidate, browser: Vec<Event>) {
+        if self.is_reduced {
             return;
         }
         let Candidate { reduction, case, engine } = candidate;
-        match Differing::find(self.differing.number, &case, engine, browser) {
+        match DifferingCase::from_events(self.differing.number, &case, engine, browser) {
             Some(smaller) if smaller.signature == self.differing.signature => {
-                self.differing = Differing { is_repeated: true, ..smaller };
-                (self.next, self.is_changed, self.is_answered) = (reduction, true, true);
+                self.differing = DifferingCase { is_repeated: true, ..smaller };
+                (self.next, self.is_changed, self.is_reduced) = (reduction, true, true);
             }
             _ => self.next = reduction + 1,
         }
     }
 }
 
-/// Everything by which a case can be made smaller, or plainer, the largest first.
+/// Returns every smaller or simpler version of a case, the largest change first.
 fn reductions(case: &Case) -> Vec<Case> {
     let mut reduced = Vec::new();
-    let mut with = |change: &mut dyn FnMut(&mut Case)| {
+    let mut add = |change: &mut dyn FnMut(&mut Case)| {
         let mut smaller = case.clone();
         change(&mut smaller);
         if smaller != *case {
@@ -167,35 +169,35 @@ fn reductions(case: &Case) -> Vec<Case> {
     };
     for at in 0..case.calls.len() {
         if case.calls.len() > 1 {
-            with(&mut |case| {
+            add(&mut |case| {
                 case.calls.remove(at);
             });
         }
-        with(&mut |case| case.calls[at].wait = 0);
+        add(&mut |case| case.calls[at].wait = 0);
     }
-    with(&mut |case| case.calls.iter_mut().for_each(|call| call.url = URL.to_owned()));
-    for name in names(case) {
-        with(&mut |case| rename(case, &name, "X-A"));
+    add(&mut |case| case.calls.iter_mut().for_each(|call| call.url = URL.to_owned()));
+    for name in header_names(case) {
+        add(&mut |case| rename(case, &name, "X-A"));
     }
     for method in case.calls.iter().filter_map(|call| call.method.as_deref()) {
         if !matches!(method, "GET" | "HEAD" | "POST") {
-            with(&mut |case| replace_method(case, method, "PUT"));
+            add(&mut |case| replace_method(case, method, "PUT"));
         }
     }
     for url in case.routes.keys() {
-        with(&mut |case| {
+        add(&mut |case| {
             case.routes.remove(url);
         });
         let preflights = case.routes[url].preflight.len();
         for at in 0..preflights {
-            with(&mut |case| {
+            add(&mut |case| {
                 case.routes.entry(url.clone()).and_modify(|route| {
                     route.preflight.remove(at);
                 });
             });
         }
         for at in 0..case.routes[url].answer.len() {
-            with(&mut |case| {
+            add(&mut |case| {
                 case.routes.entry(url.clone()).and_modify(|route| {
                     route.answer.remove(at);
                 });
@@ -203,21 +205,21 @@ fn reductions(case: &Case) -> Vec<Case> {
         }
     }
     for at in 0..case.calls.len() {
-        for change in CALL {
-            with(&mut |case| change(&mut case.calls[at]));
+        for change in CALL_CHANGES {
+            add(&mut |case| change(&mut case.calls[at]));
         }
         for header in 0..case.calls[at].headers.len() {
-            with(&mut |case| {
+            add(&mut |case| {
                 case.calls[at].headers.remove(header);
             });
-            with(&mut |case| case.calls[at].headers[header] = ("X-A".into(), "1".into()));
+            add(&mut |case| case.calls[at].headers[header] = ("X-A".into(), "1".into()));
         }
     }
     for (url, route) in &case.routes {
         for (is_preflight, answers) in [(true, &route.preflight), (false, &route.answer)] {
             for (at, answer) in answers.iter().enumerate() {
-                let mut of_answer = |change: &mut dyn FnMut(&mut Response)| {
-                    with(&mut |case| {
+                let mut add_response = |change: &mut dyn FnMut(&mut Response)| {
+                    add(&mut |case| {
                         let Some(route) = case.routes.get_mut(url) else { return };
                         let answers =
                             if is_preflight { &mut route.preflight } else { &mut route.answer };
@@ -225,7 +227,7 @@ fn reductions(case: &Case) -> Vec<Case> {
                     });
                 };
                 for line in 0..answer.headers.len() {
-                    of_answer(&mut |answer| {
+                    add_response(&mut |answer| {
                         answer.headers.remove(line);
                     });
                 }
@@ -236,15 +238,15 @@ fn reductions(case: &Case) -> Vec<Case> {
                     _ => &[200, 302, 307],
                 };
                 for status in plain {
-                    of_answer(&mut |answer| answer.status = *status);
+                    add_response(&mut |answer| answer.status = *status);
                 }
                 for line in 0..answer.headers.len() {
                     let (name, value) = &answer.headers[line];
                     if name.eq_ignore_ascii_case("Access-Control-Allow-Origin") && value != "*" {
-                        of_answer(&mut |answer| answer.headers[line].1 = "*".to_owned());
+                        add_response(&mut |answer| answer.headers[line].1 = "*".to_owned());
                     }
                     for shorter in shorter(value) {
-                        of_answer(&mut |answer| answer.headers[line].1.clone_from(&shorter));
+                        add_response(&mut |answer| answer.headers[line].1.clone_from(&shorter));
                     }
                 }
             }
@@ -253,15 +255,14 @@ fn reductions(case: &Case) -> Vec<Case> {
     for at in 0..case.calls.len() {
         for header in 0..case.calls[at].headers.len() {
             for shorter in shorter(&case.calls[at].headers[header].1) {
-                with(&mut |case| case.calls[at].headers[header].1.clone_from(&shorter));
+                add(&mut |case| case.calls[at].headers[header].1.clone_from(&shorter));
             }
         }
-        if let Some(kind) = case.calls[at].body.as_ref().and_then(|body| body.kind_of_blob.clone())
-        {
+        if let Some(kind) = case.calls[at].body.as_ref().and_then(|body| body.blob_type.clone()) {
             for shorter in shorter(&kind) {
-                with(&mut |case| {
+                add(&mut |case| {
                     if let Some(body) = &mut case.calls[at].body {
-                        body.kind_of_blob = Some(shorter.clone());
+                        body.blob_type = Some(shorter.clone());
                     }
                 });
             }
@@ -270,14 +271,14 @@ fn reductions(case: &Case) -> Vec<Case> {
     reduced
 }
 
-/// The names that authors write in a case, in lower case, each once.
-fn names(case: &Case) -> BTreeSet<String> {
+/// Returns the lower-case names of the author's headers.
+fn header_names(case: &Case) -> BTreeSet<String> {
     let headers = case.calls.iter().flat_map(|call| &call.headers);
     headers.map(|(name, _)| name.to_ascii_lowercase()).collect()
 }
 
-/// The lines of this name in all of a case's answers.
-fn lines<'a>(case: &'a mut Case, name: &'a str) -> impl Iterator<Item = &'a mut String> {
+/// Returns the values of a header in all responses of a case.
+fn header_values<'a>(case: &'a mut Case, name: &'a str) -> impl Iterator<Item = &'a mut String> {
     let answers = case
         .routes
         .values_mut()
@@ -286,33 +287,33 @@ fn lines<'a>(case: &'a mut Case, name: &'a str) -> impl Iterator<Item = &'a mut 
     headers.filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-/// Gives a header another name, wherever it is written and allowed.
+/// Renames a header in the calls and in the lists that allow it.
 fn rename(case: &mut Case, from: &str, to: &str) {
     for (name, _) in case.calls.iter_mut().flat_map(|call| &mut call.headers) {
         if name.eq_ignore_ascii_case(from) {
             *name = to.to_owned();
         }
     }
-    for value in lines(case, "Access-Control-Allow-Headers") {
+    for value in header_values(case, "Access-Control-Allow-Headers") {
         *value = value.to_ascii_lowercase().replace(from, &to.to_ascii_lowercase());
     }
 }
 
-/// Makes calls by another method, and allows it.
+/// Replaces a method in the calls and in the lists that allow it.
 fn replace_method(case: &mut Case, from: &str, to: &str) {
     for call in case.calls.iter_mut().filter(|call| call.method.as_deref() == Some(from)) {
         call.method = Some(to.to_owned());
     }
-    for value in lines(case, "Access-Control-Allow-Methods") {
+    for value in header_values(case, "Access-Control-Allow-Methods") {
         *value = value.replace(from, to);
     }
 }
 
-/// The plainest URL.
+/// The simplest URL.
 const URL: &str = "{other}/{id}/x";
 
-/// What a call can do without.
-const CALL: &[fn(&mut Call)] = &[
+/// The changes that simplify a call.
+const CALL_CHANGES: &[fn(&mut Call)] = &[
     |call| call.body = None,
     |call| call.method = None,
     |call| {
@@ -336,7 +337,7 @@ const CALL: &[fn(&mut Call)] = &[
     |call| call.url = super::case::route(&call.url).to_owned(),
 ];
 
-/// A value without some of it; one that holds a place stays whole.
+/// Returns shorter versions of a value. A value with placeholders has none.
 fn shorter(value: &str) -> Vec<String> {
     let chars: Vec<char> = value.chars().collect();
     if value.contains('{') || chars.is_empty() || value == "*" || value == "1" {
@@ -362,7 +363,7 @@ mod tests {
     use crate::generate;
 
     #[test]
-    fn a_reduction_is_another_case_and_reductions_come_to_an_end() {
+    fn reductions_change_the_case_and_end() {
         let mut case = generate::case(1, 1);
         for _ in 0..1000 {
             let reduced = reductions(&case);
@@ -372,6 +373,6 @@ mod tests {
                 None => return,
             }
         }
-        panic!("no end");
+        panic!("the reductions do not end");
     }
 }

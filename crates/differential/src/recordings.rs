@@ -1,4 +1,4 @@
-//! What browsers did in cases, kept: so that predictions can be checked where no browser is.
+//! Recordings of what browsers do in cases, so that tests can check predictions without a browser.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,13 +13,13 @@ use testbed::browser::Browser;
 use testbed::launch;
 use tooling::project;
 
-use super::asker::Asker;
 use super::case::Case;
 use super::event::Event;
 use super::progress::Progress;
-use super::{compare, exclude, generate, predict, profile, report};
+use super::runner::BrowserRunner;
+use super::{compare, exclusions, generate, predict, profile, report};
 
-/// What it did in one case.
+/// What a browser did in one case.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recorded {
@@ -27,81 +27,79 @@ pub(crate) struct Recorded {
     pub(crate) events: Vec<Event>,
 }
 
-/// How many generated cases are recorded in which the browser is to leave the standard, and how many
-/// others.
-const OF_ITS_OWN: usize = 250;
-const OTHERS: usize = 100;
+/// The numbers of recorded random cases: those in which the browser differs from the standard, and others.
+const DIFFERING: usize = 250;
+const MATCHING: usize = 100;
 
-/// How long a generated case may be, in bytes.
-const LENGTH: usize = 3_000;
+/// The maximum length of a recorded random case in bytes.
+const MAX_LENGTH: usize = 3_000;
 
-/// What no page and no server can tell apart, or no case has shown: by browser, a profile's
-/// field and what it is set to instead, as the tests name them. A name that ends in `…` stands for
-/// all that begin so.
+/// Mutations that no case contradicts, and why: the browser, and the name of the mutation. A name that ends
+/// in `…` includes all names with the same start.
 pub(crate) const UNSEEN: &[(&str, &[(&str, &str)])] = &[
     (
-        "Either way the fetch fails: the console alone names one reason or the other.",
+        "The fetch fails in both cases. Only the console shows the reason.",
         &[("", "first_preflight_check …")],
     ),
-    ("No case waits so long: it is read in the sources.", &[("", "max_age_limit …")]),
+    ("No case waits that long. The value is from the source code.", &[("", "max_age_limit …")]),
     (
-        "An answer takes the place of what was kept for its URL, whatever its clock.",
+        "A response replaces the cached response of its URL, whatever its age.",
         &[
             ("chromium", "reallowed_entry RestartsClock"),
             ("webkit", "reallowed_entry RestartsClock"),
         ],
     ),
     (
-        "A `*` that is kept stands for itself, so for no Authorization.",
+        "A cached `*` is not a wildcard, so it does not cover Authorization.",
         &[("firefox", "cached_authorization Covered")],
     ),
-    ("The failure clears what was kept of the answer.", &[("firefox", "failed_preflight Cached")]),
-    ("No cache mode passes the preflight cache by.", &[("webkit", "conditional_reloads …")]),
+    ("The failure removes the cached response.", &[("firefox", "failed_preflight Cached")]),
+    ("No cache mode bypasses the preflight cache.", &[("webkit", "conditional_reloads …")]),
     (
-        "Values of one name are joined: the five names that go without asking have no more than \
-         640 bytes together.",
+        "Values of one name are combined: the five safelisted names have at most 640 bytes.",
         &[("webkit", "safelisted_total_limit Some(1024)")],
     ),
     (
-        "No stream is sent.",
+        "Streams are not sent.",
         &[
             ("firefox", "same_origin_stream SentAsCors"),
             ("webkit", "same_origin_stream SentAsCors"),
         ],
     ),
     (
-        "What does not serve is dropped before the next answer comes.",
+        "A cached response that does not suffice is removed before the next response arrives.",
         &[("webkit", "zero_max_age Ignored")],
     ),
     (
-        "Origin is shown whatever the referrer policy is.",
+        "Origin does not depend on the referrer policy.",
         &[("chromium", "redirected_referrer_policy Ignored")],
     ),
     (
-        "Several Locations are joined first, so none is there twice.",
+        "Several Location headers are combined first, so there is only one.",
         &[("webkit", "manual_location FailsIfRepeated")],
     ),
     (
-        "Where the request alone decides, what it held first is not remembered.",
+        "The current request decides, so its original headers do not matter.",
         &[("chromium", "removed_headers …")],
     ),
 ];
 
-/// The folder in which the recordings are kept.
+/// Returns the folder of the recordings.
 pub(crate) fn folder() -> PathBuf {
     project::root().join("tests/recorded")
 }
 
-/// Cases written by hand, for what generated ones seldom come to.
-pub(crate) fn by_hand() -> Result<Vec<Case>> {
+/// Returns the cases that are written by hand, for rules that random cases seldom reach.
+pub(crate) fn hand_written() -> Result<Vec<Case>> {
     let file = folder().join("cases.json");
     let text =
         fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} holds no cases", file.display()))
+    serde_json::from_str(&text)
+        .with_context(|| format!("{} is not a list of cases", file.display()))
 }
 
-/// Has a browser answer the cases written by hand and a choice of a seed's, and writes what it did
-/// into `folder`. Returns how many end otherwise than the engine says: they are recorded as well.
+/// Runs the cases written by hand and a selection of random ones, and writes the recording into `folder`.
+/// Returns the number of cases that differ from the prediction. They are recorded as well.
 pub(crate) async fn record(
     browser: Browser,
     folder: &Path,
@@ -110,32 +108,34 @@ pub(crate) async fn record(
 ) -> Result<usize> {
     let profile = profile(browser)?;
     let version = launch::version(browser)?;
-    let cases = choice(profile, seed, generated)?;
+    let cases = select(profile, seed, generated)?;
     println!("\n==> {version}, {} cases to record", cases.len());
 
     let mut progress = Progress::new();
     let shared: Vec<Case> = cases.iter().filter(|case| !fills_a_cache(case)).cloned().collect();
-    let show = |n| progress.show(&format!("asked: {n} of {}", shared.len()));
-    let mut of_shared = Asker::new(browser)?.ask(&shared, show).await?.into_iter();
+    let show = |n| progress.show(&format!("finished: {n} of {}", shared.len()));
+    let mut shared_events = BrowserRunner::new(browser)?.run(&shared, show).await?.into_iter();
     drop(progress);
     let mut observed = Vec::new();
     for case in &cases {
         observed.push(match fills_a_cache(case) {
-            true => Asker::new(browser)?.ask(std::slice::from_ref(case), |_| {}).await?.pop(),
-            false => of_shared.next(),
+            true => {
+                BrowserRunner::new(browser)?.run(std::slice::from_ref(case), |_| {}).await?.pop()
+            }
+            false => shared_events.next(),
         });
     }
 
     let mut different = 0;
     let mut lines = Vec::new();
     for (case, events) in cases.into_iter().zip(observed) {
-        let events = events.context("a case of which nothing was observed")?;
+        let events = events.context("a case has no events")?;
         let engine = predict::predict(&case, profile)?;
         if let Some(difference) = compare::difference(&engine.events, &events) {
             different += 1;
             println!("\n{}: {difference}", case.name);
-            println!("    {}", report::abridged(&report::line(&case)));
-            print!("{}", report::abridged(&report::beside(&engine, &events)));
+            println!("    {}", report::abbreviate(&report::to_line(&case)));
+            print!("{}", report::abbreviate(&report::side_by_side(&engine, &events)));
         }
         lines.push(serde_json::to_string(&Recorded { case, events })?);
     }
@@ -149,28 +149,28 @@ pub(crate) async fn record(
     Ok(different)
 }
 
-/// Whether a case counts how much a cache holds: it has a browser to itself, because cases share their
-/// browser's.
+/// Whether a case fills the preflight cache. Such cases run alone, because all cases share the browser's
+/// cache.
 fn fills_a_cache(case: &Case) -> bool {
     case.calls.len() > 50
 }
 
-/// The cases that a browser is recorded in.
-fn choice(profile: Profile, seed: u64, generated: u64) -> Result<Vec<Case>> {
+/// Returns the cases to record.
+fn select(profile: Profile, seed: u64, generated: u64) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
-    for case in by_hand()? {
+    for case in hand_written()? {
         let engine = predict::predict(&case, profile)
-            .with_context(|| format!("this case is none: {}", case.name))?;
-        if exclude::rule(&case, &engine, profile).is_none() {
+            .with_context(|| format!("this case is invalid: {}", case.name))?;
+        if exclusions::rule(&case, &engine, profile).is_none() {
             cases.push(case);
         }
     }
-    let mut left = BTreeMap::from([(true, OF_ITS_OWN), (false, OTHERS)]);
+    let mut left = BTreeMap::from([(true, DIFFERING), (false, MATCHING)]);
     for number in 0..generated {
         let case = generate::case(seed, number);
         let engine = predict::predict(&case, profile)?;
-        let is_excluded = exclude::rule(&case, &engine, profile).is_some();
-        if is_excluded || report::line(&case).len() > LENGTH {
+        let is_excluded = exclusions::rule(&case, &engine, profile).is_some();
+        if is_excluded || report::to_line(&case).len() > MAX_LENGTH {
             continue;
         }
         let standard = predict::predict(&case, Profile::STANDARD)?;
@@ -199,7 +199,7 @@ mod tests {
     use crate::profile;
     use testbed::browser::{BROWSERS, Browser};
 
-    /// What one browser did.
+    /// The recording of one browser.
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Recording {
@@ -211,19 +211,16 @@ mod tests {
     fn recording(browser: Browser) -> Recording {
         let file = folder().join(format!("{}.json", browser.name()));
         let text = fs::read_to_string(&file).unwrap_or_else(|why| {
-            panic!(
-                "{}: {why}; `cargo xtask browsers --record tests/recorded` makes it",
-                file.display()
-            )
+            panic!("{}: {why}; run `cargo xtask browsers --record tests/recorded`", file.display())
         });
         serde_json::from_str(&text).unwrap()
     }
 
     #[test]
-    fn the_recordings_are_of_the_browsers_that_the_profiles_name() {
+    fn recordings_have_the_versions_of_the_profiles() {
         for browser in BROWSERS {
-            let Recording { browser: of, version, .. } = recording(browser);
-            assert_eq!(of, browser.name());
+            let Recording { browser: name, version, .. } = recording(browser);
+            assert_eq!(name, browser.name());
             assert!(
                 version.contains(
                     profile(browser).unwrap().version().trim_start_matches("Firefox ESR ")
@@ -235,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn every_recorded_case_ends_as_the_engine_predicts() {
+    fn every_recorded_case_is_predicted() {
         let mut different = Vec::new();
         for browser in BROWSERS {
             for Recorded { case, events } in recording(browser).cases {
@@ -249,13 +246,13 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_wrong_in_one_field_is_contradicted() {
+    fn every_mutation_of_a_profile_is_contradicted() {
         let mut wrong = Vec::new();
         for browser in BROWSERS {
             let own = profile(browser).unwrap();
-            // A case that the profile itself is wrong about says nothing of its fields.
+            // A case that the profile predicts wrongly cannot contradict a mutation.
             let mut cases = recording(browser).cases;
-            cases.retain(|one| difference(&told(one, own), &one.events).is_none());
+            cases.retain(|one| difference(&predicted(one, own), &one.events).is_none());
             let unseen: Vec<&str> = UNSEEN
                 .iter()
                 .flat_map(|(_, mutations)| *mutations)
@@ -274,26 +271,32 @@ mod tests {
                 match (is_contradicted, listed) {
                     (true, None) => {}
                     (false, Some(listed)) => met[listed] = true,
-                    (true, Some(_)) => wrong.push(format!("{}: {name} is seen", own.name())),
-                    (false, None) => wrong.push(format!("{}: {name} is not seen", own.name())),
+                    (true, Some(_)) => {
+                        wrong.push(format!("{}: {name} is contradicted", own.name()))
+                    }
+                    (false, None) => {
+                        wrong.push(format!("{}: {name} is not contradicted", own.name()))
+                    }
                 }
             }
             for (listed, _) in unseen.iter().zip(met).filter(|(_, met)| !met) {
-                wrong.push(format!("{}: {listed} is not a mutation, or seen", own.name()));
+                wrong.push(format!(
+                    "{}: {listed} is not a mutation, or it is contradicted",
+                    own.name()
+                ));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
-    fn told(Recorded { case, .. }: &Recorded, profile: Profile) -> Vec<Event> {
+    fn predicted(Recorded { case, .. }: &Recorded, profile: Profile) -> Vec<Event> {
         predict(case, profile).unwrap().events
     }
 
-    /// Whether a case speaks against `wrong`. What is left out of comparison counts where `own` has
-    /// all of it right.
+    /// Whether a case contradicts `wrong`. Parts that are not compared count if `own` predicts them.
     fn contradicts(one: &Recorded, own: Profile, wrong: Profile) -> bool {
-        let events = told(one, wrong);
+        let events = predicted(one, wrong);
         difference(&events, &one.events).is_some()
-            || (events != one.events && told(one, own) == one.events)
+            || (events != one.events && predicted(one, own) == one.events)
     }
 }

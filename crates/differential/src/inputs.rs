@@ -1,15 +1,15 @@
-//! How things are spelled: rightly, nearly rightly, and at the edges of every rule.
+//! Random methods, headers and values: valid, invalid, and at the limits of every rule.
 
 use super::random::Random;
 
-/// Bytes that some rule or other treats apart.
-const APART: &[u8] = b"\x00\x01\x08\t\n\x0B\x0C\r\x1B\x1F !\"#%&'()*+,-./0:;<=>?@A[\\]^_`a{|}~\x7F\x80\x85\xA0\xE9\xFF";
+/// Bytes that some rule treats specially.
+const SPECIAL_BYTES: &[u8] = b"\x00\x01\x08\t\n\x0B\x0C\r\x1B\x1F !\"#%&'()*+,-./0:;<=>?@A[\\]^_`a{|}~\x7F\x80\x85\xA0\xE9\xFF";
 
-/// A text with one byte put in, put in the place of another, or taken out.
-pub(crate) fn tweaked(random: &mut Random, text: &str) -> String {
+/// Inserts, replaces or removes one byte of a text.
+pub(crate) fn mutate(random: &mut Random, text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     let byte = if random.percent(60) {
-        random.pick(APART)
+        random.pick(SPECIAL_BYTES)
     } else {
         u8::try_from(random.below(256)).unwrap_or_default()
     };
@@ -28,13 +28,13 @@ pub(crate) fn tweaked(random: &mut Random, text: &str) -> String {
     chars.into_iter().collect()
 }
 
-/// A text of an answer likewise, which holds no NUL, CR or LF.
-pub(crate) fn tweaked_line(random: &mut Random, text: &str) -> String {
-    tweaked(random, text).replace(['\0', '\r', '\n'], "\u{1}")
+/// Mutates a response header value, which never contains NUL, CR or LF.
+pub(crate) fn mutate_value(random: &mut Random, text: &str) -> String {
+    mutate(random, text).replace(['\0', '\r', '\n'], "\u{1}")
 }
 
-/// A text in another case, here and there.
-pub(crate) fn recased(random: &mut Random, text: &str) -> String {
+/// Changes the case of a text, or of some of its letters.
+pub(crate) fn change_case(random: &mut Random, text: &str) -> String {
     match random.below(3) {
         0 => text.to_ascii_uppercase(),
         1 => text.to_ascii_lowercase(),
@@ -47,8 +47,8 @@ pub(crate) fn recased(random: &mut Random, text: &str) -> String {
     }
 }
 
-/// A text made longer to a length about which some rule cares.
-fn lengthened(random: &mut Random, text: &str, by: &str) -> String {
+/// Extends a text with `suffix` to a length at the limit of some rule.
+fn extend(random: &mut Random, text: &str, suffix: &str) -> String {
     let length = random.weighted(&[
         (2, 126),
         (4, 127),
@@ -63,12 +63,13 @@ fn lengthened(random: &mut Random, text: &str, by: &str) -> String {
     ]);
     let mut text = text.to_owned();
     while text.len() < length {
-        text.push_str(by);
+        text.push_str(suffix);
     }
     text.truncate(length);
     text
 }
 
+/// Returns a method.
 pub(crate) fn method(random: &mut Random) -> String {
     let method = random.weighted(&[
         (4, "GET"),
@@ -91,14 +92,15 @@ pub(crate) fn method(random: &mut Random) -> String {
     ]);
     match random.below(10) {
         0..=4 => method.to_owned(),
-        5..=7 => recased(random, method),
-        _ => tweaked(random, method),
+        5..=7 => change_case(random, method),
+        _ => mutate(random, method),
     }
 }
 
-/// Headers that the safelist knows, and those that Chromium adds to it.
+/// Headers on the safelist.
 const SAFELISTED: &[&str] =
     &["Accept", "Accept-Language", "Content-Language", "Content-Type", "Range"];
+/// Headers that Chromium adds to the safelist, and similar ones.
 const HINTS: &[&str] = &[
     "Save-Data",
     "DPR",
@@ -113,8 +115,8 @@ const HINTS: &[&str] = &[
     "Purpose",
     "Sec-CH-UA-Mobile",
 ];
-/// Headers that ask first, under whatever value.
-const UNSAFE: &[&str] = &[
+/// Headers that trigger a preflight with any value.
+const NON_SAFELISTED: &[&str] = &[
     "X-A",
     "x-b",
     "X-Requested-With",
@@ -142,7 +144,7 @@ const UNSAFE: &[&str] = &[
     "!#$%&'*+-.^_`|~09",
     "*",
 ];
-/// Headers that no script sets.
+/// Forbidden request headers.
 const FORBIDDEN: &[&str] = &[
     "Accept-Charset",
     "Accept-Encoding",
@@ -170,37 +172,38 @@ const FORBIDDEN: &[&str] = &[
     "Upgrade",
     "Via",
 ];
+/// Headers that override the method.
 const OVERRIDES: &[&str] = &["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];
 
-/// A header as an author may write one.
+/// Returns a header.
 pub(crate) fn header(random: &mut Random) -> (String, String) {
     let name = match random.below(20) {
         0..=10 => random.pick(SAFELISTED),
         11..=13 => random.pick(HINTS),
-        _ => random.pick(UNSAFE),
+        _ => random.pick(NON_SAFELISTED),
     };
     let value = value(random, name);
-    (spelled(random, name), value)
+    (spell_name(random, name), value)
 }
 
-/// A header that asks first.
-pub(crate) fn unsafe_header(random: &mut Random) -> (String, String) {
+/// Returns a header that triggers a preflight.
+pub(crate) fn non_safelisted_header(random: &mut Random) -> (String, String) {
     match random.below(8) {
         0 => ("Content-Type".to_owned(), "application/json".to_owned()),
         1 | 2 => ("Authorization".to_owned(), "Bearer t".to_owned()),
         3 | 4 => ("X-A".to_owned(), "1".to_owned()),
         5 => ("X-B".to_owned(), "2".to_owned()),
-        _ => (random.pick(&UNSAFE[..18]).to_owned(), "1".to_owned()),
+        _ => (random.pick(&NON_SAFELISTED[..18]).to_owned(), "1".to_owned()),
     }
 }
 
-/// A header that is dropped or refused, or nearly.
-pub(crate) fn odd_header(random: &mut Random) -> (String, String) {
+/// Returns a header that is forbidden or invalid, or nearly so.
+pub(crate) fn invalid_header(random: &mut Random) -> (String, String) {
     match random.below(10) {
         0..=3 => {
             let name = random.pick(FORBIDDEN);
             let name =
-                if random.percent(15) { tweaked(random, name) } else { spelled(random, name) };
+                if random.percent(15) { mutate(random, name) } else { spell_name(random, name) };
             (name, random.pick(&["1", "", "x, y"]).to_owned())
         }
         4 | 5 => {
@@ -226,7 +229,7 @@ pub(crate) fn odd_header(random: &mut Random) -> (String, String) {
                 "a b, TRACE",
                 "",
             ]);
-            (spelled(random, name), value.to_owned())
+            (spell_name(random, name), value.to_owned())
         }
         6 => {
             let name = random.pick(&[
@@ -257,18 +260,19 @@ pub(crate) fn odd_header(random: &mut Random) -> (String, String) {
                         " a ", "\ta\t", "\r\na", "a\r\n", "a\n b", "\u{b}a", "a\u{a0}", "\u{0}",
                     ])
                     .to_owned(),
-                _ => tweaked(random, &value),
+                _ => mutate(random, &value),
             };
             (name, value)
         }
     }
 }
 
-fn spelled(random: &mut Random, name: &str) -> String {
-    if random.percent(25) { recased(random, name) } else { name.to_owned() }
+/// Changes the case of a name in one of four headers.
+fn spell_name(random: &mut Random, name: &str) -> String {
+    if random.percent(25) { change_case(random, name) } else { name.to_owned() }
 }
 
-/// A value for a header, mostly one for which it goes without asking.
+/// Returns a value for a header. Most values do not trigger a preflight.
 fn value(random: &mut Random, name: &str) -> String {
     match name {
         "Accept" => accept(random),
@@ -278,8 +282,8 @@ fn value(random: &mut Random, name: &str) -> String {
         _ if HINTS.contains(&name) => hint(random, name),
         _ => match random.below(8) {
             0 => String::new(),
-            1 => tweaked(random, "value"),
-            2 => lengthened(random, "value", "v"),
+            1 => mutate(random, "value"),
+            2 => extend(random, "value", "v"),
             _ => "1".to_owned(),
         },
     }
@@ -296,8 +300,8 @@ fn accept(random: &mut Random) -> String {
     ]);
     match random.below(10) {
         0..=3 => value.to_owned(),
-        4..=7 => tweaked(random, value),
-        _ => lengthened(random, value, "a"),
+        4..=7 => mutate(random, value),
+        _ => extend(random, value, "a"),
     }
 }
 
@@ -315,11 +319,12 @@ fn language(random: &mut Random) -> String {
     ]);
     match random.below(10) {
         0..=3 => value.to_owned(),
-        4..=7 => tweaked(random, value),
-        _ => lengthened(random, value, "a"),
+        4..=7 => mutate(random, value),
+        _ => extend(random, value, "a"),
     }
 }
 
+/// Returns a Content-Type.
 pub(crate) fn content_type(random: &mut Random) -> String {
     let mut value = random
         .weighted(&[
@@ -341,7 +346,7 @@ pub(crate) fn content_type(random: &mut Random) -> String {
         ])
         .to_owned();
     if random.percent(15) {
-        value = recased(random, &value);
+        value = change_case(random, &value);
     }
     if random.percent(45) {
         value += random.pick(&[
@@ -383,8 +388,8 @@ pub(crate) fn content_type(random: &mut Random) -> String {
     }
     match random.below(10) {
         0..=6 => value,
-        7 | 8 => tweaked(random, &value),
-        _ => lengthened(random, &format!("{value};a="), "b"),
+        7 | 8 => mutate(random, &value),
+        _ => extend(random, &format!("{value};a="), "b"),
     }
 }
 
@@ -450,10 +455,10 @@ fn range(random: &mut Random) -> String {
     ]);
     let value = format!("{unit}{equals}{start}{dash}{end}{rest}");
     match random.below(12) {
-        0 => tweaked(random, &value),
+        0 => mutate(random, &value),
         1 => {
             let digit = random.pick(&["0", "9"]);
-            lengthened(random, &format!("bytes=0-{digit}"), digit)
+            extend(random, &format!("bytes=0-{digit}"), digit)
         }
         _ => value,
     }
@@ -469,151 +474,151 @@ fn hint(random: &mut Random, name: &str) -> String {
         _ => random.pick(&["1", "2.0", "1.5", "12", "1.", ".5", "-1", "1e1", "0", "a", "", "1 "]),
     };
     match random.below(5) {
-        0 => tweaked(random, value),
-        1 if random.percent(30) => lengthened(random, value, "1"),
+        0 => mutate(random, value),
+        1 if random.percent(30) => extend(random, value, "1"),
         _ => value.to_owned(),
     }
 }
 
-/// An `Access-Control-Allow-Origin` that should be `origin`, mostly by lines that are wrong.
+/// Returns the lines of an `Access-Control-Allow-Origin` that should be `origin`. Most are wrong.
 pub(crate) fn allow_origin(random: &mut Random, origin: &str) -> Vec<String> {
     let host = origin.replace('}', ".host}");
-    let one = |text: &str| vec![text.to_owned()];
+    let line = |text: &str| vec![text.to_owned()];
     match random.below(34) {
         0 | 30 => Vec::new(),
-        1 | 31 | 32 => one("*"),
-        2 | 33 => one("null"),
-        3 => one(""),
-        4 => one("{other}"),
-        5 => one("{third}"),
-        6 => one("{page}"),
-        7 => one(&format!("{origin}/")),
-        8 => one(&format!("HTTP://{host}")),
-        9 => one(&format!("https://{host}")),
-        10 => one(&format!("{origin}, {origin}")),
-        11 => one(&format!("{origin}, {{other}}")),
-        12 => one(&format!("{{other}} {origin}")),
-        13 => one(&format!("{origin},")),
-        14 => one(&format!("\"{origin}\"")),
-        15 => one(&format!("  {origin}\t ")),
-        16 => one(&format!("\u{b}{origin}")),
-        17 => one(&format!("{origin}\u{a0}")),
-        18 => one(&format!("{origin}\u{c}")),
-        19 => one(random.pick(&["Null", "NULL", "null, null", " null ", "undefined"])),
-        20 => one(random.pick(&["**", "*, *", "*,{page}", " * ", "\"*\"", "*.example", "*;"])),
-        21 => one(&host),
-        22 => one(&format!("http://user@{host}")),
-        23 => one(&format!("{origin}?")),
-        24 => one(&format!("{origin};")),
+        1 | 31 | 32 => line("*"),
+        2 | 33 => line("null"),
+        3 => line(""),
+        4 => line("{other}"),
+        5 => line("{third}"),
+        6 => line("{page}"),
+        7 => line(&format!("{origin}/")),
+        8 => line(&format!("HTTP://{host}")),
+        9 => line(&format!("https://{host}")),
+        10 => line(&format!("{origin}, {origin}")),
+        11 => line(&format!("{origin}, {{other}}")),
+        12 => line(&format!("{{other}} {origin}")),
+        13 => line(&format!("{origin},")),
+        14 => line(&format!("\"{origin}\"")),
+        15 => line(&format!("  {origin}\t ")),
+        16 => line(&format!("\u{b}{origin}")),
+        17 => line(&format!("{origin}\u{a0}")),
+        18 => line(&format!("{origin}\u{c}")),
+        19 => line(random.pick(&["Null", "NULL", "null, null", " null ", "undefined"])),
+        20 => line(random.pick(&["**", "*, *", "*,{page}", " * ", "\"*\"", "*.example", "*;"])),
+        21 => line(&host),
+        22 => line(&format!("http://user@{host}")),
+        23 => line(&format!("{origin}?")),
+        24 => line(&format!("{origin};")),
         25 => vec![origin.to_owned(), origin.to_owned()],
         26 => vec![origin.to_owned(), random.pick(&["*", "{other}", "", "null"]).to_owned()],
         27 => vec![random.pick(&["*", "{other}", "", "null"]).to_owned(), origin.to_owned()],
         28 => vec!["*".to_owned(), "*".to_owned()],
         _ => {
-            let before = tweaked_line(random, "");
-            one(&if random.percent(50) { origin.to_owned() + &before } else { before + origin })
+            let before = mutate_value(random, "");
+            line(&if random.percent(50) { origin.to_owned() + &before } else { before + origin })
         }
     }
 }
 
-/// An `Access-Control-Allow-Credentials`, mostly by lines that are wrong.
+/// Returns the lines of an `Access-Control-Allow-Credentials`. Most are wrong.
 pub(crate) fn allow_credentials(random: &mut Random) -> Vec<String> {
-    let one = |text: &str| vec![text.to_owned()];
+    let line = |text: &str| vec![text.to_owned()];
     match random.below(14) {
         0 | 1 => Vec::new(),
-        2 => one(random.pick(&["True", "TRUE", "tRuE"])),
-        3 => one("false"),
-        4 => one(""),
-        5 => one(" true\t"),
-        6 => one("true, true"),
-        7 => one("1"),
-        8 => one("\"true\""),
-        9 => one("true;"),
+        2 => line(random.pick(&["True", "TRUE", "tRuE"])),
+        3 => line("false"),
+        4 => line(""),
+        5 => line(" true\t"),
+        6 => line("true, true"),
+        7 => line("1"),
+        8 => line("\"true\""),
+        9 => line("true;"),
         10 => vec!["true".to_owned(), "true".to_owned()],
         11 => vec!["true".to_owned(), random.pick(&["false", "", "1"]).to_owned()],
-        12 => one("true\u{b}"),
-        _ => one(&tweaked_line(random, "true")),
+        12 => line("true\u{b}"),
+        _ => line(&mutate_value(random, "true")),
     }
 }
 
-/// A list of these tokens, in one of the ways in which lists are written, good and bad.
+/// Returns the lines of a list of tokens, valid or invalid.
 pub(crate) fn list(random: &mut Random, tokens: &[String]) -> Vec<String> {
-    let one = |text: String| vec![text];
+    let line = |text: String| vec![text];
     let all = tokens.join(", ");
     match random.below(30) {
         0 => Vec::new(),
-        1 => one(String::new()),
-        2 => one("*".to_owned()),
-        3 => one(tokens.join(",")),
-        4 => one(tokens.join(" ,\t")),
-        5 => one(format!(", ,{all},,")),
-        6 => one(format!("{all}, x y")),
-        7 => one(format!("x y, {all}")),
-        8 => one(format!("{all},x\u{e9}")),
-        9 => one(format!("{all}, \"x\"")),
-        10 => one(format!("\"{all}\"")),
-        11 => one(format!("{all};")),
-        12 => one(format!("{all}\u{b}")),
-        13 => one(format!("\u{a0}{all}")),
-        14 => one(tokens.join(" ")),
-        15 => one(tokens.join(";")),
-        16 => one(recased(random, &all)),
-        17 => one(format!("*, {all}")),
-        18 => one(format!("{all}, *")),
+        1 => line(String::new()),
+        2 => line("*".to_owned()),
+        3 => line(tokens.join(",")),
+        4 => line(tokens.join(" ,\t")),
+        5 => line(format!(", ,{all},,")),
+        6 => line(format!("{all}, x y")),
+        7 => line(format!("x y, {all}")),
+        8 => line(format!("{all},x\u{e9}")),
+        9 => line(format!("{all}, \"x\"")),
+        10 => line(format!("\"{all}\"")),
+        11 => line(format!("{all};")),
+        12 => line(format!("{all}\u{b}")),
+        13 => line(format!("\u{a0}{all}")),
+        14 => line(tokens.join(" ")),
+        15 => line(tokens.join(";")),
+        16 => line(change_case(random, &all)),
+        17 => line(format!("*, {all}")),
+        18 => line(format!("{all}, *")),
         19 => {
-            one(random.pick(&["**", "\"*\"", "* *", "*,*", " * ", "*;", "x, *", "*x"]).to_owned())
+            line(random.pick(&["**", "\"*\"", "* *", "*,*", " * ", "*;", "x, *", "*x"]).to_owned())
         }
         20 => {
             let left_out = random.below(tokens.len().max(1));
             let rest = tokens.iter().enumerate().filter(|(number, _)| *number != left_out);
-            one(rest.map(|(_, token)| token.as_str()).collect::<Vec<_>>().join(", "))
+            line(rest.map(|(_, token)| token.as_str()).collect::<Vec<_>>().join(", "))
         }
         21 => tokens.to_vec(),
         22 => vec![all, random.pick(&["", ",", "x", "x y", "*", "\u{e9}"]).to_owned()],
         23 => vec![random.pick(&["", ",", "x", "x y", "*"]).to_owned(), all],
-        24 => one(format!("{all}, {all}")),
-        25 => one(format!("x-z, {all}, authorization")),
-        26 => one(format!("\t{all} ")),
-        _ => one(tweaked_line(random, &all)),
+        24 => line(format!("{all}, {all}")),
+        25 => line(format!("x-z, {all}, authorization")),
+        26 => line(format!("\t{all} ")),
+        _ => line(mutate_value(random, &all)),
     }
 }
 
-/// An `Access-Control-Max-Age`.
+/// Returns the lines of an `Access-Control-Max-Age`.
 pub(crate) fn max_age(random: &mut Random) -> Vec<String> {
-    let one = |text: &str| vec![text.to_owned()];
+    let line = |text: &str| vec![text.to_owned()];
     match random.below(28) {
-        0 => one("0"),
-        1 => one("3"),
-        2 => one("5"),
-        3 => one("10"),
-        4 => one("-1"),
-        5 => one("+600"),
-        6 => one("abc"),
-        7 => one("600s"),
-        8 => one("1.5"),
-        9 => one("\"600\""),
-        10 => one("1e3"),
-        11 => one("0x258"),
-        12 => one("600;"),
-        13 => one("600, 600"),
-        14 => one("6 00"),
-        15 => one(""),
-        16 => one("0600"),
-        17 => one("  600\t"),
-        18 => one("2147483648"),
-        19 => one("4294967296"),
-        20 => one("9223372036854775807"),
-        21 => one("9223372036854775808"),
-        22 => one("99999999999999999999"),
+        0 => line("0"),
+        1 => line("3"),
+        2 => line("5"),
+        3 => line("10"),
+        4 => line("-1"),
+        5 => line("+600"),
+        6 => line("abc"),
+        7 => line("600s"),
+        8 => line("1.5"),
+        9 => line("\"600\""),
+        10 => line("1e3"),
+        11 => line("0x258"),
+        12 => line("600;"),
+        13 => line("600, 600"),
+        14 => line("6 00"),
+        15 => line(""),
+        16 => line("0600"),
+        17 => line("  600\t"),
+        18 => line("2147483648"),
+        19 => line("4294967296"),
+        20 => line("9223372036854775807"),
+        21 => line("9223372036854775808"),
+        22 => line("99999999999999999999"),
         23 => vec!["600".to_owned(), "600".to_owned()],
         24 => vec!["600".to_owned(), "0".to_owned()],
-        25 => one("-0"),
-        26 => one("600\u{b}"),
-        _ => one(&tweaked_line(random, "600")),
+        25 => line("-0"),
+        26 => line("600\u{b}"),
+        _ => line(&mutate_value(random, "600")),
     }
 }
 
-/// A status for a preflight.
+/// Returns a status.
 pub(crate) fn status(random: &mut Random) -> u16 {
     random.pick(&[
         200, 201, 202, 203, 204, 205, 206, 207, 226, 250, 299, 300, 301, 302, 303, 304, 305, 307,
@@ -621,8 +626,8 @@ pub(crate) fn status(random: &mut Random) -> u16 {
     ])
 }
 
-/// Names of an answer's headers, readable and not.
-pub(crate) const OF_ANSWERS: &[&str] = &[
+/// Names of response headers, readable and hidden.
+pub(crate) const RESPONSE_HEADERS: &[&str] = &[
     "Accept",
     "Access-Control-Allow-Methods",
     "Access-Control-Max-Age",
@@ -653,8 +658,8 @@ pub(crate) const OF_ANSWERS: &[&str] = &[
     "!#$%&'*+-.^_`|~09",
 ];
 
-/// What such a header says, so that it does nothing else.
-pub(crate) fn of_answer(name: &str) -> &'static str {
+/// Returns a value for a response header that has no other effect.
+pub(crate) fn response_header_value(name: &str) -> &'static str {
     match name {
         "Cache-Control" => "no-store",
         "Content-Type" => "text/plain",
@@ -665,18 +670,18 @@ pub(crate) fn of_answer(name: &str) -> &'static str {
     }
 }
 
-/// A `Cross-Origin-Resource-Policy`.
+/// Returns the lines of a `Cross-Origin-Resource-Policy`.
 pub(crate) fn resource_policy(random: &mut Random) -> Vec<String> {
-    let one = |text: &str| vec![text.to_owned()];
+    let line = |text: &str| vec![text.to_owned()];
     match random.below(14) {
-        0..=2 => one("same-origin"),
-        3 | 4 => one("same-site"),
-        5 | 6 => one("cross-origin"),
-        7 => one(random.pick(&["Same-Origin", "SAME-SITE", "same-origin, same-site"])),
-        8 => one(random.pick(&["", "none", "same-origin;", "\"same-origin\"", " same-origin "])),
+        0..=2 => line("same-origin"),
+        3 | 4 => line("same-site"),
+        5 | 6 => line("cross-origin"),
+        7 => line(random.pick(&["Same-Origin", "SAME-SITE", "same-origin, same-site"])),
+        8 => line(random.pick(&["", "none", "same-origin;", "\"same-origin\"", " same-origin "])),
         9 => vec!["same-origin".to_owned(), "same-origin".to_owned()],
         10 => vec!["cross-origin".to_owned(), "same-origin".to_owned()],
-        11 => one(&tweaked_line(random, "same-origin")),
+        11 => line(&mutate_value(random, "same-origin")),
         _ => Vec::new(),
     }
 }
