@@ -1,6 +1,6 @@
 //! Laws that hold for every input.
 
-use crate::{exchanges, loose, messages, table};
+use crate::{exchanges, messages, table};
 use cors_preflight::__bindings::{
     Unconverted, http_response, push_header, push_unconverted, with_options,
 };
@@ -18,6 +18,7 @@ use cors_preflight::{
 };
 use serde_json::Value;
 use std::time::Duration;
+use testbed::read;
 
 const STANDARD: Browser = Browser::STANDARD;
 
@@ -174,7 +175,7 @@ fn every_fix_in_the_table_of_cases_mends_its_verdict() {
         for (key, is_preflight) in [("checkPreflight", true), ("checkResponse", false)] {
             let Some(expected) = row.get(key) else { continue };
             let (Ok(call), Ok(asked)) =
-                (loose::call(&row["call"]), loose::response(&expected["answer"]))
+                (read::call(&row["call"]), read::response(&expected["answer"]))
             else {
                 continue;
             };
@@ -267,7 +268,7 @@ fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
 fn every_reason_that_a_row_causes_speaks_in_sentences_and_names_its_definition() {
     let mut heard = 0;
     for row in table::rows() {
-        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let Ok(call) = read::call(&row["call"]) else { continue };
         let classification = STANDARD.classify(&call);
         for reason in classification.reasons().iter().chain(classification.notes()) {
             let message = reason.message();
@@ -295,10 +296,10 @@ fn ten_thousand_refused_headers_are_judged_without_a_verdict_that_grows_with_the
 fn a_summary_is_one_sentence() {
     let mut heard = 0;
     for row in table::rows() {
-        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let Ok(call) = read::call(&row["call"]) else { continue };
         let mut summaries = vec![STANDARD.classify(&call).summary()];
         for (key, is_preflight) in [("checkPreflight", true), ("checkResponse", false)] {
-            let Some(Ok(asked)) = row.get(key).map(|key| loose::response(&key["answer"])) else {
+            let Some(Ok(asked)) = row.get(key).map(|key| read::response(&key["answer"])) else {
                 continue;
             };
             summaries.push(match is_preflight {
