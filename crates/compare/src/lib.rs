@@ -1,5 +1,5 @@
-//! The engine beside what could be picked instead of it: what each costs, and what each says of the
-//! tests' rows.
+//! Compares the package with its alternatives: the time that each takes, and its answers to the rows of the
+//! test table.
 
 pub mod bench;
 pub mod peers;
