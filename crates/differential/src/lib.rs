@@ -164,7 +164,7 @@ async fn run_rows(browser: Browser, only: Option<&Regex>) -> Result<Run> {
     let mut cases = rows::cases(profile(browser)?)?;
     cases.retain(|case| only.is_none_or(|only| only.is_match(&case.name)));
     if cases.is_empty() {
-        bail!("no row has a name that --only matches");
+        bail!("--only matches no name of a row");
     }
     println!("\n==> {}, {} rows and sessions", browser.name(), cases.len());
     run(browser, 0, cases).await
