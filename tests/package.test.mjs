@@ -9,12 +9,11 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as engine from "cors-preflight";
 import { explain } from "cors-preflight/explain";
 import { examples } from "../www/examples.js";
+import { filled } from "./lib/places.mjs";
 
 const { classify, needsPreflight, checkPreflight, checkResponse, Exchange, PreflightCache } = engine;
-const places = { "{page}": "https://app.example", "{other}": "https://api.example", "{third}": "https://cdn.example" };
 const table = (name) => {
-  const text = readFileSync(new URL(name, import.meta.url), "utf8");
-  const items = JSON.parse(text.replace(/\{(page|other|third)\}/g, (place) => places[place]));
+  const items = filled(readFileSync(new URL(name, import.meta.url), "utf8"));
   return items.filter((item) => typeof item === "object");
 };
 const rows = table("./cases.json");

@@ -10,8 +10,8 @@ export async function listen(server, port = 0) {
 }
 
 /**
- * Starts a server on loopback, at a port if one is given, that calls `answer(request, response)` once the body is there. `seen` has the
- * requests, and `underway()` counts the responses that have neither ended nor been aborted.
+ * Starts a server on loopback, at a port if one is given. It calls `answer(request, response, body)` once the body has arrived. `seen`
+ * collects the requests. `underway()` returns the number of responses that have neither ended nor been aborted by the client.
  */
 export async function serve(answer, port = 0) {
   const seen = [];

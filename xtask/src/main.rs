@@ -3,6 +3,7 @@
 mod coverage;
 mod pack;
 mod package;
+mod published;
 mod size;
 mod test;
 mod wasm_tests;

@@ -10,7 +10,7 @@ use tooling::{project, setup};
 use xshell::cmd;
 
 /// The files that the package has in common with the crate, kept at the root.
-const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+const SHARED: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The WebAssembly modules of the built package, as wasm-bindgen writes them.
 pub(crate) struct Package {

@@ -13,7 +13,7 @@ use tooling::project;
 use tooling::setup::{self, Need};
 use xshell::cmd;
 
-use crate::{pack, package, wasm_tests};
+use crate::{pack, package, published, wasm_tests};
 
 /// A part of the tests that can run without the others.
 pub(crate) struct Step {
@@ -27,13 +27,20 @@ pub(crate) struct Step {
     run: fn(&Path) -> Result<()>,
 }
 
-pub(crate) const STEPS: [Step; 15] = [
+pub(crate) const STEPS: [Step; 16] = [
     Step {
         name: "native",
         about: "the crates' own tests and the examples in their docs",
         needs: || &[],
         compiles_wasm: false,
         run: |_| native(),
+    },
+    Step {
+        name: "crate",
+        about: "the engine as a dependency of a program, and what is published of it",
+        needs: || &[],
+        compiles_wasm: true,
+        run: |_| published::test(),
     },
     Step {
         name: "loopback",

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { filled } from "../../../../tests/lib/places.mjs";
 import { contestants } from "./contestants.mjs";
 import { serve, Told } from "./server.mjs";
 
@@ -14,16 +15,12 @@ const { CorsError, corsFetch } = await import(pathToFileURL(`${pkg}/fetch.js`));
 /** The milliseconds after which a call hangs. */
 const TIMEOUT = 2_000;
 
-/** The origins of rows that need no server. */
-const NOWHERE = { page: "https://app.example", other: "https://api.example", third: "https://cdn.example" };
-
 const told = new Told();
 const { places, stop } = await serve(told);
 const origins = new Set(Object.values(places));
 const text = readFileSync(table, "utf8");
-const filled = (places) => JSON.parse(text.replace(/\{(page|other|third)\}/g, (_, place) => places[place]));
 const names = JSON.parse(text).map(({ name }) => name);
-const [somewhere, nowhere] = [filled(places), filled(NOWHERE)];
+const [somewhere, nowhere] = [filled(text, places), filled(text)];
 
 /** The questions about a row: the right answer, and the answer of a result. */
 const QUESTIONS = {
