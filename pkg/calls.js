@@ -1,12 +1,15 @@
 // Calls and responses in the forms in which programs have them.
 
 import { callOf, hasTag, isRequest, readInit, visibleBody } from "./fetch/arguments.js";
+import { checkMembers } from "./members.js";
 
 /** Whether a value is an input of fetch(), and not a Call. */
 const isInput = (value) => typeof value === "string" || isRequest(value) || (typeof value === "object" && hasTag(value, "URL"));
 
+const OPTIONS = new Set(["origin", "profile"]);
+
 /** The Call of fetch(input, init) on a page. The body of a Request is not read. */
-function callOfFetch(input, init, { origin } = {}) {
+function callOfFetch(input, init, { origin }) {
   if (origin === undefined) {
     throw new TypeError('call: expected an object, or a URL or Request with the origin of its page, as in classify(input, init, { origin: "https://app.example" })');
   }
@@ -22,6 +25,7 @@ export const classifying = (classify) =>
     const [input, ...rest] = given;
     if (!isInput(input)) return classify(...given);
     const [init, options] = isRequest(input) && given.length < 3 ? [undefined, rest[0]] : rest;
+    checkMembers(options, OPTIONS, "options");
     return classify(callOfFetch(input, init, options ?? {}), engineOptions(options ?? {}));
   };
 

@@ -1,6 +1,7 @@
 import { CorsError, PROFILES, browserError, findCorsError, invalid } from "./fetch/errors.js";
 import { observing } from "./fetch/observe.js";
 import { prepare } from "./fetch/prepare.js";
+import { checkMembers } from "./members.js";
 
 export { CorsError };
 
@@ -115,8 +116,11 @@ function globalFetch() {
   };
 }
 
+const OPTIONS = new Set(["origin", "profile", "fetch", "how", "cache", "onClassified", "onResponse", "preflights", "engine"]);
+
 export function corsFetch(options = {}) {
   if (options === null || typeof options !== "object") throw invalid("options", "an object", options);
+  checkMembers(options, OPTIONS, "options");
   const { origin, fetch, cache, onClassified, onResponse, engine: given } = options;
   const { how = platformLacksCors() ? "enforce" : "observe", preflights = "allow", profile = cache?.profile ?? "standard" } = options;
   if (origin !== undefined) checkOrigin(origin);

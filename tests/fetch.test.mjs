@@ -556,6 +556,8 @@ test("an invalid option throws a TypeError that names the option, without the en
   for (const bad of [null, "deny", false]) assert.throws(() => corsFetch({ origin, preflights: bad }), named("preflights"));
   for (const bad of [null, 5, {}]) assert.throws(() => corsFetch({ origin, onClassified: bad }), named("onClassified"));
   for (const bad of [null, 5, {}, new Map()]) assert.throws(() => corsFetch({ origin, cache: bad }), named("cache"));
+  assert.throws(() => corsFetch({ origin, mode: "enforce" }), named("options"));
+  assert.throws(() => corsFetch({ origin, preflight: "forbid" }), /did you mean `preflights`\?$/);
   assert.throws(() => corsFetch({ origin, profile: "opera" }), named("profile"));
   assert.throws(() => corsFetch({ origin, profile: "webkit", cache: new PreflightCache() }), named("profile"));
 });

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, describe, before, test } from "node:test";
-import { SERVERS, startFailing } from "./failing-servers.mjs";
+import { SERVERS, startFailing } from "./lib/failing-servers.mjs";
 import { listen, serve } from "./lib/serve.mjs";
 import { startChromium, startFirefox, startWebKit } from "./lib/webdriver.mjs";
 

@@ -105,13 +105,13 @@ pub(crate) fn folder() -> Result<PathBuf> {
     bundle(&pkg, &folder, &["jest.js"], &[&APART[..], &COMMON_JS].concat())?;
     copy(&pkg, &folder, |name| !name.ends_with(".js") || RUNNERS.contains(&name))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
-    let script = project::root().join("xtask/src/package/publish.mjs");
     let (shell, node) = (shell()?, Need::Node.path()?);
+    let script = project::root().join("xtask/src/package/publish.mjs");
     cmd!(shell, "{node} {script} {folder}").run()?;
     Ok(folder)
 }
 
-/// Bundles each entry into a script in `folder` with everything that it imports, as `options` say.
+/// Bundles each entry into a script in `folder` with everything that it imports, as the options say.
 fn bundle(pkg: &Path, folder: &Path, entries: &[&str], options: &[&str]) -> Result<()> {
     let shell = shell()?;
     shell.change_dir(pkg);

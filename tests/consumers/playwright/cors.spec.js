@@ -1,7 +1,7 @@
 // Calls on routed pages, each next to the same call on an unrouted page, where Chromium enforces CORS itself.
 import { createServer } from "node:http";
 import { expect, test } from "cors-preflight/playwright";
-import { SERVERS, startFailing } from "../../failing-servers.mjs";
+import { SERVERS, startFailing } from "../../lib/failing-servers.mjs";
 
 const shared = [["Access-Control-Allow-Origin", "*"]];
 const granted = [...shared, ["Access-Control-Allow-Methods", "DELETE"], ["Access-Control-Allow-Headers", "x-a"]];

@@ -1,6 +1,6 @@
 // Servers at which a call fails, each for one cause, that can be changed as diagnose() proposes.
 
-import { serve } from "./lib/serve.mjs";
+import { serve } from "./serve.mjs";
 
 const allowAll = ({ headers }) => [
   ["Access-Control-Allow-Origin", headers.origin ?? "*"],

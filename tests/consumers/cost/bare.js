@@ -1,0 +1,3 @@
+// An app without the wrapper.
+globalThis.apiFetch = (...given) => fetch(...given);
+document.body.append("ready");
