@@ -646,7 +646,7 @@ test("the examples of the README say what the README says", () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
   const all = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, example]) => example);
   // Those are run where there is a server.
-  const examples = all.filter((example) => !/"cors-preflight\/(fetch|vitest)"/.test(example));
+  const examples = all.filter((example) => !/"cors-preflight\/(fetch|testing)"/.test(example));
   assert.equal(examples.length, 3);
   for (const example of examples) {
     assert.ok(example.trim().split("\n").length <= 12, "an example is to be short");
