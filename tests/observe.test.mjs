@@ -80,7 +80,7 @@ const ended = (browser, call, options = {}) =>
 const table = {};
 after(() => {
   if (Object.keys(table).length < 3) return;
-  const file = new URL("../docs/diagnose.md", import.meta.url);
+  const file = new URL("../docs/generated/diagnose.md", import.meta.url);
   const browsers = Object.keys(table);
   const cell = ({ before, after, rounds }) => [`${before.rank}/${before.length}`, `${after.rank}/${after.length}`, String(rounds)];
   const rows = Object.entries(SERVERS).map(([name, { cause }]) => [name, `\`${cause}\``, ...browsers.flatMap((browser) => cell(table[browser][name]))]);
@@ -94,7 +94,7 @@ applied until the call passes.
 
 ${line(head)}${line(head.map(() => "---"))}${rows.map(line).join("")}`;
   if (process.env.UPDATE) writeFileSync(file, text);
-  assert.equal(readFileSync(file, "utf8"), text, "UPDATE=1 writes docs/diagnose.md");
+  assert.equal(readFileSync(file, "utf8"), text, "UPDATE=1 writes docs/generated/diagnose.md");
 });
 
 for (const start of [startChromium, startFirefox, startWebKit]) {
