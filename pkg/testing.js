@@ -78,7 +78,7 @@ async function handled(subject, handler, options) {
   return { ...subject, step };
 }
 
-// ---- judgements: whether it holds, undefined if neither the assertion nor its negation does, and the details
+// ---- judgments: whether it holds, undefined if neither the assertion nor its negation does, and the details
 
 /** `because`: the causes that the preflight must have, by name. */
 function preflights(call, because, options) {
@@ -123,7 +123,7 @@ function allows(policy, calls, options) {
 
 // ---- assertions
 
-const afterwards = (judgement, then) => (typeof judgement.then === "function" ? judgement.then(then) : then(judgement));
+const afterwards = (judgment, then) => (typeof judgment.then === "function" ? judgment.then(then) : then(judgment));
 
 function assertHolds({ holds, expected, details }) {
   if (holds !== true) throw new CorsAssertionError(`Expected ${expected}: ${details}`);
@@ -156,8 +156,8 @@ export function assertPolicyRefuses(policy, calls, options) {
 // ---- matchers
 
 /** The matchers for expect.extend(). An undefined result fails both with and without `not`. */
-function matched(judgement, { isNot = false }) {
-  return afterwards(judgement, ({ holds = isNot, expected, unexpected, details }) => ({
+function matched(judgment, { isNot = false }) {
+  return afterwards(judgment, ({ holds = isNot, expected, unexpected, details }) => ({
     pass: holds,
     message: () => `Expected ${isNot ? unexpected : expected}: ${details}`,
   }));

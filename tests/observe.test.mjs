@@ -20,7 +20,6 @@ const page = createServer(async ({ url }, response) => {
 });
 let home;
 let api;
-let gone;
 
 before(async () => {
   home = await listen(page);
@@ -30,9 +29,6 @@ before(async () => {
     if (method === "OPTIONS") return response.writeHead(204, granted).end();
     response.writeHead(200, { ...shared, "Cache-Control": "no-store" }).end("open");
   });
-  const closed = await serve(() => {});
-  gone = closed.url;
-  await closed.close();
 });
 
 after(async () => {

@@ -1065,7 +1065,7 @@ fn a_full_cache_forgets_first_what_has_expired() {
 }
 
 #[test]
-fn what_was_learnt_with_credentials_and_without_takes_two_places() {
+fn what_was_learned_with_credentials_and_without_takes_two_places() {
     let mut cache = PreflightCache::new(Browser::FIREFOX.profile());
     for path in 0..50 {
         assert!(puts(&mut cache, &path.to_string(), 0, 600, false));
@@ -1089,8 +1089,8 @@ fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
     for _ in 0..300 {
         let (methods, names) = (some(METHODS, &mut random), some(NAMES, &mut random));
         let max_age = [0, 1, 5, 60, 86_400][random.below(5)];
-        let learnt_with = random.below(2) == 0;
-        let origin = if learnt_with { "https://app.example" } else { "*" };
+        let learned_with = random.below(2) == 0;
+        let origin = if learned_with { "https://app.example" } else { "*" };
         let allow = response(&(
             204,
             vec![
@@ -1108,7 +1108,7 @@ fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
             .method("POST")
             .body(Body::Stream { locked: false })
             .half_duplex(true)
-            .credentials(credentials(learnt_with));
+            .credentials(credentials(learned_with));
         let mut cache = PreflightCache::new(STANDARD.profile());
         let now = Duration::from_secs(1);
         let step = STANDARD.fetch(first).start(cache.at(now));
@@ -1130,7 +1130,7 @@ fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
                 let needs_method = !matches!(method, "GET" | "POST");
                 let needs_any = needs_method || name.is_some();
                 let star_covers = name != Some("Authorization");
-                let granted = (learnt_with || !with)
+                let granted = (learned_with || !with)
                     && (!needs_method || methods.contains(&method) || methods.contains(&"*"))
                     && name.is_none_or(|name| {
                         names.contains(&name) || (star_covers && names.contains(&"*"))

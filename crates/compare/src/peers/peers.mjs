@@ -190,7 +190,7 @@ const all = [
 ];
 const results = [];
 for (const contestant of all) {
-  const { name, version, how, tell, excluded: why = excluded } = contestant;
+  const { name, tell, excluded: why = excluded } = contestant;
   const answers = [];
   const start = Date.now();
   let heading = "";
