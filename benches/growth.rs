@@ -1,10 +1,10 @@
-//! How the cost of everything grows, as a table: a row a kind of fetch, in three sizes, each ten
-//! times the one before.
+//! Prints how the cost of each operation grows: a row for each kind of fetch, in three sizes, each
+//! ten times as large as the one before.
 //!
-//! What is linear in bytes keeps its ratio to one plain pass over the same bytes. What is n log n in
-//! headers keeps its ratio to one plain sort of their names, lower-cased, where it has to sort them.
-//! The exponent of the last step says the same by itself: 1 is linear, n log n is a little above,
-//! more so where headers outgrow a processor's cache, and a quadratic path would have 2.
+//! A cost that is linear in bytes keeps its ratio to one pass over the same bytes. A cost that is
+//! n log n in headers keeps its ratio to one sort of their lower-case names. The exponent of the last
+//! step shows the same: 1 is linear, n log n is slightly above 1, and a quadratic path has 2. The
+//! exponent is larger if the headers exceed the processor's cache.
 
 #![cfg_attr(target_family = "wasm", no_main)]
 #![cfg(not(target_family = "wasm"))]
@@ -16,7 +16,7 @@ use inputs::{Fetch, Make, OF_BYTES, OF_HEADERS, OF_HEADERS_AND_MORE, STANDARD};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
-/// What is measured: what it is called, how one run of it goes, and the pass over what it is given.
+/// A measured operation: its name, one run of it, and the pass over its input.
 struct Subject {
     name: &'static str,
     run: fn(&Fetch, &mut PreflightCache) -> Duration,

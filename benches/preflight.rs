@@ -1,4 +1,4 @@
-//! What an answer to the OPTIONS allows.
+//! Checking preflight responses.
 
 #![cfg_attr(target_family = "wasm", no_main)]
 #![cfg(not(target_family = "wasm"))]

@@ -1,4 +1,4 @@
-//! What a script may read of an answer.
+//! Checking responses.
 
 #![cfg_attr(target_family = "wasm", no_main)]
 #![cfg(not(target_family = "wasm"))]

@@ -12,7 +12,7 @@ use crate::url::ParseUrl;
 
 /// A browser: a [`Profile`] of rules and a URL parser.
 ///
-/// A browser has no state, so the same question always has the same answer. The state of a browser
+/// A browser has no state, so the same input always has the same result. The state of a browser
 /// session is a [`PreflightCache`](crate::PreflightCache).
 ///
 /// ```

@@ -70,7 +70,7 @@
 //!
 //! # Guarantees
 //!
-//! - The engine has no I/O, no clock and no global state: the same question has the same answer.
+//! - The engine has no I/O, no clock and no global state: the same input has the same result.
 //! - The engine never panics, whatever the input, even if the [`ParseUrl`] misbehaves. A call that the
 //!   API does not accept has the outcome [`Outcome::Throws`]. An origin, a header or a response that
 //!   cannot exist is an error.
@@ -177,7 +177,7 @@ pub mod __bindings {
     ///
     /// # Errors
     ///
-    /// No browser can receive such a response.
+    /// No browser can receive that response.
     pub fn http_response(
         status: &str,
         headers: impl IntoIterator<Item = (impl Into<String>, impl AsRef<str>)>,

@@ -51,7 +51,7 @@ fn the_urls_parser_is_all_that_allocates_more(sentence: &str, url: &str, call: &
     assert_eq!(count.excess(), by_itself.excess(), "blocks and bytes in excess: {sentence}");
 }
 
-/// A plain call is answered at a glance.
+/// A plain call takes the fast path.
 fn the_bare_question_allocates_nothing() {
     type Headers = &'static [(&'static str, &'static str)];
     let plain: &[(&str, Headers, bool)] = &[
@@ -89,7 +89,7 @@ fn a_needless_block_is_counted() {
     assert_ne!(count(grown).0.excess().0, 0);
 }
 
-/// What was allocated while something ran, and what of it is returned.
+/// The bytes allocated while a function runs, and the bytes of them that its result keeps.
 struct Count {
     allocated_blocks: u64,
     allocated_bytes: u64,

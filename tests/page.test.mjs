@@ -1,4 +1,4 @@
-// The page, driven in a real Chromium. DEMO is the address of a running demo.
+// Drives the page in a real Chromium. DEMO is the address of a running demo.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { startChromium } from "./lib/webdriver.mjs";
 
 const demo = process.env.DEMO?.replace(/\/$/, "");
 if (!demo)
-  throw new Error("DEMO has to hold the address of a running demo, as in http://127.0.0.1:8642");
+  throw new Error("DEMO: expected the address of a running demo, such as http://127.0.0.1:8642");
 
 const page = "https://app.example";
 const api = "https://api.example/notes";
@@ -41,7 +41,7 @@ async function open(state, site = demo) {
   await browser.until(() => document.documentElement.dataset.live);
 }
 
-/** The log is emptied by every look at it. */
+/** Keeps the entries of the log, which each read empties. */
 async function keepLog() {
   const entries = await browser.log();
   severe.push(...entries.filter(({ level }) => level === "SEVERE").map(({ message }) => message));
@@ -67,13 +67,13 @@ function read() {
       summary: text("#summary"),
       causes: codes("#reasons"),
       options: text("#preflight-wire"),
-      question: shown("#preflight-verdict .word"),
+      preflighted: shown("#preflight-verdict .word"),
       refusedFor: codes("#preflight-verdict .reasons:not(.notes)"),
-      response: shown("#answer-verdict .word"),
-      unreadableFor: codes("#answer-verdict .reasons:not(.notes)"),
+      response: shown("#response-verdict .word"),
+      unreadableFor: codes("#response-verdict .reasons:not(.notes)"),
       refusal: text("#refusal"),
-      asked: shown("#overall"),
-      problems: ["origin", "headers", "preflight", "answer"].map((name) =>
+      compared: shown("#overall"),
+      problems: ["origin", "headers", "preflight", "response"].map((name) =>
         shown(`#${name}-problem`),
       ),
       preflight: document.getElementById("preflight").value,
@@ -83,16 +83,16 @@ function read() {
   });
 }
 
-async function ask() {
-  await browser.run(() => delete document.getElementById("asked").dataset.state);
-  await browser.click("#ask");
+async function send() {
+  await browser.run(() => delete document.getElementById("comparison-block").dataset.state);
+  await browser.click("#send");
   const state = await browser.until(() => {
-    const { state } = document.getElementById("asked").dataset;
+    const { state } = document.getElementById("comparison-block").dataset;
     return ["done", "failed"].includes(state) && state;
   });
   assert.equal(state, "done", (await read()).refusal);
   return browser.run(() => ({
-    equal: document.getElementById("asked").dataset.equal,
+    equal: document.getElementById("comparison-block").dataset.equal,
     rows: [...document.querySelectorAll("#comparison tbody tr")].map((row) => ({
       row: row.dataset.row,
       predicted: row.cells[1].textContent,
@@ -104,59 +104,59 @@ async function ask() {
 
 // ---- the examples
 
-describe("every example, asked of a real browser, does what is predicted, or differs on purpose", () => {
-  for (const { name, differs } of examples) {
+describe("every example ends in a real browser as predicted, or differs on purpose", () => {
+  for (const { name, difference } of examples) {
     test(name, async () => {
       await open();
       await choose(name);
       assert.equal((await read()).example, name);
-      const { equal, rows } = await ask();
+      const { equal, rows } = await send();
       const different = rows.filter((row) => row.equal !== "true");
       assert.equal(rows.length, 10);
       assert.equal(equal, String(different.length === 0));
-      if (differs) assert.notDeepEqual(different, []);
+      if (difference) assert.notDeepEqual(different, []);
       else assert.deepEqual(different, []);
     });
   }
 });
 
-// ---- what browsers do otherwise
+// ---- browser differences
 
-function browsersSay(selector) {
+function browserVerdicts(selector) {
   return browser.run((selector) => {
     const list = document.querySelector(selector);
     return list.checkVisibility() ? [...list.children].map((item) => item.textContent) : [];
   }, selector);
 }
 
-describe("beside the standard's verdict stand the browsers that come to another", () => {
-  test("on an answer to the OPTIONS", async () => {
+describe("the page lists browsers whose verdict differs from the standard's", () => {
+  test("on a preflight response", async () => {
     await open(examples.find(({ name }) => name === "Authorization under the wildcard").state);
-    assert.deepEqual(await browsersSay("#preflight-verdict .browsers"), [
+    assert.deepEqual(await browserVerdicts("#preflight-verdict .browsers"), [
       "In chromium, firefox, webkit: The preflight succeeds and the request is sent.",
     ]);
-    assert.deepEqual(await browsersSay("#answer-verdict .browsers"), []);
-    assert.deepEqual(await browsersSay("#browsers"), []);
+    assert.deepEqual(await browserVerdicts("#response-verdict .browsers"), []);
+    assert.deepEqual(await browserVerdicts("#browsers"), []);
   });
 
-  test("on the call, with the names it asks for", async () => {
+  test("on the call, with Access-Control-Request-Headers", async () => {
     await open({ ...blank, origin: page, url: api, headers: "X-A: 1\nX-A: 2\nUser-Agent: x" });
-    const [chromium, firefox, ...rest] = await browsersSay("#browsers");
+    const [chromium, firefox, ...rest] = await browserVerdicts("#browsers");
     assert.deepEqual(rest, []);
-    assert.match(chromium, /^In chromium: A preflight is sent .* Asked for are: x-a\.$/);
-    assert.match(firefox, /^In firefox: A preflight is sent .* Asked for are: user-agent,x-a,x-a\.$/);
+    assert.match(chromium, /^In chromium: A preflight .* Access-Control-Request-Headers is x-a\.$/);
+    assert.match(firefox, /^In firefox: A preflight .* Access-Control-Request-Headers is user-agent,x-a,x-a\.$/);
   });
 
-  test("on an answer to the request, with the headers that can be read", async () => {
-    const answer = `${ok}\nAccess-Control-Expose-Headers: *, (\nX-A: 1`;
-    await open({ ...blank, origin: page, url: api, answer });
-    assert.deepEqual(await browsersSay("#answer-verdict .browsers"), [
+  test("on a response, with the headers that the script can read", async () => {
+    const response = `${ok}\nAccess-Control-Expose-Headers: *, (\nX-A: 1`;
+    await open({ ...blank, origin: page, url: api, response });
+    assert.deepEqual(await browserVerdicts("#response-verdict .browsers"), [
       "In firefox: The script can read the status, body and exposed headers. " +
-        "Headers the script can read: access-control-allow-origin, access-control-expose-headers, x-a.",
+        "Headers that the script can read: access-control-allow-origin, access-control-expose-headers, x-a.",
     ]);
   });
 
-  test("and all their differences in a list", async () => {
+  test("in a list of all differences", async () => {
     await open();
     const { count, summary, first } = await browser.run(() => {
       const section = document.getElementById("differences");
@@ -174,8 +174,8 @@ describe("beside the standard's verdict stand the browsers that come to another"
   });
 });
 
-test("at most two examples differ on purpose, and there are at least twelve of different names", () => {
-  assert.ok(examples.filter(({ differs }) => differs).length <= 2);
+test("at most two examples differ on purpose, and at least twelve have different names", () => {
+  assert.ok(examples.filter(({ difference }) => difference).length <= 2);
   assert.ok(new Set(examples.map(({ name }) => name)).size >= 12);
   assert.equal(new Set(examples.map(({ name }) => name)).size, examples.length);
   for (const { state } of examples) {
@@ -197,8 +197,8 @@ test("the examples show all six outcomes and each verdict, refusals for several 
   const outcomes = ["blocked", "no-cors", "preflight", "same-origin", "simple", "throws"];
   assert.deepEqual([...all("outcome")].sort(), outcomes);
   const preflighted = seen.filter(({ outcome }) => outcome === "preflight");
-  assert.ok(preflighted.some(({ question }) => question === "allowed"));
-  const refusals = preflighted.filter(({ question }) => question === "refused");
+  assert.ok(preflighted.some(({ preflighted }) => preflighted === "allowed"));
+  const refusals = preflighted.filter(({ preflighted }) => preflighted === "refused");
   assert.ok(new Set(refusals.flatMap(({ refusedFor }) => refusedFor)).size >= 8);
   for (const word of [
     "readable, basic",
@@ -207,17 +207,17 @@ test("the examples show all six outcomes and each verdict, refusals for several 
     "not readable, opaqueredirect",
     "not readable, error",
   ]) {
-    assert.ok(all("response").has(word), `no example shows an answer that is ${word}`);
+    assert.ok(all("response").has(word), `no example shows a response that is ${word}`);
   }
 });
 
-test("the textbook exchange asks for DELETE and is allowed, and with X-Requested-With it is refused", async () => {
+test("the textbook exchange is allowed, and with X-Requested-With it is refused", async () => {
   await open();
   const first = await read();
   assert.equal(first.example, "The textbook exchange");
   assert.equal(first.outcome, "preflight");
   assert.deepEqual(first.causes, ["method-not-safelisted"]);
-  assert.equal(first.question, "allowed");
+  assert.equal(first.preflighted, "allowed");
   assert.match(first.options, /^OPTIONS \/resource\/foo HTTP\/1\.1\nHost: bar\.other\n/);
   assert.match(
     first.options,
@@ -226,7 +226,7 @@ test("the textbook exchange asks for DELETE and is allowed, and with X-Requested
 
   await choose("The same with X-Requested-With");
   const second = await read();
-  assert.equal(second.question, "refused");
+  assert.equal(second.preflighted, "refused");
   assert.deepEqual(second.refusedFor, ["header-not-allowed"]);
   assert.match(second.options, /\nAccess-Control-Request-Headers: x-requested-with\n/);
 });
@@ -234,7 +234,7 @@ test("the textbook exchange asks for DELETE and is allowed, and with X-Requested
 // ---- typing
 
 test("every keystroke changes the verdict", async () => {
-  await open({ ...blank, origin: page, url: api, preflight: yes, answer: ok });
+  await open({ ...blank, origin: page, url: api, preflight: yes, response: ok });
   assert.equal((await read()).outcome, "simple");
   await browser.clear("#method");
   const seen = [];
@@ -250,12 +250,12 @@ test("every keystroke changes the verdict", async () => {
   ]);
   await browser.type("#headers", "X-A: 1");
   assert.deepEqual((await read()).causes, ["method-not-safelisted", "header-not-safelisted"]);
-  assert.equal((await read()).question, "allowed");
+  assert.equal((await read()).preflighted, "allowed");
   await browser.type("#preflight", "\nAccess-Control-Allow-Origin: https://b.example");
   assert.deepEqual((await read()).refusedFor, ["allow-origin-multiple"]);
 });
 
-test("a line that is none is named by its number, and the others still count", async () => {
+test("an invalid line is reported with its number, and the other lines count", async () => {
   await open({
     ...blank,
     origin: page,
@@ -263,40 +263,40 @@ test("a line that is none is named by its number, and the others still count", a
     method: "PUT",
     headers: "X-A: 1\nnonsense\nX-B: 2",
     preflight: `${yes}\nno colon here`,
-    answer: "200 OK",
+    response: "200 OK",
   });
-  const { problems, causes, question, response, refusal } = await read();
-  const [origin, headers, preflight, answer] = problems;
+  const { problems, causes, preflighted, response, refusal } = await read();
+  const [origin, headers, preflight, responseProblem] = problems;
   assert.equal(origin, null);
   assert.match(headers, /^Line 2: .*“nonsense”/);
   assert.match(preflight, /^Line 6: .*“no colon here”/);
-  assert.match(answer, /^Line 1: .*status line.*“200 OK”/);
+  assert.match(responseProblem, /^Line 1: .*status line.*“200 OK”/);
   assert.equal(causes.length, 3);
-  assert.equal(question, "allowed");
+  assert.equal(preflighted, "allowed");
   assert.equal(response, null);
-  assert.match(refusal, /has to be mended first/);
+  assert.match(refusal, /^Fix .* first/);
   assert.match((await read()).preflight, /no colon here$/);
 });
 
-test("a header line that no browser could have got is named by its number too", async () => {
+test("an invalid header line is reported with its number too", async () => {
   await open({
     ...blank,
     origin: page,
     url: api,
     preflight: "",
-    answer: `${ok}\nA b: c\nX-C: \u0100\nX-D: e`,
+    response: `${ok}\nA b: c\nX-C: \u0100\nX-D: e`,
   });
-  const [, , , answer] = (await read()).problems;
-  assert.match(answer, /^Line 3: .*`?A b`?.*\nLine 4: .*X-C/);
+  const [, , , problem] = (await read()).problems;
+  assert.match(problem, /^Line 3: .*`?A b`?.*\nLine 4: .*X-C/);
   assert.equal((await read()).response, "readable, cors");
 });
 
-test("an origin that is none is said to be none beside its field", async () => {
-  await open({ ...blank, origin: "https://app.example/", url: api, preflight: yes, answer: ok });
-  const { problems, outcome, question, response } = await read();
+test("an invalid origin is reported next to its field", async () => {
+  await open({ ...blank, origin: "https://app.example/", url: api, preflight: yes, response: ok });
+  const { problems, outcome, preflighted, response } = await read();
   assert.match(problems[0], /origin/);
   assert.equal(outcome, "not judged");
-  assert.deepEqual([question, response], [null, null]);
+  assert.deepEqual([preflighted, response], [null, null]);
   await browser.type("#origin", "\uE003");
   assert.equal((await read()).outcome, "simple");
 });
@@ -305,28 +305,28 @@ test("applying the fixes turns the refused variant of the textbook exchange into
   await open();
   await choose("The same with X-Requested-With");
   await browser.click("#preflight-verdict .apply");
-  const mended = await read();
-  assert.equal(mended.question, "allowed");
-  assert.match(mended.preflight, /^HTTP\/1\.1 204 No Content\n/);
-  assert.match(mended.preflight, /\nAccess-Control-Allow-Headers: x-requested-with$/);
-  assert.equal(mended.example, "own");
+  const fixed = await read();
+  assert.equal(fixed.preflighted, "allowed");
+  assert.match(fixed.preflight, /^HTTP\/1\.1 204 No Content\n/);
+  assert.match(fixed.preflight, /\nAccess-Control-Allow-Headers: x-requested-with$/);
+  assert.equal(fixed.example, "own");
 });
 
-test("applying the fixes mends every answer of the examples that is refused and can be mended", async () => {
+test("applying the fixes makes every refused response of the examples pass that has fixes", async () => {
   await open();
   for (const { name } of examples) {
     await choose(name);
-    for (const [answer, word, good] of [
-      ["preflight", "question", /^(allowed|would be allowed)$/],
-      ["answer", "response", /^readable/],
+    for (const [part, word, good] of [
+      ["preflight", "preflighted", /^(allowed|would be allowed)$/],
+      ["response", "response", /^readable/],
     ]) {
-      const apply = `#${answer}-verdict .apply`;
+      const apply = `#${part}-verdict .apply`;
       if (await browser.run((apply) => document.querySelector(apply).checkVisibility(), apply)) {
         await browser.click(apply);
         assert.match(
           (await read())[word],
           good,
-          `${name}: the ${answer} is still ${(await read())[word]}`,
+          `${name}: the ${part} is still ${(await read())[word]}`,
         );
       }
     }
@@ -335,7 +335,7 @@ test("applying the fixes mends every answer of the examples that is refused and 
 
 // ---- the link
 
-test("the link restores everything but the values of Authorization and Cookie, and the page says so", async () => {
+test("the link restores everything except the values of secrets, and the page lists those", async () => {
   const state = {
     origin: page,
     method: "patch",
@@ -352,7 +352,7 @@ test("the link restores everything but the values of Authorization and Cookie, a
     keepalive: "true",
     duplex: "half",
     preflight: "HTTP/1.1 204 No Content\nAccess-Control-Allow-Origin: *\n",
-    answer: "HTTP/1.1 200 OK\nSet-Cookie: b=s3cret\nX: 100%",
+    response: "HTTP/1.1 200 OK\nSet-Cookie: b=s3cret\nX: 100%",
   };
   await open();
   await browser.run((state) => {
@@ -363,12 +363,12 @@ test("the link restores everything but the values of Authorization and Cookie, a
       control.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
   }, state);
-  const link = await browser.until(() => location.hash.includes("&answer=") && location.href);
+  const link = await browser.until(() => location.hash.includes("&response=") && location.href);
   assert.doesNotMatch(link, /s3cret/);
   assert.match(link, /Authorization/);
   const { leftOut } = await read();
   for (const name of ["Authorization", "cookie", "PROXY-AUTHORIZATION", "Set-Cookie"]) {
-    assert.ok(leftOut.includes(name), `${name} is not said to be left out: ${leftOut}`);
+    assert.ok(leftOut.includes(name), `${name} is missing in: ${leftOut}`);
   }
 
   await browser.open("about:blank");
@@ -385,22 +385,22 @@ test("the link restores everything but the values of Authorization and Cookie, a
   const expected = {
     ...state,
     headers: "Authorization:\ncookie:\nPROXY-AUTHORIZATION:\nX-Ä: +1 & more\n\nodd",
-    answer: "HTTP/1.1 200 OK\nSet-Cookie:\nX: 100%",
+    response: "HTTP/1.1 200 OK\nSet-Cookie:\nX: 100%",
   };
   assert.deepEqual(restored, Object.values(expected));
 });
 
-test("a secret without its colon does not get into the link either", () => {
-  const { text, left } = writeFragment({
+test("the link does not contain a secret whose line has no colon", () => {
+  const { text, omitted } = writeFragment({
     ...blank,
     headers: "Authorization Bearer s3cret\nAuthorization-Kind: open",
   });
   assert.doesNotMatch(text, /s3cret/);
   assert.match(text, /open/);
-  assert.deepEqual(left, ["Authorization"]);
+  assert.deepEqual(omitted, ["Authorization"]);
 });
 
-test("four hundred characters typed fast are in the link, every one", async () => {
+test("the link contains every one of 400 characters typed fast", async () => {
   await open();
   const typed = "0123456789".repeat(40);
   await browser.type("#url", `?${typed}`);
@@ -408,7 +408,7 @@ test("four hundred characters typed fast are in the link, every one", async () =
   assert.match(await browser.run(() => document.getElementById("url").value), /\?\d{400}$/);
 });
 
-test("a keystroke is in the link at once when its field or the page is left, or the link copied", async () => {
+test("the link is written at once when the field or the page is left, or the link is copied", async () => {
   await open();
   const links = await browser.run(() => {
     const url = document.getElementById("url");
@@ -430,7 +430,7 @@ test("a keystroke is in the link at once when its field or the page is left, or 
   assert.match(links[2], /foo-blur-pagehide-copy&/);
 });
 
-test("a link that the browser refuses to take is tried again", async () => {
+test("a link that the browser rejects is written again later", async () => {
   await open();
   await browser.run(() => {
     const { replaceState } = history;
@@ -451,7 +451,7 @@ test("another link in the same tab is followed", async () => {
     url: api,
     method: "TRACE",
     preflight: yes,
-    answer: ok,
+    response: ok,
   });
   await browser.run((text) => {
     location.hash = text;
@@ -459,38 +459,38 @@ test("another link in the same tab is followed", async () => {
   await browser.until(() => document.getElementById("outcome").textContent === "throws");
 });
 
-// ---- asking
+// ---- the live request
 
-describe("the button refuses what this machine cannot be asked, and says why", () => {
-  const put = { ...blank, origin: page, url: api, method: "PUT", preflight: yes, answer: ok };
+describe("the button is disabled for calls that cannot run on this machine, with the reason", () => {
+  const put = { ...blank, origin: page, url: api, method: "PUT", preflight: yes, response: ok };
   const stream = { method: "POST", body: "stream", duplex: "half" };
   for (const [name, change, why] of [
     ["mixed content", { url: "http://api.example/" }, /Mixed content/],
     ["a blocked port", { url: "https://api.example:6000/" }, /port 6000/],
     ["a blob: URL", { url: `blob:${page}/1`, method: "GET" }, /blob:/],
     ["a relative URL", { url: "notes" }, /relative/],
-    ["a data: URL", { url: "data:,x", method: "GET" }, /nobody to ask/],
+    ["a data: URL", { url: "data:,x", method: "GET" }, /no request to a server/],
     ["a stream that is allowed", stream, /HTTP\/2/],
     ["a stream within the origin", { ...stream, url: `${page}/` }, /HTTP\/2/],
     [
       "a redirect that is followed",
-      { answer: `HTTP/1.1 302 Found\nLocation: /x\n${ok.split("\n")[1]}` },
+      { response: `HTTP/1.1 302 Found\nLocation: /x\n${ok.split("\n")[1]}` },
       /redirect/,
     ],
     [
-      "an OPTIONS answered 103",
+      "a preflight response with status 103",
       { preflight: yes.replace("204 No Content", "103 Early Hints") },
       /status 103/,
     ],
     [
-      "a login that credentials go along to",
+      "a login with credentials",
       {
         credentials: "include",
         preflight: `HTTP/1.1 204 No Content
 Access-Control-Allow-Origin: ${page}
 Access-Control-Allow-Credentials: true
 Access-Control-Allow-Methods: PUT`,
-        answer: `HTTP/1.1 401 Unauthorized
+        response: `HTTP/1.1 401 Unauthorized
 Access-Control-Allow-Origin: ${page}
 Access-Control-Allow-Credentials: true
 WWW-Authenticate: Basic realm="a"`,
@@ -498,16 +498,16 @@ WWW-Authenticate: Basic realm="a"`,
       /login prompt/,
     ],
     [
-      "a part of the content",
+      "partial content",
       {
-        answer: `${ok.replace("200 OK", "206 Partial Content")}\nContent-Range: bytes 0-1/9`,
+        response: `${ok.replace("200 OK", "206 Partial Content")}\nContent-Range: bytes 0-1/9`,
       },
       /206 and Content-Range/,
     ],
-    ["a request longer than is read", { url: `${api}?${"x".repeat(1_000_000)}` }, /longer than/],
-    ["a request answered 101", { answer: ok.replace("200 OK", "101 Switching") }, /status 101/],
+    ["a request that is too long", { url: `${api}?${"x".repeat(1_000_000)}` }, /longer than/],
+    ["a response with status 101", { response: ok.replace("200 OK", "101 Switching") }, /status 101/],
     ["Transfer-Encoding", { preflight: `${yes}\nTransfer-Encoding: chunked` }, /Transfer-Encoding/],
-    ["Content-Encoding", { answer: `${ok}\ncontent-encoding: gzip` }, /Content-Encoding/],
+    ["Content-Encoding", { response: `${ok}\ncontent-encoding: gzip` }, /Content-Encoding/],
     ["a 204 with a length", { preflight: `${yes}\nContent-Length: 5` }, /no body/],
     [
       "only-if-cached",
@@ -518,42 +518,42 @@ WWW-Authenticate: Basic realm="a"`,
     test(name, async () => {
       await open({ ...put, ...change });
       assert.match((await read()).refusal, why);
-      await browser.click("#ask");
+      await browser.click("#send");
       await browser.until(() => document.getElementById("refusal").textContent !== "");
-      const { refusal, asked } = await read();
+      const { refusal, compared } = await read();
       assert.match(refusal, why);
-      assert.equal(asked, null);
+      assert.equal(compared, null);
     });
   }
 });
 
-test("what throws for a header's name is asked, not refused", async () => {
-  await open({ ...blank, origin: page, url: api, headers: "X A: 1", preflight: yes, answer: ok });
-  const { equal, rows } = await ask();
+test("a call that throws for a header name is sent, not refused", async () => {
+  await open({ ...blank, origin: page, url: api, headers: "X A: 1", preflight: yes, response: ok });
+  const { equal, rows } = await send();
   assert.equal(equal, "true");
   assert.equal(rows.find(({ row }) => row === "script").observed, "throws");
 });
 
-test("a login without credentials is asked, and so is a very long method, on either server", async () => {
+test("a login without credentials and a very long method are sent, on either server", async () => {
   const login = `${ok.replace("200 OK", "401 Unauthorized")}\nWWW-Authenticate: Basic realm="a"`;
   const method = "M".repeat(20_000);
   for (const change of [
-    { answer: login },
+    { response: login },
     { method },
     { method, url: `${page}/notes` },
   ]) {
-    await open({ ...blank, origin: page, url: api, preflight: yes, answer: ok, ...change });
-    const { equal, rows } = await ask();
+    await open({ ...blank, origin: page, url: api, preflight: yes, response: ok, ...change });
+    const { equal, rows } = await send();
     assert.equal(equal, "true", JSON.stringify(rows).slice(0, 1000));
   }
 });
 
-test("an answer that never comes is a difference of its own, in the page and in a frame", async () => {
+test("a missing response is reported as a difference, in the page and in a frame", async () => {
   for (const [origin, seen] of [
-    [page, "no answer within 20 seconds"],
-    ["null", "no word from the frame within 25 seconds"],
+    [page, "no response within 20 seconds"],
+    ["null", "no message from the frame within 25 seconds"],
   ]) {
-    await open({ ...blank, origin, url: api, preflight: yes, answer: ok });
+    await open({ ...blank, origin, url: api, preflight: yes, response: ok });
     await browser.run(() => {
       const [wait, send] = [setTimeout, fetch];
       globalThis.setTimeout = (work, ms, ...rest) => wait(work, ms >= 20_000 ? 0 : ms, ...rest);
@@ -561,7 +561,7 @@ test("an answer that never comes is a difference of its own, in the page and in 
         what instanceof Request ? new Promise(() => {}) : send(what, init);
       addEventListener("message", (event) => event.stopImmediatePropagation(), true);
     });
-    const { equal, rows } = await ask();
+    const { equal, rows } = await send();
     assert.equal(equal, "false");
     const script = rows.find(({ row }) => row === "script");
     assert.deepEqual([script.observed, script.equal], [seen, "false"]);
@@ -569,39 +569,39 @@ test("an answer that never comes is a difference of its own, in the page and in 
   }
 });
 
-test("a difference is explained by the example that was asked, whatever is chosen meanwhile", async () => {
-  const { name, differs } = examples.find(({ differs }) => differs);
+test("a difference is explained by the example that was sent, even if another is chosen", async () => {
+  const { name, difference } = examples.find(({ difference }) => difference);
   await open();
   await choose(name);
-  const said = await browser.run((first) => {
-    document.getElementById("ask").click();
+  const overall = await browser.run((first) => {
+    document.getElementById("send").click();
     const select = document.getElementById("example");
     select.value = first;
     select.dispatchEvent(new Event("change"));
     return new Promise((resolve) => {
       const look = () => {
-        const { state } = document.getElementById("asked").dataset;
-        if (state === "asking") setTimeout(look, 20);
+        const { state } = document.getElementById("comparison-block").dataset;
+        if (state === "sending") setTimeout(look, 20);
         else resolve(document.getElementById("overall").textContent);
       };
       look();
     });
   }, examples[0].name);
-  assert.ok(said.endsWith(differs), said);
+  assert.ok(overall.endsWith(difference), overall);
 });
 
-test("an answer that was asked for is stale once the input changes", async () => {
+test("a comparison is stale once the input changes", async () => {
   await open();
-  await ask();
+  await send();
   const stale = () => document.getElementById("stale").checkVisibility();
   assert.equal(await browser.run(stale), false);
   await browser.type("#url", "x");
   assert.equal(await browser.run(stale), true);
-  await ask();
+  await send();
   assert.equal(await browser.run(stale), false);
 });
 
-test("without a live server the page works, and the button says what is missing", async () => {
+test("without a live server the page works, and the button names what is missing", async () => {
   const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -618,11 +618,11 @@ test("without a live server the page works, and the button says what is missing"
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
     await open(undefined, `http://127.0.0.1:${server.address().port}`);
-    const { outcome, question, refusal } = await read();
-    assert.deepEqual([outcome, question], ["preflight", "allowed"]);
-    assert.match(refusal, /No live server.*cargo xtask demo/);
-    await browser.click("#ask");
-    assert.equal((await read()).asked, null);
+    const { outcome, preflighted, refusal } = await read();
+    assert.deepEqual([outcome, preflighted], ["preflight", "allowed"]);
+    assert.match(refusal, /live server is not running.*cargo xtask demo/);
+    await browser.click("#send");
+    assert.equal((await read()).compared, null);
     await browser.open("about:blank");
     const missing = (await browser.log()).filter(({ level }) => level === "SEVERE");
     assert.deepEqual(
@@ -635,7 +635,7 @@ test("without a live server the page works, and the button says what is missing"
   }
 });
 
-// ---- the looks
+// ---- appearance
 
 test("nothing is wider than a screen of 360 pixels", async () => {
   await browser.devtools("Emulation.setDeviceMetricsOverride", {
@@ -655,7 +655,7 @@ test("nothing is wider than a screen of 360 pixels", async () => {
       assert.deepEqual(await browser.run(overflow), [], name);
     }
     await choose("Everything exposed");
-    await ask();
+    await send();
     await browser.run(() => {
       for (const details of document.querySelectorAll("details")) details.open = true;
     });
@@ -666,7 +666,7 @@ test("nothing is wider than a screen of 360 pixels", async () => {
   }
 });
 
-test("all text has the contrast of WCAG AA, in the light and in the dark", async () => {
+test("all text has the contrast of WCAG AA, in light and dark mode", async () => {
   const pairs = [
     ["ink", "paper", 4.5],
     ["ink", "raised", 4.5],
@@ -696,14 +696,14 @@ test("all text has the contrast of WCAG AA, in the light and in the dark", async
       features: [{ name: "prefers-color-scheme", value }],
     });
     const names = [...new Set(pairs.flatMap(([a, b]) => [a, b]))];
-    const colours = await browser.run(
+    const colors = await browser.run(
       (names) =>
         names.map((name) =>
           getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim(),
         ),
       names,
     );
-    const of = (name) => luminance(colours[names.indexOf(name)]);
+    const of = (name) => luminance(colors[names.indexOf(name)]);
     for (const [text, ground, least] of pairs) {
       const [dark, light] = [of(text), of(ground)].sort((a, b) => a - b);
       const contrast = (light + 0.05) / (dark + 0.05);
@@ -713,7 +713,7 @@ test("all text has the contrast of WCAG AA, in the light and in the dark", async
   await browser.devtools("Emulation.setEmulatedMedia", { features: [] });
 });
 
-test("the keyboard reaches every control, the focus shows, and Enter asks", async () => {
+test("the keyboard reaches every control, the focus is visible, and Enter sends", async () => {
   await open();
   const reached = new Set();
   for (let count = 0; count < 60; count += 1) {
@@ -728,7 +728,7 @@ test("the keyboard reaches every control, the focus shows, and Enter asks", asyn
     if (reached.has(id)) break;
     if (id) reached.add(id);
     if (id) assert.notEqual(outline, "none", `the focus on ${id} does not show`);
-    if (id === "ask") break;
+    if (id === "send") break;
   }
   for (const id of [
     "example",
@@ -742,18 +742,18 @@ test("the keyboard reaches every control, the focus shows, and Enter asks", asyn
     "preflight-wire",
     "preflight",
     "request-wire",
-    "answer",
-    "ask",
+    "response",
+    "send",
   ]) {
     assert.ok(reached.has(id), `${id} is not reached: ${[...reached].join(" ")}`);
   }
   await browser.press("\uE007");
-  await browser.until(() => document.getElementById("asked").dataset.equal === "true");
+  await browser.until(() => document.getElementById("comparison-block").dataset.equal === "true");
 });
 
-test("the copy buttons copy what stands beside them", async () => {
+test("each copy button copies the text next to it", async () => {
   await open();
-  await ask();
+  await send();
   await browser.run(() => {
     globalThis.copied = [];
     navigator.clipboard.writeText = async (text) => {
@@ -771,7 +771,7 @@ test("the copy buttons copy what stands beside them", async () => {
     /^DELETE \/resource\/foo/,
     /^HTTP\/1\.1 204/,
     /^http.*#origin=/,
-    /\| OPTIONS sent \| once \| once \|/,
+    /\| Preflight sent \| once \| once \|/,
   ]) {
     assert.ok(
       copied.some((text) => expected.test(text)),
@@ -780,77 +780,77 @@ test("the copy buttons copy what stands beside them", async () => {
   }
 });
 
-test("a copied verdict has its sentence, its reasons with address and fix, and no buttons", async () => {
+test("a copied verdict has its sentence, its reasons with section and fix, and no buttons", async () => {
   await open();
   await choose("The same with X-Requested-With");
   const copied = await browser.run(() => {
     navigator.clipboard.writeText = async (text) => {
       globalThis.copied = text;
     };
-    return ["preflight-verdict", "answer-verdict", "verdict-notes"].map((name) => {
+    return ["preflight-verdict", "response-verdict", "verdict-notes"].map((name) => {
       document.querySelector(`[data-copy="${name}"]`).click();
       return globalThis.copied;
     });
   });
-  const [question, response, notes] = copied;
-  assert.match(question, /^refused .+\n- .+ https:\/\/fetch\.spec\.whatwg\.org\/#\S+\n {2}Fix /);
-  assert.match(question, /\n {2}Fix Access-Control-Allow-Headers: x-requested-with(\n|$)/);
+  const [preflight, response, notes] = copied;
+  assert.match(preflight, /^refused .+\n- .+ https:\/\/fetch\.spec\.whatwg\.org\/#\S+\n {2}Fix /);
+  assert.match(preflight, /\n {2}Fix Access-Control-Allow-Headers: x-requested-with(\n|$)/);
   assert.match(response, /^readable, cors ./);
   assert.match(notes, /^Notes\n- .*origin.* https:/i);
   for (const text of copied) assert.doesNotMatch(text, /Copy|Apply/);
 });
 
-test("a message that is pasted is told what it means, what else it can mean, and what it leaves out", async () => {
+test("a pasted message is explained, with alternatives and missing values", async () => {
   await open();
-  const say = async (text) => {
+  const paste = async (text) => {
     await browser.run((text) => {
-      const said = document.getElementById("said");
-      said.value = text;
-      said.dispatchEvent(new Event("input"));
+      const message = document.getElementById("message");
+      message.value = text;
+      message.dispatchEvent(new Event("input"));
     }, text);
     return browser.run(() => {
-      const block = document.getElementById("said-verdict");
+      const block = document.getElementById("message-verdict");
       const codes = (id) => [...document.querySelectorAll(`#${id} li`)].map(({ dataset }) => dataset.code);
       const shown = (element) => (element.checkVisibility() ? element.innerText.replace(/\s+/g, " ").trim() : "");
       return {
-        verdict: shown(block.querySelector(".judgement")),
-        means: codes("meant"),
-        fix: block.querySelector("#meant .fix code")?.textContent,
-        orElse: shown(document.getElementById("said-notes")) && codes("meant-else"),
+        verdict: shown(block.querySelector(".judgment")),
+        means: codes("explained"),
+        fix: block.querySelector("#explained .fix code")?.textContent,
+        orElse: shown(document.getElementById("alternatives-block")) && codes("alternatives"),
         extra: shown(block.querySelector(".extra")),
       };
     });
   };
-  assert.equal((await say("")).verdict, "");
+  assert.equal((await paste("")).verdict, "");
   assert.deepEqual(
-    await say(`Access to fetch at '${api}' from origin '${page}' has been blocked by CORS policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.`),
+    await paste(`Access to fetch at '${api}' from origin '${page}' has been blocked by CORS policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.`),
     {
-      verdict: "known Chromium prints this of the answer to the preflight.",
+      verdict: "known Chromium prints this message about the response to the preflight.",
       means: ["method-not-allowed"],
       fix: "Access-Control-Allow-Methods: <listed>, PUT",
       orElse: ["method-case-mismatch", "allow-methods-wildcard-with-credentials"],
-      extra: `url: ${api} · origin: ${page} · kind: fetch · method: PUT · listed: not told`,
+      extra: `url: ${api} · origin: ${page} · kind: fetch · method: PUT · listed: not in the message`,
     },
   );
-  const former = await say(`XMLHttpRequest cannot load ${api}. Origin ${page} is not allowed by Access-Control-Allow-Origin.`);
-  assert.equal(former.verdict, "known Chromium and WebKit printed this, once.");
-  const unknown = await say("CORS is hard.");
-  assert.equal(unknown.verdict, "unknown There is no message in this that is known.");
+  const former = await paste(`XMLHttpRequest cannot load ${api}. Origin ${page} is not allowed by Access-Control-Allow-Origin.`);
+  assert.equal(former.verdict, "known Chromium and WebKit printed this message in the past.");
+  const unknown = await paste("CORS is hard.");
+  assert.equal(unknown.verdict, "unknown No known console message found.");
   assert.deepEqual([unknown.means, unknown.orElse, unknown.extra], [[], "", ""]);
 });
 
-test("the verdict is a live region, and both reasons for preflights stand on the page", async () => {
+test("the verdict is a live region, and the page explains both reasons for preflights", async () => {
   await open();
   assert.equal(
     await browser.run(() => document.getElementById("summary").closest("[aria-live]").ariaLive),
     "polite",
   );
   const why = await browser.run(() => document.getElementById("why").textContent);
-  assert.match(why, /old servers/);
+  assert.match(why, /Old servers/);
   assert.match(why, /before they happen/);
 });
 
-test("the console stays clean, but for what the asks are refused", async () => {
+test("the console has no errors except those of refused live requests", async () => {
   await keepLog();
   assert.deepEqual(
     severe.filter((message) => !message.includes("/ask/")),

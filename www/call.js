@@ -1,6 +1,6 @@
-// What is typed into the request's form, as the call that the engine takes.
+// The request's form as the call that the engine takes.
 
-/** A form as it stands when nothing was typed. Every value is text, as in the link's fragment. */
+/** An empty form. Every value is text, as in the link's fragment. */
 export const blank = {
   origin: "",
   method: "GET",
@@ -16,12 +16,12 @@ export const blank = {
   keepalive: "",
   duplex: "",
   preflight: "",
-  answer: "",
+  response: "",
 };
 
 /**
- * Reads `Name: value` lines. One space after the colon belongs to the writing; everything else is
- * kept. A line without a colon is a problem and is left out.
+ * Reads `Name: value` lines. One space after the colon is dropped; everything else is kept. A line without a colon is a
+ * problem and is left out.
  */
 export function readHeaders(lines, firstLine = 1) {
   const headers = [];
@@ -30,7 +30,7 @@ export function readHeaders(lines, firstLine = 1) {
     if (line === "") return;
     const colon = line.indexOf(":");
     if (colon < 0) {
-      const message = `no colon in “${line}”, so it is no “Name: value” line and is left out.`;
+      const message = `expected “Name: value”, got “${line}”. The line is left out.`;
       problems.push({ line: firstLine + index, message });
       return;
     }
@@ -39,7 +39,7 @@ export function readHeaders(lines, firstLine = 1) {
   return { headers, problems };
 }
 
-/** The call that a state describes, and the lines of its headers that are none. */
+/** Returns the call that a state describes, and the lines of its headers that are invalid. */
 export function callOf(state) {
   const { headers, problems } = readHeaders(state.headers.split("\n"));
   const call = {

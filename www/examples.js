@@ -1,5 +1,5 @@
-// The page's examples. What is not given is as in a blank form; `differs` says why a browser does
-// something else than the standard there.
+// The page's examples. Members that are left out are as in an empty form. `difference` explains why browsers differ from
+// the standard in an example.
 
 const textbook = {
   origin: "https://foo.bar.org",
@@ -9,7 +9,7 @@ const textbook = {
 Access-Control-Allow-Origin: https://foo.bar.org
 Access-Control-Allow-Methods: POST, GET, OPTIONS, DELETE
 Access-Control-Max-Age: 86400`,
-  answer: `HTTP/1.1 200 OK
+  response: `HTTP/1.1 200 OK
 Access-Control-Allow-Origin: https://foo.bar.org
 Content-Type: text/plain`,
 };
@@ -20,13 +20,13 @@ export const examples = [
   {
     group: "The textbook",
     name: "The textbook exchange",
-    hint: "A DELETE is asked for first, and this answer allows it for a day.",
+    hint: "A DELETE is preflighted, and this response allows it for a day.",
     state: textbook,
   },
   {
     group: "The textbook",
     name: "The same with X-Requested-With",
-    hint: "The answer names no header that may be sent. Origin can never be in the list: a script cannot set it.",
+    hint: "The response allows no header. Origin is never in the list: it is a forbidden request header.",
     state: {
       ...textbook,
       headers: "Origin: https://foo.bar.org\nX-Requested-With: XMLHttpRequest",
@@ -34,58 +34,58 @@ export const examples = [
   },
   {
     group: "The textbook",
-    name: "TRACE is never asked for",
-    hint: "Some methods are closed to scripts altogether.",
+    name: "TRACE is forbidden",
+    hint: "Scripts cannot use some methods at all.",
     state: { ...textbook, method: "TRACE" },
   },
 
   {
     group: "Without a preflight",
     name: "A form’s POST, from a script",
-    hint: "text/plain, as forms could always send it: no question, only a check of the answer.",
+    hint: "A form can send text/plain too, so there is no preflight. Only the response is checked.",
     state: {
       origin: page,
       method: "POST",
       url: "https://api.example/notes",
       body: "string",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\nContent-Type: text/plain",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\nContent-Type: text/plain",
     },
   },
   {
     group: "Without a preflight",
-    name: "A slash too many",
+    name: "An extra slash",
     hint: "An origin has no path, not even an empty one.",
     state: {
       origin: page,
       url: "https://api.example/notes",
       preflight: "HTTP/1.1 404 Not Found",
-      answer:
+      response:
         "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example/\nContent-Type: application/json",
     },
   },
   {
     group: "Without a preflight",
     name: "Cookies and the wildcard",
-    hint: "With credentials, * is only an asterisk.",
+    hint: "With credentials, * is not a wildcard.",
     state: {
       origin: page,
       url: "https://api.example/me",
       credentials: "include",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\nContent-Type: application/json",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\nContent-Type: application/json",
     },
   },
   {
     group: "Without a preflight",
-    name: "A header that stays hidden",
-    hint: "The count is on the wire, and the script cannot see it.",
+    name: "A hidden header",
+    hint: "The server sends X-Total-Count, but the script cannot read it.",
     state: {
       origin: page,
       url: "https://api.example/notes?page=2",
       headers: "Accept: application/json\nRange: bytes=0-499",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: `HTTP/1.1 200 OK
+      response: `HTTP/1.1 200 OK
 Access-Control-Allow-Origin: https://app.example
 Access-Control-Expose-Headers: ETag
 Content-Type: application/json
@@ -96,12 +96,12 @@ X-Total-Count: 118`,
   {
     group: "Without a preflight",
     name: "Everything exposed",
-    hint: "Without credentials, one asterisk shows all headers.",
+    hint: "Without credentials, * exposes all headers.",
     state: {
       origin: page,
       url: "https://api.example/notes",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: `HTTP/1.1 200 OK
+      response: `HTTP/1.1 200 OK
 Access-Control-Allow-Origin: *
 Access-Control-Expose-Headers: *
 Content-Type: application/json
@@ -111,8 +111,8 @@ X-Request-Id: 7f3a`,
   },
   {
     group: "Without a preflight",
-    name: "no-cors, and what it drops",
-    hint: "It silences the error, takes the header away and hides the answer.",
+    name: "Mode no-cors",
+    hint: "This mode avoids the error, but it drops the header and hides the response.",
     state: {
       origin: page,
       method: "POST",
@@ -121,13 +121,13 @@ X-Request-Id: 7f3a`,
       body: "string",
       mode: "no-cors",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: "HTTP/1.1 200 OK\nContent-Type: application/json",
+      response: "HTTP/1.1 200 OK\nContent-Type: application/json",
     },
   },
   {
     group: "Without a preflight",
-    name: "Within the origin",
-    hint: "A PUT with any header, at home: no CORS at all.",
+    name: "Same origin",
+    hint: "A PUT with any header to the page’s own origin needs no CORS.",
     state: {
       origin: page,
       method: "PUT",
@@ -135,19 +135,19 @@ X-Request-Id: 7f3a`,
       headers: "X-Api-Version: 3\nContent-Type: application/json",
       body: "string",
       preflight: "HTTP/1.1 404 Not Found",
-      answer: "HTTP/1.1 200 OK\nContent-Type: application/json\nX-Total-Count: 118",
+      response: "HTTP/1.1 200 OK\nContent-Type: application/json\nX-Total-Count: 118",
     },
   },
   {
     group: "Without a preflight",
-    name: "A redirect left alone",
-    hint: "redirect: manual, so the script learns that there was one and nothing more.",
+    name: "A manual redirect",
+    hint: "With redirect mode manual, the script learns only that there was a redirect.",
     state: {
       origin: page,
       url: "https://api.example/old",
       redirect: "manual",
       preflight: "HTTP/1.1 404 Not Found",
-      answer:
+      response:
         "HTTP/1.1 302 Found\nAccess-Control-Allow-Origin: *\nLocation: https://api.example/new",
     },
   },
@@ -155,7 +155,7 @@ X-Request-Id: 7f3a`,
   {
     group: "With a preflight",
     name: "JSON, allowed",
-    hint: "The commonest preflight there is.",
+    hint: "The most common preflight.",
     state: {
       origin: page,
       method: "POST",
@@ -166,7 +166,7 @@ X-Request-Id: 7f3a`,
 Access-Control-Allow-Origin: https://app.example
 Access-Control-Allow-Headers: content-type
 Access-Control-Max-Age: 600`,
-      answer: `HTTP/1.1 201 Created
+      response: `HTTP/1.1 201 Created
 Access-Control-Allow-Origin: https://app.example
 Content-Type: application/json
 Location: /notes/2`,
@@ -174,8 +174,8 @@ Location: /notes/2`,
   },
   {
     group: "With a preflight",
-    name: "The OPTIONS needs a login",
-    hint: "It never carries one, so a login in front of it refuses everybody.",
+    name: "The preflight needs a login",
+    hint: "A preflight carries no credentials, so authentication must let OPTIONS through.",
     state: {
       origin: page,
       url: "https://api.example/me",
@@ -183,14 +183,14 @@ Location: /notes/2`,
       preflight: `HTTP/1.1 401 Unauthorized
 Access-Control-Allow-Origin: https://app.example
 Access-Control-Allow-Headers: authorization`,
-      answer:
+      response:
         "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example\nContent-Type: application/json",
     },
   },
   {
     group: "With a preflight",
-    name: "The OPTIONS is redirected",
-    hint: "From the address without a slash to the one with: fine for GET, the end for a preflight.",
+    name: "The preflight is redirected",
+    hint: "A redirect to the URL with a trailing slash works for GET, but a preflight must not be redirected.",
     state: {
       origin: page,
       method: "PUT",
@@ -199,13 +199,13 @@ Access-Control-Allow-Headers: authorization`,
 Location: https://api.example/notes/
 Access-Control-Allow-Origin: https://app.example
 Access-Control-Allow-Methods: PUT`,
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://app.example",
     },
   },
   {
     group: "With a preflight",
     name: "patch in lower case",
-    hint: "Six methods are upper-cased on the way. This is not one of them.",
+    hint: "Browsers upper-case six methods. PATCH is not one of them.",
     state: {
       origin: page,
       method: "patch",
@@ -214,13 +214,13 @@ Access-Control-Allow-Methods: PUT`,
 Access-Control-Allow-Origin: *
 Access-Control-Allow-Methods: GET, PUT, PATCH
 Access-Control-Max-Age: 600`,
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
     },
   },
   {
     group: "With a preflight",
-    name: "A list that does not parse",
-    hint: "One word too many and the whole answer is void.",
+    name: "An invalid list of methods",
+    hint: "One invalid item makes the whole preflight fail.",
     state: {
       origin: page,
       method: "DELETE",
@@ -229,13 +229,13 @@ Access-Control-Max-Age: 600`,
 Access-Control-Allow-Origin: *
 Access-Control-Allow-Methods: GET, PUT and DELETE, DELETE
 Access-Control-Max-Age: 600`,
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
     },
   },
   {
     group: "With a preflight",
     name: "Wildcards and credentials",
-    hint: "Three asterisks that would do without cookies.",
+    hint: "Three wildcards that work only without credentials.",
     state: {
       origin: page,
       method: "PUT",
@@ -246,7 +246,7 @@ Access-Control-Max-Age: 600`,
 Access-Control-Allow-Origin: *
 Access-Control-Allow-Methods: *
 Access-Control-Allow-Headers: *`,
-      answer: `HTTP/1.1 200 OK
+      response: `HTTP/1.1 200 OK
 Access-Control-Allow-Origin: https://app.example
 Access-Control-Allow-Credentials: true`,
     },
@@ -254,9 +254,9 @@ Access-Control-Allow-Credentials: true`,
   {
     group: "With a preflight",
     name: "Authorization under the wildcard",
-    hint: "Listed by name or not at all, says the standard.",
-    differs:
-      "The standard wants Authorization listed by name; today’s browsers let the wildcard cover it, some with a warning.",
+    hint: "The standard requires Authorization to be listed by name.",
+    difference:
+      "The standard requires Authorization to be listed by name. Today’s browsers let the wildcard cover it, some with a warning.",
     state: {
       origin: page,
       url: "https://api.example/me",
@@ -265,13 +265,13 @@ Access-Control-Allow-Credentials: true`,
 Access-Control-Allow-Origin: *
 Access-Control-Allow-Headers: *
 Access-Control-Max-Age: 600`,
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\nContent-Type: application/json",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\nContent-Type: application/json",
     },
   },
   {
     group: "With a preflight",
     name: "A sandboxed frame",
-    hint: "Its origin is null, and null can be allowed by name.",
+    hint: "Its origin is null. A server can allow it, but then every sandboxed page is allowed.",
     state: {
       origin: "null",
       method: "PUT",
@@ -280,13 +280,13 @@ Access-Control-Max-Age: 600`,
 Access-Control-Allow-Origin: null
 Access-Control-Allow-Methods: PUT
 Access-Control-Max-Age: 600`,
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: null\nContent-Type: text/plain",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: null\nContent-Type: text/plain",
     },
   },
   {
     group: "With a preflight",
     name: "A stream, refused",
-    hint: "A body of unknown length is always asked for. Firefox knows no such body and sends a string.",
+    hint: "A stream body always triggers a preflight. Firefox sends it as a string instead.",
     state: {
       origin: page,
       method: "POST",
@@ -295,13 +295,13 @@ Access-Control-Max-Age: 600`,
       body: "stream",
       duplex: "half",
       preflight: "HTTP/1.1 204 No Content",
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
     },
   },
   {
     group: "With a preflight",
-    name: "Allowed, done, and unreadable",
-    hint: "The server’s error page forgot CORS: the request happened all the same.",
+    name: "Sent, but not readable",
+    hint: "The server’s error response has no CORS headers. The request took effect anyway.",
     state: {
       origin: page,
       method: "DELETE",
@@ -310,20 +310,20 @@ Access-Control-Max-Age: 600`,
 Access-Control-Allow-Origin: https://app.example
 Access-Control-Allow-Methods: DELETE
 Access-Control-Max-Age: 600`,
-      answer: "HTTP/1.1 500 Internal Server Error\nContent-Type: text/html",
+      response: "HTTP/1.1 500 Internal Server Error\nContent-Type: text/html",
     },
   },
 
   {
     group: "Never sent",
     name: "Mode same-origin, another origin",
-    hint: "A promise to stay at home, kept by the browser.",
+    hint: "This mode rejects every cross-origin URL.",
     state: {
       origin: page,
       url: "https://api.example/notes",
       mode: "same-origin",
       preflight: "HTTP/1.1 204 No Content\nAccess-Control-Allow-Origin: *",
-      answer: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
+      response: "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *",
     },
   },
 ];

@@ -1,21 +1,20 @@
-// The state as the URL's fragment, so that a finding is a link.
+// The state as the URL's fragment, so that a verdict can be shared as a link.
 
 import { blank } from "./call.js";
 
 const SECRET =
   /^(\s*(?:(?:proxy-)?authorization|(?:set-)?cookie2?))(?![\w!#$%&'*+.^`|~-])(\s*:?)(.*)$/i;
-const MULTILINE = ["headers", "preflight", "answer"];
+const MULTILINE = ["headers", "preflight", "response"];
 
 /**
- * The fragment of a state, without `#`. `left` names the headers whose values are secrets and were
- * left out.
+ * Returns the fragment of a state, without `#`. `omitted` names the headers whose values are secrets and are left out.
  */
 export function writeFragment(state) {
-  const left = new Set();
+  const omitted = new Set();
   const withoutSecrets = (line) => {
     const secret = SECRET.exec(line);
     if (!secret || secret[3].trim() === "") return line;
-    left.add(secret[1].trim());
+    omitted.add(secret[1].trim());
     return secret[1] + secret[2];
   };
   const parameters = new URLSearchParams();
@@ -25,10 +24,10 @@ export function writeFragment(state) {
     for (const line of lines) parameters.append(name, line);
   }
   const text = parameters.toString().replace(/%(?:2C|2F|3A|3B|3D|3F|40)/g, decodeURIComponent);
-  return { text, left: [...left] };
+  return { text, omitted: [...omitted] };
 }
 
-/** The state of a fragment, or null where it holds none. */
+/** Returns the state in a fragment, or null if the fragment does not contain one. */
 export function readFragment(fragment) {
   const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
   const known = Object.keys(blank).filter((name) => parameters.has(name));

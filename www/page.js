@@ -1,26 +1,27 @@
-// The page: reads the form, asks the engine, shows what it says. It knows no rule of CORS.
+// The page: reads the form, calls the engine and shows its results. It contains no CORS rule.
 
 import { checkPreflight, checkResponse, classify } from "cors-preflight";
 import { explain } from "cors-preflight/explain";
-import { applyFix, readAnswer } from "./answer.js";
-import { ask, findLiveServer, refusal } from "./ask.js";
-import { otherwise } from "./browsers.js";
+import { differentVerdicts } from "./browser-verdicts.js";
 import { blank, callOf } from "./call.js";
 import { showDifferences } from "./differences-view.js";
 import { examples } from "./examples.js";
+import { describeExplanation } from "./explain.js";
 import { readFragment, writeFragment } from "./fragment.js";
-import { told } from "./said.js";
-import { requestText } from "./wire.js";
+import { requestText } from "./http-text.js";
+import { findLiveServer, refusal, sendRequest } from "./live-request.js";
+import { applyFix, readResponse } from "./response.js";
 
+/** @type {(id: string) => any} */
 const $ = (id) => document.getElementById(id);
 const form = $("call");
 const own = "own";
 
-let live; // The live server's origin; null where there is none, undefined until that is known.
-let typed; // What is to be asked; undefined where the input does not add up to a call.
-let unaskable; // Why the button refuses; empty where it does not.
-let unwritten; // The timer of a link that is to be written; undefined where none is.
-let asks = 0; // Counts the asks, so that a late one does not overwrite a newer.
+let live; // The live server's origin. Null without a live server, undefined until that is known.
+let typed; // The call and its responses. Undefined while the input is invalid.
+let refusalText; // Why the button is disabled. Empty if it is enabled.
+let linkTimer; // The timer until the link is written. Undefined if the link is up to date.
+let requests = 0; // Counts the live requests, so that a late one does not overwrite a newer one.
 
 // ---- the form
 
@@ -39,13 +40,13 @@ function writeState(state) {
       control.checked = value === control.value;
       continue;
     }
-    // A link may hold a value that the list does not offer; it is the engine's to judge.
+    // A link may contain a value that the list does not offer. The engine decides about it.
     if (control.options && ![...control.options].some((option) => option.value === value)) {
       control.add(new Option(value, value));
     }
     control.value = value;
   }
-  const hidden = [...$("more").querySelectorAll("[name]")].map(({ name }) => name);
+  const hidden = Array.from($("more").querySelectorAll("[name]"), ({ name }) => name);
   if (hidden.some((name) => (state[name] ?? blank[name]) !== blank[name])) $("more").open = true;
 }
 
@@ -55,12 +56,12 @@ function sameState(a, b) {
 
 // ---- showing
 
-/** A changed text only: an unchanged one is not announced again. */
+/** Sets the text if it changed, so that a screen reader does not announce it again. */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Text in which `backticks` mark code. */
+/** Turns `backticks` in a text into code elements. */
 function prose(text) {
   return text.split("`").map((part, index) => {
     if (index % 2 === 0) return part;
@@ -92,7 +93,7 @@ function make(tag, className, ...children) {
   return element;
 }
 
-function showReasons(list, reasons, answerName) {
+function showReasons(list, reasons, responseName) {
   (list.closest(".noted") ?? list).hidden = reasons.length === 0;
   const text = JSON.stringify(reasons);
   if (list.dataset.text === text) return;
@@ -105,11 +106,11 @@ function showReasons(list, reasons, answerName) {
       item.dataset.code = code;
       if (fix) {
         const line = make("p", "fix", make("span", "quiet", "Fix"), " ", make("code", "wire", fix));
-        if (answerName) {
+        if (responseName) {
           const button = make("button", "small", "Apply");
           button.type = "button";
           button.setAttribute("aria-label", `Apply ${fix}`);
-          button.addEventListener("click", () => applyFixes(answerName, [fix]));
+          button.addEventListener("click", () => applyFixes(responseName, [fix]));
           line.append(" ", button);
         }
         item.append(line);
@@ -119,15 +120,15 @@ function showReasons(list, reasons, answerName) {
   );
 }
 
-/** What browsers come to instead, as `otherwise` tells it. */
+/** Shows the verdicts of `differentVerdicts`. */
 function showBrowsers(list, different) {
   list.hidden = different.length === 0;
   const text = JSON.stringify(different);
   if (list.dataset.text === text) return;
   list.dataset.text = text;
   list.replaceChildren(
-    ...different.map(({ browsers, says }) =>
-      make("li", "", make("p", "", make("strong", "", `In ${browsers}:`), " ", ...prose(says))),
+    ...different.map(({ browsers, text }) =>
+      make("li", "", make("p", "", make("strong", "", `In ${browsers}:`), " ", ...prose(text))),
     ),
   );
 }
@@ -153,35 +154,35 @@ function attempt(work) {
   try {
     return { result: work() };
   } catch (error) {
-    return { error: error.message };
+    return { error: /** @type {Error} */ (error).message };
   }
 }
 
 /**
- * The answer that a text holds, less the lines that no browser could have got: the engine names
- * what is wrong with them, here it is told by line number.
+ * Judges the response in a text without its invalid lines. The engine describes each invalid line; the page adds its
+ * line number.
  */
-function judgeAnswer(name, state, judge) {
-  const { answer, problems } = readAnswer(state[name]);
-  if (!answer) return { problems };
-  const whole = attempt(() => judge(answer));
-  if (whole.result) return { answer, problems, verdict: whole.result };
+function judgeResponse(name, state, judge) {
+  const { response, problems } = readResponse(state[name]);
+  if (!response) return { problems };
+  const whole = attempt(() => judge(response));
+  if (whole.result) return { response, problems, verdict: whole.result };
   const lines = state[name].split("\n");
-  const unheard = [];
-  const headers = answer.headers.filter(([header, value]) => {
-    const { error } = attempt(() => judge({ ...answer, headers: [[header, value]] }));
-    if (error) unheard.push({ header, error });
+  const invalid = [];
+  const headers = response.headers.filter(([header, value]) => {
+    const { error } = attempt(() => judge({ ...response, headers: [[header, value]] }));
+    if (error) invalid.push({ header, error });
     return !error;
   });
   let from = 1;
-  for (const { header, error } of unheard) {
+  for (const { header, error } of invalid) {
     from = lines.findIndex((line, index) => index >= from && line.startsWith(`${header}:`));
-    problems.push({ line: from + 1, message: `${error}; the line is left out.` });
+    problems.push({ line: from + 1, message: `${error}. The line is left out.` });
     from += 1;
   }
   problems.sort((a, b) => a.line - b.line);
-  const rest = { ...answer, headers };
-  return { answer: rest, problems, verdict: attempt(() => judge(rest)).result };
+  const valid = { ...response, headers };
+  return { response: valid, problems, verdict: attempt(() => judge(valid)).result };
 }
 
 function showVerdict(name, verdict, { good, word, extra, different }) {
@@ -211,29 +212,30 @@ function update() {
   $("origin").setAttribute("aria-invalid", String(Boolean(error)));
   showClassification(classified, call);
 
-  const judges = { preflight: checkPreflight, answer: checkResponse };
+  const checks = { preflight: checkPreflight, response: checkResponse };
+  /** @type {any} */
   const judged = Object.fromEntries(
-    Object.entries(judges).map(([name, judge]) => {
-      const found = judgeAnswer(name, state, (answer) => judge(call, answer));
-      const by = (profile) => judge(call, found.answer, { profile });
-      return [name, { ...found, different: found.verdict ? otherwise(by) : [] }];
+    Object.entries(checks).map(([name, check]) => {
+      const found = judgeResponse(name, state, (response) => check(call, response));
+      const inProfile = (profile) => check(call, found.response, { profile });
+      return [name, { ...found, different: found.verdict ? differentVerdicts(inProfile) : [] }];
     }),
   );
   for (const [name, { problems }] of Object.entries(judged)) {
     showProblem($(`${name}-problem`), error ? [] : problemLines(problems));
     $(name).setAttribute("aria-invalid", String(problems.length > 0));
   }
-  showJudgements(classified, judged);
+  showResponseVerdicts(classified, judged);
 
   const broken = [
-    error && "The page’s origin has to be mended first.",
-    problems.length > 0 && "A line of the headers has to be mended first.",
-    judged.preflight.problems.length > 0 && "The answer to the OPTIONS has to be mended first.",
-    judged.answer.problems.length > 0 && "The answer to the request has to be mended first.",
+    error && "Fix the page’s origin first.",
+    problems.length > 0 && "Fix the headers first.",
+    judged.preflight.problems.length > 0 && "Fix the preflight response first.",
+    judged.response.problems.length > 0 && "Fix the response first.",
   ].find(Boolean);
   typed = broken
     ? undefined
-    : { call, preflight: judged.preflight.answer, answer: judged.answer.answer };
+    : { call, preflight: judged.preflight.response, response: judged.response.response };
   showRefusal(broken);
 }
 
@@ -247,54 +249,54 @@ function showClassification(classified, call) {
   $("verdict-block").dataset.good = String(Boolean(sent));
   setProse(
     $("summary"),
-    classified?.summary ?? "The page’s origin is none that a browser could have.",
+    classified?.summary ?? "The page’s origin is not a valid serialized origin.",
   );
   showReasons($("reasons"), classified?.reasons ?? []);
   showReasons($("notes"), classified?.notes ?? []);
   const judge = (profile) => classify(call, { profile });
-  showBrowsers($("browsers"), classified ? otherwise(judge) : []);
+  showBrowsers($("browsers"), classified ? differentVerdicts(judge) : []);
   const { preflight, request } = classified ?? {};
-  setWire($("preflight-wire"), preflight && requestText(preflight), "No OPTIONS is sent.");
+  setWire($("preflight-wire"), preflight && requestText(preflight), "No preflight is sent.");
   setWire($("request-wire"), request && requestText(request), "No request is sent.");
 }
 
-function showJudgements(classified, { preflight, answer }) {
-  // Where nothing is sent, the verdicts would only say once more why.
+function showResponseVerdicts(classified, { preflight, response }) {
+  // If nothing is sent, these verdicts would repeat the reasons above.
   const reaches = classified && isSent(classified);
-  const question = reaches && preflight.verdict;
-  const grant = question?.grant;
+  const preflightVerdict = reaches && preflight.verdict;
+  const grant = preflightVerdict?.grant;
   const granted = grant
     ? [
-        `May be reused for ${grant.maxAge} s`,
+        `May be cached for ${grant.maxAge} s`,
         `methods: ${grant.methods.join(", ") || "none"}`,
         `headers: ${grant.headers.join(", ") || "none"}`,
       ].join(" · ")
     : "";
-  const asked = classified?.outcome === "preflight";
-  const word = question?.allowed ? "allowed" : "refused";
-  showVerdict("preflight", question, {
-    good: question?.allowed,
-    word: asked ? word : classified?.outcome === "simple" ? `would be ${word}` : "not asked",
+  const preflighted = classified?.outcome === "preflight";
+  const word = preflightVerdict?.allowed ? "allowed" : "refused";
+  showVerdict("preflight", preflightVerdict, {
+    good: preflightVerdict?.allowed,
+    word: preflighted ? word : classified?.outcome === "simple" ? `would be ${word}` : "no preflight",
     extra: granted,
     different: preflight.different,
   });
-  $("preflight-verdict").classList.toggle("idle", !asked);
+  $("preflight-verdict").classList.toggle("idle", !preflighted);
 
-  const response = reaches && answer.verdict;
-  const exposed = response?.exposed ?? [];
-  showVerdict("answer", response, {
-    good: response?.readable,
-    word: response?.readable ? `readable, ${response.type}` : `not readable, ${response?.type}`,
-    extra: exposed.length > 0 ? `Headers the script can read: ${exposed.join(", ")}` : "",
-    different: answer.different,
+  const verdict = reaches && response.verdict;
+  const exposed = verdict?.exposed ?? [];
+  showVerdict("response", verdict, {
+    good: verdict?.readable,
+    word: verdict?.readable ? `readable, ${verdict.type}` : `not readable, ${verdict?.type}`,
+    extra: exposed.length > 0 ? `Headers that the script can read: ${exposed.join(", ")}` : "",
+    different: response.different,
   });
-  const stopped = Boolean(asked && question && !question.allowed);
-  $("answer-verdict").classList.toggle("idle", stopped);
+  const stopped = Boolean(preflighted && preflightVerdict && !preflightVerdict.allowed);
+  $("response-verdict").classList.toggle("idle", stopped);
   $("request-wire").classList.toggle("idle", stopped);
   const request = classified?.request;
   const facts = request && [
-    stopped && "not sent while the OPTIONS is refused",
-    request.body ? "with its body" : "without a body",
+    stopped && "not sent because the preflight fails",
+    request.body ? "with a body" : "without a body",
     `${request.credentials ? "with" : "without"} cookies and HTTP authentication`,
   ];
   setText($("request-facts"), facts ? facts.filter(Boolean).join(" · ") : "");
@@ -302,9 +304,9 @@ function showJudgements(classified, { preflight, answer }) {
 
 function showRefusal(broken) {
   const searching = live === undefined && "Looking for the live server…";
-  unaskable = broken || searching || refusal(typed, live) || "";
-  $("ask").setAttribute("aria-disabled", String(unaskable !== ""));
-  setProse($("refusal"), unaskable);
+  refusalText = broken || searching || refusal(typed, live) || "";
+  $("send").setAttribute("aria-disabled", String(refusalText !== ""));
+  setProse($("refusal"), refusalText);
 }
 
 function applyFixes(name, fixes) {
@@ -313,20 +315,20 @@ function applyFixes(name, fixes) {
   $(name).focus();
 }
 
-/** What a message means that was copied from a console; it goes into no link. */
-function showSaid() {
-  const text = $("said").value;
+/** Explains the console message. The message is never part of a link. */
+function showExplanation() {
+  const text = $("message").value;
   const { result: explanation, error } = attempt(() => explain(text));
-  const block = $("said-verdict");
+  const block = $("message-verdict");
   block.hidden = text.trim() === "";
   block.dataset.good = String(Boolean(explanation));
   const { summary, extra } = explanation
-    ? told(explanation)
-    : { summary: error ?? "There is no message in this that is known.", extra: "" };
+    ? describeExplanation(explanation)
+    : { summary: error ?? "No known console message found.", extra: "" };
   setWord(block.querySelector(".word"), explanation ? "known" : "unknown", explanation);
   setText(block.querySelector(".summary"), summary);
-  showReasons($("meant"), explanation ? [explanation.reason] : []);
-  showReasons($("meant-else"), explanation?.or ?? []);
+  showReasons($("explained"), explanation ? [explanation.reason] : []);
+  showReasons($("alternatives"), explanation?.or ?? []);
   setText(block.querySelector(".extra"), extra);
 }
 
@@ -359,94 +361,96 @@ function exampleOf(state) {
 function showExample(state) {
   const example = exampleOf(state);
   $("example").value = example?.name ?? own;
-  setText($("hint"), example?.hint ?? "Any request, any answers: everything here can be edited.");
-  $("differs").hidden = !example?.differs;
-  setText($("differs"), example?.differs ? `Expect a difference here. ${example.differs}` : "");
+  setText($("hint"), example?.hint ?? "Edit the request and the responses.");
+  $("expected-difference").hidden = !example?.difference;
+  setText($("expected-difference"), example?.difference ? `Browsers differ here. ${example.difference}` : "");
 }
 
 // ---- the link
 
-const PAUSE = 200; // Milliseconds without a keystroke, before the link follows.
-const AGAIN = 1000; // Milliseconds until it is tried again.
+const LINK_DELAY = 200; // Milliseconds after the last keystroke until the link is written.
+const LINK_RETRY = 1000; // Milliseconds until a failed write is tried again.
 
 function changed() {
   update();
-  const { left } = writeFragment(readState());
-  const values = left.length === 1 ? "value" : "values";
+  const { omitted } = writeFragment(readState());
+  const values = omitted.length === 1 ? "value" : "values";
   setText(
     $("left-out"),
-    left.length > 0 ? `The link leaves out the ${values} of ${left.join(", ")}.` : "",
+    omitted.length > 0 ? `The link does not contain the ${values} of ${omitted.join(", ")}.` : "",
   );
-  if (!$("asked").hidden) $("stale").hidden = false;
-  clearTimeout(unwritten);
-  unwritten = setTimeout(writeLink, PAUSE);
+  if (!$("comparison-block").hidden) $("stale").hidden = false;
+  clearTimeout(linkTimer);
+  linkTimer = setTimeout(writeLink, LINK_DELAY);
 }
 
-/** Browsers allow only so many writes in a while; WebKit throws at one more. */
+/** Writes the link. Browsers limit how often that is possible; WebKit throws above the limit. */
 function writeLink() {
-  clearTimeout(unwritten);
-  unwritten = undefined;
+  clearTimeout(linkTimer);
+  linkTimer = undefined;
   try {
     history.replaceState(null, "", `#${writeFragment(readState()).text}`);
   } catch {
-    unwritten = setTimeout(writeLink, AGAIN);
+    linkTimer = setTimeout(writeLink, LINK_RETRY);
   }
 }
 
 function writeLinkNow() {
-  if (unwritten !== undefined) writeLink();
+  if (linkTimer !== undefined) writeLink();
 }
 
-// A link without a state of its own is a place on the page.
+// A fragment without a state is a place on the page.
 function restore(address) {
   const state = readFragment(new URL(address).hash);
   if (state) writeState(state);
   return state !== null;
 }
 
-// ---- asking
+// ---- the live request
 
-async function askNow() {
-  const said = $("refusal");
-  if (unaskable) {
-    // Said once more to those who press all the same.
-    setProse(said, "");
-    requestAnimationFrame(() => setProse(said, unaskable));
+async function sendNow() {
+  const status = $("refusal");
+  if (refusalText) {
+    // Clear the text first, so that a screen reader announces it again.
+    setProse(status, "");
+    requestAnimationFrame(() => setProse(status, refusalText));
     return;
   }
-  const number = ++asks;
-  const asked = typed;
-  const differs = exampleOf(readState())?.differs;
-  $("asked").dataset.state = "asking";
-  delete $("asked").dataset.equal;
-  setProse(said, "Asking…");
+  const number = ++requests;
+  const sent = typed;
+  const difference = exampleOf(readState())?.difference;
+  const block = $("comparison-block");
+  block.dataset.state = "sending";
+  delete block.dataset.equal;
+  setProse(status, "Sending…");
   try {
-    const found = await ask(asked, live);
-    if (number !== asks) return;
-    setProse(said, unaskable);
-    showComparison(found, differs);
-    $("stale").hidden = asked === typed;
+    const found = await sendRequest(sent, live);
+    if (number !== requests) return;
+    setProse(status, refusalText);
+    showComparison(found, difference);
+    $("stale").hidden = sent === typed;
   } catch (error) {
-    if (number !== asks) return;
-    $("asked").hidden = true;
-    $("asked").dataset.state = "failed";
-    setProse(said, `The live server did not help: ${error.message}.`);
+    if (number !== requests) return;
+    block.hidden = true;
+    block.dataset.state = "failed";
+    setProse(status, `The live server returned an error: ${/** @type {Error} */ (error).message}.`);
   }
 }
 
-/** `differs`: why the example that was asked ends otherwise here, where it does. */
-function showComparison({ call, saw, exchanges, rows, equal }, differs) {
-  $("asked").hidden = false;
+/** Shows the comparison. `difference` explains an expected difference of the example. */
+function showComparison({ call, result, exchanges, rows, equal }, difference) {
+  const block = $("comparison-block");
+  block.hidden = false;
   const overall = $("overall");
   const word = make("span", "word", equal ? "equal" : "different");
   word.dataset.good = String(equal);
   const differing = rows.filter((row) => !row.equal).length;
   const sentence = equal
-    ? " This browser does what was predicted, in every row."
-    : ` This browser does something else in ${differing} of ${rows.length} rows. ${differs ?? ""}`;
+    ? " This browser does what the engine predicts."
+    : ` This browser differs from the prediction in ${differing} of ${rows.length} rows. ${difference ?? ""}`;
   overall.replaceChildren(word, sentence);
   $("comparison").tBodies[0].replaceChildren(...rows.map(comparisonRow));
-  const said = saw.message ? `\n\nThe script saw: ${saw.message}` : "";
+  const message = result.message ? `\n\nThe script’s error: ${result.message}` : "";
   const lines = exchanges.map(({ server, received, sent }) =>
     [
       `→ to the ${server === "page" ? "page’s own server" : "live server"}`,
@@ -456,10 +460,10 @@ function showComparison({ call, saw, exchanges, rows, equal }, differs) {
       ...sent,
     ].join("\n"),
   );
-  const silence = "Nothing reached a server.";
-  setText($("report-wire"), `fetch() to ${call.url}\n\n${lines.join("\n\n") || silence}${said}`);
-  $("asked").dataset.equal = String(equal);
-  $("asked").dataset.state = "done";
+  const silence = "No server received a request.";
+  setText($("report-wire"), `fetch() to ${call.url}\n\n${lines.join("\n\n") || silence}${message}`);
+  block.dataset.equal = String(equal);
+  block.dataset.state = "done";
 }
 
 function comparisonRow({ key, label, predicted, observed, equal }) {
@@ -499,7 +503,7 @@ function copyText(what) {
   return element.value ?? (element.matches("pre") ? element.textContent : element.innerText);
 }
 
-/** A verdict: its sentence, each reason with the address that decides, and its fix; the notes. */
+/** Returns a verdict as text: its sentence, each reason with its section of the standard and its fix, and the notes. */
 function verdictText(verdict) {
   const lines = [...verdict.querySelectorAll("p, h3")].filter(
     (line) => !line.closest("[hidden]") && line.textContent.trim() !== "",
@@ -530,12 +534,12 @@ async function copy(button) {
   }, 1200);
 }
 
-/** For pages that were served without HTTPS, where there is no clipboard object. */
+/** Copies without the clipboard API, which exists only in secure contexts. */
 function copyBySelection(text) {
   const area = make("textarea", "offscreen");
   area.value = text;
   document.body.append(area);
-  const before = document.activeElement;
+  const before = /** @type {HTMLElement} */ (document.activeElement);
   area.select();
   const copied = document.execCommand("copy");
   area.remove();
@@ -553,29 +557,33 @@ update();
 form.addEventListener("input", (event) => {
   if (event.target !== $("example")) changed();
 });
-for (const name of ["preflight", "answer"]) $(name).addEventListener("input", changed);
-$("said").addEventListener("input", showSaid);
+for (const name of ["preflight", "response"]) $(name).addEventListener("input", changed);
+$("message").addEventListener("input", showExplanation);
 form.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", ({ newURL }) => {
   if (restore(newURL)) changed();
 });
-// Heard on the way down: a field's blur does not rise.
+// A capturing listener, because blur does not bubble.
 addEventListener("blur", writeLinkNow, true);
 addEventListener("pagehide", writeLinkNow);
-$("ask").addEventListener("click", askNow);
+$("send").addEventListener("click", sendNow);
 $("to-why").addEventListener("click", (event) => {
-  // The fragment is the state's, so it is not moved there by the link itself.
+  // The fragment holds the state, so the link must not change it.
   event.preventDefault();
   $("why").scrollIntoView();
   $("why").focus({ preventScroll: true });
 });
-for (const button of document.querySelectorAll("button[data-copy]")) {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const copyButtons = document.querySelectorAll("button[data-copy]");
+for (const button of copyButtons) {
   button.dataset.label = button.textContent;
   button.addEventListener("click", () => copy(button));
 }
-for (const button of document.querySelectorAll("button.apply")) {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const applyButtons = document.querySelectorAll("button.apply");
+for (const button of applyButtons) {
   button.addEventListener("click", () => {
-    const name = button.dataset.answer;
+    const name = button.dataset.response;
     const fixes = [...$(`${name}-verdict`).querySelectorAll(".reasons:not(.notes) .fix code")];
     applyFixes(
       name,

@@ -1,19 +1,19 @@
-// What an exchange has to look like, by the engine, and what it looked like, row by row.
+// The predicted and the observed exchange, row by row.
 
 import { checkPreflight, checkResponse, classify } from "cors-preflight";
-import { valueOf } from "./wire.js";
+import { headerValue } from "./http-text.js";
 
 const rows = [
-  ["options", "OPTIONS sent"],
+  ["options", "Preflight sent"],
   ["requestMethod", "its Access-Control-Request-Method"],
   ["requestHeaders", "its Access-Control-Request-Headers"],
   ["optionsOrigin", "its Origin"],
   ["request", "Request sent"],
   ["method", "its method"],
   ["origin", "its Origin"],
-  ["script", "The script’s fetch()"],
-  ["status", "status it sees"],
-  ["names", "headers it can read"],
+  ["script", "fetch() in the script"],
+  ["status", "status that it sees"],
+  ["names", "headers that it can read"],
 ];
 
 const nothing = {
@@ -28,36 +28,36 @@ const nothing = {
   names: null,
 };
 
-/** What must happen when `call` is made and answered so. */
-export function predict(call, { preflight, answer }) {
+/** Predicts the exchange of `call` with these responses. */
+export function predict(call, { preflight, response }) {
   const { outcome, preflight: options, request } = classify(call);
   if (outcome === "throws") return { ...nothing, script: "throws" };
   if (outcome === "blocked") return { ...nothing, script: "rejects" };
-  const asked = options
+  const preflighted = options
     ? {
         options: "once",
-        requestMethod: valueOf(options.headers, "access-control-request-method"),
-        requestHeaders: valueOf(options.headers, "access-control-request-headers"),
-        optionsOrigin: valueOf(options.headers, "origin"),
+        requestMethod: headerValue(options.headers, "access-control-request-method"),
+        requestHeaders: headerValue(options.headers, "access-control-request-headers"),
+        optionsOrigin: headerValue(options.headers, "origin"),
       }
     : {};
   if (options && !checkPreflight(call, preflight).allowed) {
-    return { ...nothing, ...asked, script: "rejects" };
+    return { ...nothing, ...preflighted, script: "rejects" };
   }
   const sent = {
-    ...asked,
+    ...preflighted,
     request: "once",
     method: request.method,
-    origin: valueOf(request.headers, "origin"),
+    origin: headerValue(request.headers, "origin"),
   };
-  const { type, readable, exposed } = checkResponse(call, answer);
+  const { type, readable, exposed } = checkResponse(call, response);
   if (type === "error") return { ...nothing, ...sent, script: "rejects" };
-  const status = readable ? answer.status : 0;
-  return { ...nothing, ...sent, script: got(type), status: String(status), names: listed(exposed) };
+  const status = readable ? response.status : 0;
+  return { ...nothing, ...sent, script: describeType(type), status: String(status), names: nameList(exposed) };
 }
 
-/** What did happen: the server's report, and what the script saw. */
-export function observe(exchanges, saw) {
+/** Describes the exchange that happened: the server's report, and the result of the script. */
+export function observe(exchanges, result) {
   const received = exchanges.map(({ received: [first, ...lines] }) => ({
     method: first.slice(0, first.indexOf(" ")),
     headers: lines.map((line) => {
@@ -65,12 +65,12 @@ export function observe(exchanges, saw) {
       return [line.slice(0, colon), line.slice(colon + 1).trim()];
     }),
   }));
-  // No script can set Access-Control-Request-Method, so it tells a preflight from an OPTIONS call.
+  // No script can set Access-Control-Request-Method, so it distinguishes a preflight from a call with method OPTIONS.
   const isPreflight = ({ method, headers }) =>
-    method === "OPTIONS" && valueOf(headers, "access-control-request-method") !== null;
+    method === "OPTIONS" && headerValue(headers, "access-control-request-method") !== null;
   const options = received.filter(isPreflight);
   const requests = received.filter((request) => !isPreflight(request));
-  const last = (list, name) => valueOf(list.at(-1)?.headers ?? [], name);
+  const last = (list, name) => headerValue(list.at(-1)?.headers ?? [], name);
   return {
     options: times(options.length),
     requestMethod: last(options, "access-control-request-method"),
@@ -79,13 +79,13 @@ export function observe(exchanges, saw) {
     request: times(requests.length),
     method: requests.at(-1)?.method ?? null,
     origin: last(requests, "origin"),
-    script: saw.kind === "answered" ? got(saw.type) : saw.kind,
-    status: saw.kind === "answered" ? String(saw.status) : null,
-    names: saw.kind === "answered" ? listed([...new Set(saw.names)].sort()) : null,
+    script: result.kind === "response" ? describeType(result.type) : result.kind,
+    status: result.kind === "response" ? String(result.status) : null,
+    names: result.kind === "response" ? nameList([...new Set(result.names)].sort()) : null,
   };
 }
 
-/** Prediction and observation side by side. */
+/** Puts prediction and observation side by side. */
 export function compare(predicted, observed) {
   return rows.map(([key, label]) => ({
     key,
@@ -96,11 +96,11 @@ export function compare(predicted, observed) {
   }));
 }
 
-function got(type) {
+function describeType(type) {
   return `gets a “${type}” response`;
 }
 
-function listed(names) {
+function nameList(names) {
   return names.length === 0 ? "none" : names.join(", ");
 }
 

@@ -144,7 +144,7 @@ impl Fetch {
         Fetch::new("PUT", repeated("X-Same", "a value"), allow, answer)
     }
 
-    /// The names that go without asking, each with a value that does.
+    /// Safelisted header names with safelisted values.
     pub fn safelisted(count: usize) -> Fetch {
         let asked = [
             ("Accept", "*/*"),
@@ -167,7 +167,7 @@ impl Fetch {
         Fetch::new("GET", repeated(&asked).collect(), allow, repeated(&answered).collect())
     }
 
-    /// Names of their own, none of them allowed or exposed, and a long list of others.
+    /// Custom header names that a long list does not contain.
     pub fn refused(count: usize) -> Fetch {
         let Fetch { headers, .. } = Fetch::distinct(count);
         let others: Vec<String> = scattered(count).map(|n| format!("x-other-{n:06}")).collect();
@@ -185,7 +185,7 @@ impl Fetch {
         Fetch::new("POST", long.clone(), allow, long)
     }
 
-    /// A header of the author's own, and lists of names in the answers, all of so many bytes.
+    /// A custom header and lists of names in the responses, each `bytes` long.
     pub fn long_list(bytes: usize) -> Fetch {
         let list = "x-list, ".repeat(bytes / 8);
         let headers = lines(&[("X-List", &list)]);
@@ -215,7 +215,7 @@ impl Fetch {
         fetch
     }
 
-    /// Stars that are no wildcards, in the lists and as names.
+    /// `*` that is not a wildcard, in lists and as a header name.
     pub fn stars(count: usize) -> Fetch {
         let all = vec!["*"; count].join(",");
         let answer: Lines = (0..count)
@@ -237,7 +237,7 @@ impl Fetch {
         fetch
     }
 
-    /// A URL of so many bytes, which is no header: the pass is over a header that is as long.
+    /// A URL that is `bytes` long. The pass is over a header of the same length.
     pub fn long_url(bytes: usize) -> Fetch {
         let mut fetch = Fetch::long_type(bytes);
         fetch.call = fetch.call.url(URL.to_owned() + &"&long=url".repeat(bytes / 9));
@@ -295,12 +295,12 @@ impl Fetch {
         }
     }
 
-    /// The yardstick: one plain pass over the bytes of the answer to the OPTIONS.
+    /// The reference: one pass over the bytes of the preflight response.
     pub fn pass_over_preflight(&self) {
         pass(&self.preflight);
     }
 
-    /// The yardstick: one plain pass over the bytes of the answer to the request.
+    /// The reference: one pass over the bytes of the response.
     pub fn pass_over_answer(&self) {
         pass(&self.response);
     }
@@ -313,13 +313,13 @@ impl Fetch {
         black_box(names);
     }
 
-    /// The yardstick for judging the answer to the OPTIONS, which makes the request first.
+    /// The reference for checking a preflight response, which creates the request first.
     pub fn pass_over_call_and_preflight(&self) {
         self.pass_over_call();
         self.pass_over_preflight();
     }
 
-    /// The yardstick for judging the answer to the request, which makes the request first.
+    /// The reference for checking a response, which creates the request first.
     pub fn pass_over_call_and_answer(&self) {
         self.pass_over_call();
         self.pass_over_answer();
@@ -364,7 +364,7 @@ fn scattered(count: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |number| number * 7_919 % count)
 }
 
-/// Measures `run` on every fetch that is typical, and on the others in all sizes, each beside the
+/// Measures `run` on every typical fetch, and on the others in all sizes, each next to the
 /// `pass` over the same bytes.
 pub fn beside_a_pass(
     criterion: &mut Criterion,

@@ -6,9 +6,9 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// A web page and a server saw the browser do it.
+    /// A test shows it in the browser: to a page, to a server or in the console.
     Seen,
-    /// The source code of the browser says so. No page and no server can see it.
+    /// The source code of the browser shows it, and no test does.
     Read,
 }
 

@@ -263,8 +263,7 @@ rules! {
         spec: fetch!("#concept-header-list-get"),
         values: {
             Kept: "counts",
-            /// The spelling counts including its case.
-            Dropped: "is ignored, except in Location, and in Access-Control-Allow-Origin if several lines spell the name like this",
+            Dropped: "is ignored, except in Location, and in Access-Control-Allow-Origin if several lines spell the name with these capitals",
         },
         standard: Kept, firefox: Seen(Dropped),
     }
@@ -396,7 +395,7 @@ rules! {
         spec: fetch!("#concept-cache-match"),
         values: {
             Kept: "has cache entries of its own",
-            /// XMLHttpRequest and redirects to such a URL keep the fragment.
+            /// XMLHttpRequest and redirects to that URL keep the fragment.
             DroppedByFetch: "shares the cache entries of the URL without the fragment, if passed to `fetch()`",
         },
         standard: Kept, firefox: Seen(DroppedByFetch),

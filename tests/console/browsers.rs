@@ -26,7 +26,7 @@ const OFFLINE: &str = "https://offline.test";
 /// The messages of a browser.
 pub(crate) struct Consoles {
     lines: Vec<String>,
-    /// What Chromium's DevTools list apart from the console.
+    /// The issues in Chromium's DevTools.
     issues: Vec<String>,
     /// The errors that the page's script received.
     errors: String,

@@ -1,4 +1,4 @@
-//! What is asked for, what the servers answer, and what the engine says of it.
+//! The cases: calls, the responses of the servers, and the verdicts of the engine.
 
 use std::collections::BTreeMap;
 
@@ -12,51 +12,51 @@ use testbed::response::Response;
 
 const CASES: &str = include_str!("cases.json");
 
-/// A call that fails, or that a browser warns of at least.
+/// A call that fails, or for which a browser prints a warning.
 #[derive(Deserialize)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// What makes it.
+    /// The initiator.
     #[serde(default)]
     page: Page,
-    /// What the page sends, the URL among it.
+    /// The call, including its URL.
     call: Value,
-    /// What is answered to an OPTIONS.
+    /// The response to an OPTIONS request.
     preflight: Option<Response>,
-    /// What is answered to everything else; nothing where the connection just closes.
+    /// The response to every other request. `None` closes the connection.
     answer: Option<Response>,
-    /// What is answered under a path below the case's own.
+    /// The responses for paths below the path of the case.
     end: Option<Response>,
-    /// The browsers whose consoles do not say why: nothing at all, or only that it failed.
+    /// The browsers whose consoles print no reason.
     #[serde(default)]
     silent: Vec<String>,
-    /// By browser, what it says of a call that the engine lets pass.
+    /// Messages, by browser, about a call that succeeds in the engine.
     #[serde(default)]
     beyond: BTreeMap<String, Beyond>,
-    /// By browser and hole, the values that it prints otherwise than the engine has them.
+    /// Values, by browser and placeholder, that the browser prints differently from the engine.
     #[serde(default)]
     otherwise: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Where a page comes from, as the browser sees it.
+/// The address space and the scheme of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Page {
-    /// From this machine.
+    /// The page is on this machine.
     #[default]
     Loopback,
-    /// From out in the internet.
+    /// The page is on the public internet.
     Public,
-    /// The same, and by a name that does not make it secure.
+    /// The page is on the public internet, and its origin is not secure.
     Insecure,
-    /// Over HTTPS.
+    /// The page uses HTTPS.
     Secure,
-    /// From this machine, to a browser that has CORS switched off.
+    /// The page is on this machine, and CORS is disabled in the browser.
     Disabled,
 }
 
 impl Page {
-    /// The pages that a browser can be shown. Chromium can be told where one comes from.
+    /// Returns the pages that a browser can load. Only Chromium can override the address space of a page.
     pub(crate) fn of(browser: Engine) -> &'static [Page] {
         match browser {
             Engine::Chromium => &[Page::Loopback, Page::Public, Page::Insecure, Page::Secure],
@@ -66,7 +66,7 @@ impl Page {
     }
 }
 
-/// What a browser says of its own accord, beyond the standard.
+/// A message of a browser that the standard does not require.
 #[derive(Deserialize)]
 #[serde(tag = "code", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum Beyond {
@@ -78,7 +78,7 @@ enum Beyond {
 }
 
 impl Beyond {
-    /// The reason, as the engine explains a message of it.
+    /// Returns the reason that `explain` finds in the message.
     fn reason(&self) -> Reason {
         let message = match self {
             Beyond::LocalNetworkDenied { address_space } => format!(
@@ -114,7 +114,7 @@ pub(crate) struct Origins {
     pub(crate) page: String,
     pub(crate) other: String,
     pub(crate) third: String,
-    /// Where nobody answers.
+    /// An origin without a server.
     pub(crate) closed: String,
     pub(crate) public: String,
     pub(crate) insecure: String,
@@ -134,21 +134,21 @@ impl Origins {
     }
 }
 
-/// How the engine says that a case ends.
+/// The result of a case in the engine.
 pub(crate) struct Verdict {
     /// The first reason.
     pub(crate) reason: Reason,
     pub(crate) response_to: ResponseTo,
     pub(crate) status: Option<u16>,
     pub(crate) first_url: String,
-    /// What was asked for last.
+    /// The URL of the last request.
     pub(crate) url: String,
-    /// Where the last answer leads.
+    /// The Location of the last response.
     pub(crate) location: Option<String>,
 }
 
 impl Case {
-    /// Every case, its places and its id filled in.
+    /// Returns every case, with its placeholders and its id filled in.
     pub(crate) fn all(origins: &Origins) -> Vec<Case> {
         let rows: Vec<Value> = serde_json::from_str(CASES).expect("cases.json is JSON");
         let numbered = rows.iter().enumerate().map(|(number, row)| {
@@ -166,7 +166,7 @@ impl Case {
         numbered.collect()
     }
 
-    /// What the page is given.
+    /// Returns the input of the page.
     pub(crate) fn work(&self) -> &Value {
         &self.call
     }
@@ -179,7 +179,7 @@ impl Case {
         self.call["origin"].as_str().expect("an origin")
     }
 
-    /// Whether a browser can be made to make it.
+    /// Whether a browser can make the call.
     pub(crate) fn is_for(&self, browser: Engine) -> bool {
         Page::of(browser).contains(&self.page)
     }
@@ -188,14 +188,14 @@ impl Case {
         self.silent.iter().any(|name| name == browser.as_str())
     }
 
-    /// The values that a browser prints otherwise than the engine has them.
+    /// Returns the values that a browser prints differently from the engine.
     pub(crate) fn otherwise(&self, browser: Engine) -> Vec<(Placeholder, &str)> {
         let values = self.otherwise.get(browser.as_str()).into_iter().flatten();
         let hole = |word: &str| word.parse::<Placeholder>().expect("the name of a placeholder");
         values.map(|(word, value)| (hole(word), value.as_str())).collect()
     }
 
-    /// What a browser's console is told of it: that of `verdict`, at a page of this URL.
+    /// Returns the message that a browser prints for a verdict, on the page with this URL.
     pub(crate) fn failure<'a>(&'a self, verdict: &'a Verdict, page: &'a str) -> FailedRequest<'a> {
         let mut request = FailedRequest::new(&verdict.reason, &verdict.url, self.origin());
         request.response_to = verdict.response_to;
@@ -208,7 +208,7 @@ impl Case {
         request
     }
 
-    /// What is answered to a request of this path; nothing where the connection just closes.
+    /// Returns the response to a request for this path, or `None` to close the connection.
     pub(crate) fn answer(&self, is_preflight: bool, path: &str) -> Option<&Response> {
         if is_preflight && self.preflight.is_some() {
             self.preflight.as_ref()
@@ -256,7 +256,7 @@ impl Case {
     }
 }
 
-/// What tells a case from the others, in its URLs and so in consoles.
+/// The identifier of a case in its URLs, and so in consoles.
 pub(crate) fn id(number: usize) -> String {
     format!("case{number:03}-")
 }

@@ -1,4 +1,4 @@
-//! Which rows of the engine's tables a browser was seen to print, and which it cannot be made to.
+//! The rows of the message tables that a browser prints in the tests, and those that it cannot print.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +8,19 @@ use serde::Deserialize;
 
 const UNPRINTED: &str = include_str!("unprinted.json");
 
-/// What no call makes a browser print.
+/// A row that no call makes a browser print.
 #[derive(Deserialize)]
 struct Unprinted {
     browser: String,
-    /// A message as the table has it, or a frame: what stands before, or else behind.
+    /// The message of the table, or the start or end of a frame.
     text: String,
-    /// For which reasons it is not printed; nothing where for none.
+    /// The codes of the reasons for which it is not printed. Empty means every reason.
     codes: Option<Vec<String>>,
-    /// Why it cannot be printed here.
+    /// The reason why it cannot be printed here.
     why: String,
 }
 
-/// What a browser was seen to print.
+/// The rows that a browser printed.
 pub(crate) struct Coverage {
     browser: Engine,
     /// Messages by text and code, frames by text and no code.
@@ -32,27 +32,28 @@ impl Coverage {
         Coverage { browser, seen: BTreeSet::new() }
     }
 
-    /// Takes in what was printed of a failure for the reason of this code; an empty one's is not
-    /// known.
+    /// Records the text printed for a failure with this code. The code is empty if the reason is
+    /// unknown.
     pub(crate) fn see(&mut self, printed: &str, code: &str) {
         for message in self.messages() {
             if !printed.lines().any(|line| is_in(message.text, line)) {
                 continue;
             }
-            // One that stands for a single reason needs no other witness.
+            // A message with one reason needs no further evidence.
             let codes = message.codes.iter().map(|code| code.as_str());
             let codes = codes.filter(|it| *it == code || message.codes.len() == 1);
             self.seen.extend(codes.map(|code| (message.text, code)));
         }
         for (text, before, behind) in self.frames() {
-            // What stands on the next line has marks of the browser's log before it.
+            // The next line starts with the prefix of the browser's log.
             if is_in(&format!("{before}{{}}{}", behind.trim_start()), printed) {
                 self.seen.insert((text, ""));
             }
         }
     }
 
-    /// What was not seen and is not listed, and what is listed and was seen, or is in no table.
+    /// Returns the rows that were neither printed nor listed, and the listed rows that were printed or do
+    /// not exist.
     pub(crate) fn problems(&self) -> String {
         let rows: Vec<Unprinted> = serde_json::from_str(UNPRINTED).expect("a list");
         let mut rest = self.printable();
@@ -79,7 +80,7 @@ impl Coverage {
         self.seen.len()
     }
 
-    /// All that the tables say the browser prints today.
+    /// Returns every row of the tables that the browser prints today.
     fn printable(&self) -> BTreeSet<(&'static str, &'static str)> {
         let of_message =
             |it: &'static MessageTemplate| it.codes.iter().map(|code| (it.text, code.as_str()));
@@ -90,7 +91,7 @@ impl Coverage {
     fn messages(&self) -> impl Iterator<Item = &'static MessageTemplate> + use<> {
         let browser = self.browser;
         MESSAGES.iter().filter(move |it| {
-            // MDN alone calls Firefox's messages by name; what Chromium does, its DevTools are told.
+            // Only MDN uses the names of Firefox's messages. Chromium's names appear in DevTools.
             let is_printed = it.engine == Engine::Chromium || !is_name(it.text);
             it.engine == browser && it.status != MessageStatus::Obsolete && is_printed
         })
@@ -119,7 +120,7 @@ fn is_name(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Whether a text with holes stands in what was printed, to the letter.
+/// Whether the printed text contains a text with placeholders exactly.
 fn is_in(text: &str, printed: &str) -> bool {
     let mut rest = printed;
     text.split('{').enumerate().all(|(number, piece)| {

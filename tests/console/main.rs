@@ -1,9 +1,9 @@
-//! What browsers really print: Chromium, Firefox and WebKitGTK make calls that fail, and each one's
-//! console has to say what `FailedRequest` writes of the engine's own verdict by its profile, and to mean
-//! that verdict to [`explain`], every value included.
+//! The messages of real browsers: Chromium, Firefox and WebKitGTK make calls that fail. Each console
+//! must contain the message that `FailedRequest` prints for the engine's verdict in that profile.
+//! [`explain`] must map the message back to that verdict, including every value.
 //!
-//! Every row of the engine's tables that stands for what is printed today has to be seen in print for
-//! each of its reasons, or `unprinted.json` says why it cannot be.
+//! Every row of the message tables that a browser prints today must be printed for each of its reasons,
+//! or `unprinted.json` contains the reason why it cannot be.
 
 #![cfg(not(target_family = "wasm"))]
 
@@ -35,7 +35,7 @@ fn webkit_prints_what_is_written_and_means_what_is_recognised() {
     compare(Engine::WebKit);
 }
 
-/// How many rows there are, so that none is lost by accident: not all print what no other does.
+/// The number of rows, so that a lost row is noticed.
 const CASES: usize = 96;
 
 fn compare(browser: Engine) {
@@ -78,15 +78,15 @@ fn compare(browser: Engine) {
 }
 
 enum Judged {
-    /// It is printed as it is written.
+    /// The message is printed as the engine writes it.
     Written,
-    /// It is recognised.
+    /// The message is recognized.
     Recognised,
-    /// Nothing is printed that means anything.
+    /// No known message is printed.
     Silent,
 }
 
-/// Whether a text is recognised as a message for the reason of this code.
+/// Checks that a text is recognized as a message for the reason with this code.
 fn means(text: &str, code: &str) -> bool {
     explain(text).is_some_and(|it| {
         [&it.reason].into_iter().chain(&it.alternatives).any(|it| it.code().as_str() == code)
@@ -109,7 +109,7 @@ fn judge(
     };
     let expected = verdict.reason.code().as_str();
     if !means(console, expected) {
-        return Err(format!("means {} in place of {expected}", explanation.reason.code()));
+        return Err(format!("means {} instead of {expected}", explanation.reason.code()));
     }
     let prints_it = |by: &Engine| {
         let text = explanation.message().text;
@@ -120,19 +120,22 @@ fn judge(
         return Err(format!("taken for another's: {:?}", explanation.engines));
     }
     if explanation.response_to.is_some_and(|it| it != verdict.response_to) {
-        return Err(format!("taken for an answer to another: {:?}", explanation.response_to));
+        return Err(format!(
+            "taken for the response to another request: {:?}",
+            explanation.response_to
+        ));
     }
     let page_url = format!("{}/", case.origin());
     let mut failure = case.failure(verdict, &page_url);
     let values = failure.values();
-    // What the engine has for a hole.
+    // The engine's value for a placeholder.
     let engine = |hole| {
         let location = verdict.location.as_deref().filter(|_| hole == Placeholder::Location);
         values.get(hole).or(location)
     };
     let otherwise = case.otherwise(browser);
     let mut unused: Vec<Placeholder> = otherwise.iter().map(|(hole, _)| *hole).collect();
-    // All of it, and each line by itself: a browser may print several.
+    // The whole text, and each line: a browser may print several messages.
     for text in [console].into_iter().chain(console.lines()) {
         let Some(explanation) = explain(text) else { continue };
         for (hole, printed) in explanation.values.iter() {
@@ -146,14 +149,14 @@ fn judge(
             if other.is_some_and(|(_, other)| *other == printed) {
                 unused.retain(|unused| *unused != hole);
             } else if value != Some(printed) {
-                return Err(format!("its {hole} is {printed} in place of {value:?}: {text}"));
+                return Err(format!("its {hole} is {printed} instead of {value:?}: {text}"));
             }
         }
     }
     if !unused.is_empty() {
         return Err(format!("not printed otherwise: {unused:?}"));
     }
-    // Where a redirect is not followed, browsers name where it leads.
+    // If a redirect is not followed, browsers print its target.
     let url = otherwise.iter().find(|(hole, _)| *hole == Placeholder::Url);
     let url = url.map_or(verdict.url.as_str(), |(_, url)| url);
     failure.redirected_from = failure.redirected_from.filter(|first| *first != url);
@@ -170,7 +173,7 @@ fn judge(
     if text.lines().all(|line| console.contains(line)) {
         Ok(Judged::Written)
     } else if explanation.message().status == MessageStatus::Alternative {
-        // Not what it prints most.
+        // This is not its usual message.
         Ok(Judged::Recognised)
     } else {
         Err(format!("written {text}"))

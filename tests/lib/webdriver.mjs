@@ -154,7 +154,7 @@ class Browser {
     return this.#send("POST", "/goog/cdp/execute", { cmd, params });
   }
 
-  /** What Chromium's console has said since it was last asked. */
+  /** Returns the entries of Chromium's console since the last call. */
   log() {
     return this.#send("POST", "/se/log", { type: "browser" });
   }

@@ -136,7 +136,7 @@ fn docs(path: &str, sources: &[Source]) -> Option<String> {
             of_what = implemented(line);
         }
         match within {
-            // What stands alone, or is the word that a macro makes a type of.
+            // The name alone, or as the argument of a macro that defines a type.
             None => {
                 (!line.starts_with(' ') && declares(line, name))
                     || line.trim_start_matches("    pub ") == format!("{name} {{")
@@ -160,7 +160,7 @@ fn docs(path: &str, sources: &[Source]) -> Option<String> {
     Some(all.copied().collect::<Vec<_>>().join("\n"))
 }
 
-/// What the block that `line` opens implements methods of.
+/// Returns the type of the `impl` block that `line` opens.
 fn implemented(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("impl")?;
     // Generics before the type's name, in `impl<'a> Extracted<'a>`.

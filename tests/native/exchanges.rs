@@ -59,7 +59,7 @@ impl Session for Engine {
     }
 }
 
-/// What every session is called.
+/// The names of all sessions.
 pub(crate) fn names() -> Vec<String> {
     let name = |session: &Value| session["name"].as_str().expect("a session has a name").to_owned();
     sessions().iter().map(name).collect()

@@ -1,4 +1,4 @@
-//! What must hold whatever is asked.
+//! Laws that hold for every input.
 
 use crate::{exchanges, messages, table};
 use cors_preflight::__bindings::{
@@ -24,7 +24,7 @@ const STANDARD: Browser = Browser::STANDARD;
 
 const XHR: Initiator = Initiator::Xhr { with_credentials: false, upload_listener: false };
 
-/// Status and header lines of an answer.
+/// The status and header lines of a response.
 type Lines = (u16, Vec<(String, String)>);
 
 fn call() -> Call {
@@ -113,7 +113,7 @@ fn response((status, lines): &Lines) -> HttpResponse {
     http_response(&status.to_string(), lines.clone()).expect("a response")
 }
 
-/// Applies every fix: a header line in place of all lines of its name, or a status line.
+/// Applies every fix: a header line replaces all lines of its name, a status line replaces the status.
 fn mended((status, lines): &Lines, reasons: &[Reason]) -> Option<Lines> {
     let (mut status, mut lines) = (*status, lines.clone());
     for reason in reasons {
@@ -573,7 +573,7 @@ fn no_bytes_make_a_parser_panic() {
         let kind = parse_mime_type(bytes);
         assert_eq!(kind.as_ref().map(|kind| kind.essence.clone()), mime_type_essence(bytes));
         if let Some(kind) = kind {
-            // What was parsed once is parsed again as the same.
+            // A second parse has the same result.
             assert_eq!(parse_mime_type(&kind.serialize()), Some(kind));
         }
         if let Some(range) = parse_single_range(bytes) {
@@ -1203,7 +1203,7 @@ fn an_exchange_always_ends_whatever_it_is_fed() {
                 let (line, value) = (random.below(lines.len()), random.text());
                 lines[line].1 = value;
             }
-            // A response that no server can send is none.
+            // An invalid response is an error.
             let response = http_response(&status.to_string(), lines).ok();
             step = match response.filter(|_| random.below(20) > 0) {
                 Some(response) => pending.respond(&response, cache.at(now)),

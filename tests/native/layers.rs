@@ -100,7 +100,7 @@ fn paths(module: &str, children: &[&str], text: &str) -> Vec<Vec<String>> {
     paths
 }
 
-/// What follows `root` in each path of `code` that begins with it.
+/// Returns the rest of each path in `code` that begins with `root`.
 fn after_root<'a>(root: &str, code: &'a str) -> Vec<&'a str> {
     let start = format!("{root}::");
     let is_start = |at: &usize| {

@@ -11,6 +11,7 @@ mod http_types;
 mod laws;
 mod layers;
 mod messages;
+mod prose;
 mod sentences;
 
 use cors_preflight::Browser;

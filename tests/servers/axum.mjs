@@ -1,4 +1,4 @@
-// axum with tower-http's `CorsLayer`: a program of its own, beside this file.
+// axum with tower-http's `CorsLayer`. The server is the program in the folder next to this file.
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";

@@ -27,7 +27,7 @@ const TYPES = { html: "text/html", mjs: "text/javascript" };
 /** The page's server, which hands out work piece by piece and takes what became of it. */
 export class Page {
   #server = createServer((request, response) => this.#answer(request, response));
-  /** Work that nobody has come for, and whoever has come for work that is not there. */
+  /** A job without a worker, and a worker without a job. */
   #job;
   #worker;
   #settle;
@@ -79,7 +79,7 @@ export class Page {
 
 /** A Chromium with a profile of its own, on a page, and what its console says. */
 export class Chromium {
-  /** What the console has said. */
+  /** The lines of the console. */
   #lines = [];
   #heard = () => {};
   #stop;
@@ -104,7 +104,7 @@ export class Chromium {
     return this.#stop();
   }
 
-  /** What the console says of calls that CORS refuses, whose URLs end in `end`: as soon as there are so many. */
+  /** Returns the console lines about refused calls whose URLs end in `end`, once there are `count` of them. */
   async refusals(end, count) {
     const late = AbortSignal.timeout(LATE);
     for (;;) {

@@ -1,16 +1,16 @@
-// The table: what is configured, what is called, and how it ends.
+// The table of combinations: a server configuration, the calls, and how they end.
 //
-// `at` is a server and its configuration. A call is what fetch() takes, with a path in place of the URL. `ends` says of each call the
-// response's type and status, or the codes of all the reasons why there is none, the first being what Chromium stops at. `sends` says the methods that arrive, where they are
-// the point. `silent`: Chromium's console names no reason. `from` is the page's origin unless it says "null".
+// `at` is a server and its configuration. A call is the arguments of fetch(), with a path instead of the URL. `ends` is the type and status of
+// each response, or the codes of all reasons why the call fails; Chromium stops at the first. `sends` is the methods that the server receives,
+// if they matter. `silent`: Chromium's console prints no reason. `from` is the page's origin, or "null".
 //
-// The reasons stand in Chromium's order, which looks at an answer's status only once the answer has passed the CORS check. So where an OPTIONS
-// is answered 401, 404 or 405 and nothing adds the headers to that, the first reason is what Chromium prints, that Access-Control-Allow-Origin
-// is missing, and the status comes after it: `preflight-status-not-ok`. To what is no OPTIONS the status is no reason at all: a 401, 413 or
-// 502 with the headers can be read.
+// The reasons are in Chromium's order. Chromium checks the status of a preflight response after the CORS check. If a preflight response has
+// status 401, 404 or 405 and no CORS headers, the first reason is `allow-origin-missing`, which Chromium prints, and the second is
+// `preflight-status-not-ok`. The status of a response that is not a preflight response does not matter: a 401, 413 or 502 with CORS headers can
+// be read.
 //
-// Hono's cors and tower-http's layer answer an OPTIONS themselves: what stands behind them cannot redirect it, and what stands before them
-// redirects it without headers.
+// Hono's cors and tower-http's layer respond to OPTIONS themselves. Handlers behind them cannot redirect OPTIONS, and handlers before them
+// redirect it without CORS headers.
 
 const items = (method, init) => ({ path: "/items", method, ...init });
 const get = (init) => items("GET", init);
@@ -40,11 +40,11 @@ export const combinations = [
   row("express/defaults", "allows PATCH and not patch", [items("PATCH"), items("patch")], ["cors 200", refused("method-case-mismatch")]),
   row("express/defaults", "keeps the headers on what is not found", path("/nowhere"), "cors 404"),
   row("express/defaults", "keeps the headers on what throws", path("/broken"), "cors 500"),
-  row("express/defaults", "refuses cookies, for want of an origin", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
+  row("express/defaults", "refuses cookies, because no origin is listed", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
   row("express/defaults", "refuses cookies before anything is deleted", remove(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing"), { sends: ["OPTIONS"] }),
-  row("express/defaults", "answers a page of nobody", get(), "cors 200", { from: "null" }),
+  row("express/defaults", "allows an opaque origin", get(), "cors 200", { from: "null" }),
   row("express/none", "answers nobody", get(), refused("allow-origin-missing")),
-  row("express/none", "answers an OPTIONS by itself, and allows nothing", put(), refused("allow-origin-missing", "method-not-allowed"), { sends: ["OPTIONS"] }),
+  row("express/none", "responds to OPTIONS itself, and allows nothing", put(), refused("allow-origin-missing", "method-not-allowed"), { sends: ["OPTIONS"] }),
   row("express/none", "may be asked without CORS, and stays hidden", get({ mode: "no-cors" }), "opaque 0"),
   row("express/none", "is not asked at all across origins where the call forbids it", get({ mode: "same-origin" }), refused("mode-same-origin"), { sends: [], silent: true }),
   row("express/list", "lets the listed page in with cookies", get(WITH), "cors 200"),
@@ -53,9 +53,9 @@ export const combinations = [
   row("express/list", "keeps a page of nobody out", get(), refused("allow-origin-missing"), { from: "null" }),
   row("express/list without the page", "says nothing to who is not listed", get(), refused("allow-origin-missing")),
   row("express/list without the page", "says nothing to an OPTIONS either", put(JSON_TYPE), refused("allow-origin-missing"), { sends: ["OPTIONS"] }),
-  row("express/pattern", "lets in whom the pattern fits", put(AJAX), "cors 200"),
+  row("express/pattern", "allows origins that match the pattern", put(AJAX), "cors 200"),
   row("express/fixed", "lets the one page in", remove({ ...WITH, ...AJAX }), "cors 204"),
-  row("express/fixed", "names the one page to whoever asks", get(), refused("allow-origin-mismatch"), { from: "null" }),
+  row("express/fixed", "lists one page for every origin", get(), refused("allow-origin-mismatch"), { from: "null" }),
   row("express/fixed to another", "names another", get(), refused("allow-origin-mismatch")),
   row("express/trailing slash", "is one slash too long", get(), refused("allow-origin-mismatch")),
   row("express/without the scheme", "is not an origin", put(), refused("allow-origin-mismatch")),
@@ -66,7 +66,7 @@ export const combinations = [
   row("express/reflected", "lacks the word for cookies", get(WITH), refused("allow-credentials-missing")),
   row("express/reflected", "reflects null too", put(), "cors 200", { from: "null" }),
   row("express/reflected with credentials", "lets everybody in with everything", put({ ...WITH, ...JSON_TYPE, body: "{}" }), "cors 200"),
-  row("express/null", "lets in whoever hides", get(), "cors 200", { from: "null" }),
+  row("express/null", "allows opaque origins", get(), "cors 200", { from: "null" }),
   row("express/null", "keeps out who says whence", get(), refused("allow-origin-mismatch")),
   row("express/headers", "lacks one header", get(TRACE), refused("header-not-allowed"), { sends: ["OPTIONS"] }),
   row("express/headers", "allows what is listed", post({ headers: { ...JSON_TYPE.headers, ...AJAX.headers } }), "cors 201"),
@@ -74,7 +74,7 @@ export const combinations = [
   row("express/any header", "covers a trace by its star", get(TRACE), "cors 200"),
   row("express/any header", "covers Authorization too in today's browsers", get(TOKEN), "cors 200"),
   row("express/any header with credentials", "has a star that is only a name", get({ ...WITH, ...TRACE }), refused("allow-headers-wildcard-with-credentials")),
-  row("express/headers with semicolons", "has a list that is none", post(JSON_TYPE), refused("allow-headers-unparsable")),
+  row("express/headers with semicolons", "has an invalid list", post(JSON_TYPE), refused("allow-headers-unparsable")),
   row("express/methods", "lacks DELETE", remove(), refused("method-not-allowed"), { sends: ["OPTIONS"] }),
   row("express/methods", "has what it needs for a POST", post(JSON_TYPE), "cors 201"),
   row("express/methods in lower case", "compares letter by letter", put(), refused("method-case-mismatch")),
@@ -110,7 +110,7 @@ export const combinations = [
   row("express/redirects to a mailbox", "ends there", path("/moved"), refused("redirect-scheme-not-http"), { sends: ["GET"] }),
   row("express/redirects for ever", "is left after twenty", path("/moved"), refused("too-many-redirects"), { silent: true }),
   row("express/redirects to userinfo", "is refused for the name and password", path("/moved"), refused("redirect-has-credentials"), { sends: ["GET"] }),
-  row("express/JSON parsed first", "hides a body that is no JSON", post({ ...JSON_TYPE, body: "{" }), refused("allow-origin-missing"), { sends: ["OPTIONS", "POST"] }),
+  row("express/JSON parsed first", "hides the response to invalid JSON", post({ ...JSON_TYPE, body: "{" }), refused("allow-origin-missing"), { sends: ["OPTIONS", "POST"] }),
   row("express/kept by policy", "is kept from no-cors too", get({ mode: "no-cors" }), refused("resource-policy-blocked"), { silent: true }),
 
   // ---- Fastify with @fastify/cors
@@ -120,9 +120,9 @@ export const combinations = [
   row("fastify/defaults", "allows no PUT", put(), refused("method-not-allowed"), { sends: ["OPTIONS"] }),
   row("fastify/defaults", "keeps the headers on what is not found", path("/nowhere"), "cors 404"),
   row("fastify/defaults", "keeps the headers on what throws", path("/broken"), "cors 500"),
-  row("fastify/defaults", "refuses cookies, for want of an origin", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
+  row("fastify/defaults", "refuses cookies, because no origin is listed", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
   row("fastify/every method", "lets anybody delete", remove(AJAX), "cors 204"),
-  row("fastify/every method", "keeps the headers on a body that is no JSON", post({ ...JSON_TYPE, body: "{" }), "cors 400"),
+  row("fastify/every method", "keeps the headers on the response to invalid JSON", post({ ...JSON_TYPE, body: "{" }), "cors 400"),
   row("fastify/switched off", "answers nobody", get(), refused("allow-origin-missing")),
   row("fastify/switched off", "answers no OPTIONS", put(), refused("allow-origin-missing", "preflight-status-not-ok", "method-not-allowed"), { sends: ["OPTIONS"] }),
   row("fastify/list", "lets the listed page in with cookies", get(WITH), "cors 200"),
@@ -130,14 +130,14 @@ export const combinations = [
   row("fastify/list", "lacks PATCH", items("PATCH", WITH), refused("method-not-allowed")),
   row("fastify/list", "keeps a page of nobody out", get(), refused("allow-origin-missing"), { from: "null" }),
   row("fastify/list with a slash", "is one slash too long", get(), refused("allow-origin-missing")),
-  row("fastify/pattern", "keeps out whom it does not fit", get(), refused("allow-origin-missing")),
+  row("fastify/pattern", "refuses origins that do not match", get(), refused("allow-origin-missing")),
   row("fastify/asked of a function", "lets the page in", get(WITH), "cors 200"),
   row("fastify/asked of a function", "keeps a page of nobody out", get(WITH), refused("allow-origin-missing", "allow-credentials-missing"), { from: "null" }),
   row("fastify/fixed to another", "names another", get(), refused("allow-origin-mismatch")),
   row("fastify/wildcard in a list, with credentials", "cannot have both", get(WITH), refused("allow-origin-wildcard-with-credentials")),
   row("fastify/headers", "lacks one header", get(TRACE), refused("header-not-allowed"), { sends: ["OPTIONS"] }),
   row("fastify/any header with credentials", "has a star that is only a name", get({ ...WITH, ...TOKEN }), refused("authorization-not-allowed")),
-  row("fastify/OPTIONS answered by a route", "answers with what the hook has set", post(JSON_TYPE), "cors 201"),
+  row("fastify/OPTIONS handled by a route", "responds with the headers of the hook", post(JSON_TYPE), "cors 201"),
   row("fastify/without preflights", "says an origin, and 404", put(), refused("preflight-status-not-ok", "method-not-allowed"), { sends: ["OPTIONS"] }),
   row("fastify/without preflights", "serves what needs no asking", post(), "cors 201"),
   row("fastify/authentication first", "asks an OPTIONS who it is", get(TOKEN), refused("allow-origin-missing", "preflight-status-not-ok", "authorization-not-allowed"), { sends: ["OPTIONS"] }),
@@ -153,7 +153,7 @@ export const combinations = [
   row("fastify/redirects on", "goes on to another origin", path("/moved"), "cors 200", { sends: ["GET", "GET"] }),
   row("fastify/redirects on", "asks at both", path("/moved", { method: "POST", body: "[]", ...JSON_TYPE }), "cors 201", { sends: ["OPTIONS", "POST", "OPTIONS", "POST"] }),
   row("fastify/at a later hook", "lets anybody post JSON", post(JSON_TYPE), "cors 201"),
-  row("fastify/at a later hook", "hides a body that is no JSON", post({ ...JSON_TYPE, body: "{" }), refused("allow-origin-missing"), { sends: ["OPTIONS", "POST"] }),
+  row("fastify/at a later hook", "hides the response to invalid JSON", post({ ...JSON_TYPE, body: "{" }), refused("allow-origin-missing"), { sends: ["OPTIONS", "POST"] }),
 
   // ---- Hono with cors
 
@@ -161,7 +161,7 @@ export const combinations = [
   row("hono/defaults", "lets anybody save JSON, for it repeats what is asked for", put({ body: "{}", ...JSON_TYPE, ...AJAX }), "cors 200"),
   row("hono/defaults", "keeps the headers on what is not found", path("/nowhere"), "cors 404"),
   row("hono/defaults", "keeps the headers on what throws", path("/broken"), "cors 500"),
-  row("hono/defaults", "keeps the headers on an answer of its own", path("/refused"), "cors 403"),
+  row("hono/defaults", "keeps the headers on a custom response", path("/refused"), "cors 403"),
   row("hono/defaults", "allows what is not there, which is found out only then", put({ path: "/nowhere" }), "cors 404", { sends: ["OPTIONS", "PUT"] }),
   row("hono/fixed", "lets the one page in with cookies", get(WITH), "cors 200"),
   row("hono/fixed", "is asked once in ten minutes", [remove(), remove()], ["cors 204", "cors 204"], { sends: ["OPTIONS", "DELETE", "DELETE"] }),
@@ -196,7 +196,7 @@ export const combinations = [
 
   row("axum/permissive", "lets anybody save JSON", put({ body: "{}", ...JSON_TYPE }), "cors 200"),
   row("axum/permissive", "shows every header", get(), "cors 200"),
-  row("axum/permissive", "refuses cookies, for want of an origin", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
+  row("axum/permissive", "refuses cookies, because no origin is listed", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
   row("axum/permissive", "covers Authorization in today's browsers", get(TOKEN), "cors 200"),
   row("axum/permissive", "keeps the headers on what is not found", path("/nowhere"), "cors 404"),
   row("axum/permissive", "keeps the headers on a method that is not served", items("PATCH"), "cors 405"),
@@ -205,7 +205,7 @@ export const combinations = [
   row("axum/very permissive", "lets everybody in with everything", put({ ...WITH, ...AJAX }), "cors 200"),
   row("axum/very permissive", "lets a page of nobody in", remove(WITH), "cors 204", { from: "null" }),
   row("axum/new", "answers nobody", get(), refused("allow-origin-missing")),
-  row("axum/new", "answers an OPTIONS, and allows nothing", put(), refused("allow-origin-missing", "method-not-allowed"), { sends: ["OPTIONS"] }),
+  row("axum/new", "responds to OPTIONS, and allows nothing", put(), refused("allow-origin-missing", "method-not-allowed"), { sends: ["OPTIONS"] }),
   row("axum/any origin alone", "lets anybody read", get(), "cors 200"),
   row("axum/any origin alone", "allows no method beyond", remove(), refused("method-not-allowed")),
   row("axum/any origin alone", "allows no header", get(TRACE), refused("header-not-allowed")),
@@ -236,7 +236,7 @@ export const combinations = [
   row("axum/header set by hand too", "says * and the page", get(), refused("allow-origin-multiple")),
   row("axum/credentials set by hand", "cannot have both", get(WITH), refused("allow-origin-wildcard-with-credentials")),
   row("axum/credentials set by hand", "cannot have both before anything is deleted", remove(WITH), refused("allow-origin-wildcard-with-credentials", "allow-methods-wildcard-with-credentials"), { sends: ["OPTIONS"] }),
-  row("axum/OPTIONS routed by hand", "has a list that is none", put(), refused("allow-methods-unparsable")),
+  row("axum/OPTIONS routed by hand", "has an invalid list", put(), refused("allow-methods-unparsable")),
   row("axum/redirects on", "goes on to another origin", path("/moved"), "cors 200", { sends: ["GET", "GET"] }),
   row("axum/redirects on", "asks at both", path("/moved", { method: "PUT", body: "{}", ...JSON_TYPE }), "cors 200", { sends: ["OPTIONS", "PUT", "OPTIONS", "PUT"] }),
   row("axum/redirects on without headers", "is judged at the redirect already", path("/moved"), refused("allow-origin-missing"), { sends: ["GET"] }),
@@ -248,7 +248,7 @@ export const combinations = [
   row("nginx/wide open", "lets anybody post JSON", post(JSON_TYPE), "cors 201"),
   row("nginx/wide open", "lacks PUT", put(), refused("method-not-allowed"), { sends: ["OPTIONS"] }),
   row("nginx/wide open", "lacks Authorization", get(TOKEN), refused("authorization-not-allowed")),
-  row("nginx/wide open", "refuses cookies, for want of an origin", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
+  row("nginx/wide open", "refuses cookies, because no origin is listed", get(WITH), refused("allow-origin-wildcard-with-credentials", "allow-credentials-missing")),
   row("nginx/wide open", "shows what is not found", path("/nowhere"), "cors 404"),
   row("nginx/not always", "lets anybody save", put(AJAX), "cors 200"),
   row("nginx/not always", "hides what is not found", path("/nowhere"), refused("allow-origin-missing")),
@@ -297,5 +297,5 @@ export const combinations = [
   row("nginx/nobody behind but always", "has no OPTIONS behind it", put(), refused("preflight-status-not-ok", "method-not-allowed"), { sends: ["OPTIONS"] }),
   row("nginx/small bodies", "hides its 413", post({ body: "a body that is too large" }), refused("allow-origin-missing")),
   row("nginx/max age in words", "is asked each time", [put(), put()], ["cors 200", "cors 200"]),
-  row("nginx/methods with spaces", "has a list that is none", put(), refused("allow-methods-unparsable")),
+  row("nginx/methods with spaces", "has an invalid list", put(), refused("allow-methods-unparsable")),
 ];

@@ -27,7 +27,7 @@ function apps(page, at) {
     "wildcard in a list, with credentials": app({ origin: ["*"], credentials: true }),
     headers: app({ allowedHeaders: ["Content-Type"] }),
     "any header with credentials": app({ origin: true, credentials: true, allowedHeaders: ["*"] }),
-    "OPTIONS answered by a route": app({ preflightContinue: true }),
+    "OPTIONS handled by a route": app({ preflightContinue: true }),
     "without preflights": app({ preflight: false }),
     "authentication first": app({ origin: true, hook: "preHandler" }, { first: authenticate }),
     "authentication last": app({ origin: true }, { last: authenticate }),

@@ -77,7 +77,7 @@ function app(...before) {
     throw new HTTPException(500, { message: "broken" });
   });
   app.get("/refused", () => {
-    throw new HTTPException(403, { res: new Response("an answer of its own", { status: 403 }) });
+    throw new HTTPException(403, { res: new Response("a custom response", { status: 403 }) });
   });
   return app;
 }

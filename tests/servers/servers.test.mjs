@@ -1,4 +1,4 @@
-// corsFetch over Node's fetch(), beside headless Chromium: the same calls to the same servers, which are other people's.
+// corsFetch over Node's fetch() next to headless Chromium: the same calls to the same servers of other projects.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -15,12 +15,12 @@ import * as fastify from "./fastify.mjs";
 import * as hono from "./hono.mjs";
 import * as nginx from "./nginx.mjs";
 
-/** What ends, in the order in which it has come. */
+/** Functions that stop the servers, in the order in which they were started. */
 const stops = [];
 const doors = new Map();
 /** Configurations that no combination names. */
 const unasked = [];
-/** What has come in at any door. */
+/** The requests that arrived at any server. */
 let arrived = [];
 /** How many refusals each combination has had Chromium print. */
 const refusals = [];
@@ -56,7 +56,7 @@ after(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-/** What came in while something was done, and what came of that. */
+/** Runs `work`. Returns its result and the requests that arrived meanwhile. */
 async function watching(work) {
   arrived = [];
   return { ends: await work(), requests: arrived };
@@ -82,7 +82,7 @@ function inNode(calls, origin) {
   }).then((seen) => ({ ...seen, reasons }));
 }
 
-/** Of a printed line, the reasons in whose place it stands if it means the first of them; else what it means. */
+/** Maps a printed line to the expected reasons if the first of them explains it, otherwise to its explanation. */
 const meant = (due) => (line, number) => {
   const { reason, or = [] } = explain(line) ?? {};
   const codes = [reason, ...or].map((reason) => reason?.code);
@@ -93,7 +93,7 @@ const meant = (due) => (line, number) => {
 combinations.forEach(({ at, says, calls, ends, sends, silent, from = "page" }, number) => {
   const [server, configuration] = at.split("/");
   test(`${server}, ${configuration}: ${says}${from === "null" ? " (from null)" : ""}`, async () => {
-    // URLs of its own: what one combination leaves in a cache is no other's.
+    // Each combination has its own URLs, so that they do not share cache entries.
     const asked = calls.map(({ path, ...init }) => ({ url: `${doors.get(at).origin}${path}?${number}`, ...init }));
     const real = await watching(() => page.make(asked, from));
     const { reasons, ...seen } = await inNode(asked, from === "null" ? "null" : page.origin);

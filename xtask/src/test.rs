@@ -315,6 +315,7 @@ fn consumers() -> Result<()> {
         .env("CHROMEDRIVER", Need::Chromedriver.path()?)
         .env("GECKODRIVER", Need::Geckodriver.path()?)
         .env("FIREFOX", Need::Firefox.path()?)
+        .env("CHROMIUM", Need::Chromium.path()?)
         .run()?;
     Ok(())
 }
@@ -332,6 +333,10 @@ fn servers() -> Result<()> {
     Ok(())
 }
 
+/// The clients of fetch() that have an example.
+const CLIENTS: [&str; 8] =
+    ["apollo", "axios", "ky", "msw", "ofetch", "openapi-fetch", "trpc", "wretch"];
+
 fn examples() -> Result<()> {
     let folder = project::root().join("examples");
     install_locked(&folder)?;
@@ -339,8 +344,10 @@ fn examples() -> Result<()> {
     let (shell, node, cargo) = (shell()?, Need::Node.path()?, cargo());
     {
         let _folder = shell.push_dir(&folder);
-        let clients = ["ky", "ofetch", "wretch"].map(|name| format!("clients/{name}.test.mjs"));
-        cmd!(shell, "{node} {NODE_TEST...} {clients...} express/cors.test.mjs").run()?;
+        let clients = CLIENTS.map(|name| format!("clients/{name}.test.mjs"));
+        cmd!(shell, "{node} {NODE_TEST...} {clients...}")
+            .args(["express/cors.test.mjs", "next/next.test.mjs"])
+            .run()?;
         let _folder = shell.push_dir("vitest");
         cmd!(shell, "{node} ../node_modules/vitest/vitest.mjs run").run()?;
     }

@@ -1,6 +1,6 @@
-//! The demo: the page on one port, the live server on another.
+//! The demo: the page at one port, the live server at another.
 
-mod ask;
+mod endpoint;
 mod live;
 
 use std::convert::Infallible;
@@ -35,47 +35,50 @@ use testbed::http;
 use testbed::server::accept;
 use tooling::{process, project};
 
-use crate::ask::{Ask, Asks, Server};
+use crate::endpoint::{Endpoint, Endpoints, Server};
 
-/// The page's port, unless another is given.
+/// The default port of the page.
 pub const PORT: u16 = 8642;
 
-/// The two servers, bound but not yet answering.
+/// The two servers, bound to their ports.
 #[derive(Debug)]
 pub struct Demo {
     page: TcpListener,
     live: TcpListener,
     app: Router,
-    asks: Arc<Asks>,
+    endpoints: Arc<Endpoints>,
 }
 
-/// What the page's own routes share.
+/// The state of the page's own routes.
 #[derive(Clone)]
 struct Shared {
-    asks: Arc<Asks>,
+    endpoints: Arc<Endpoints>,
     live_origin: String,
     files: ServeDir,
 }
 
-/// Serves the page at `port` and the live server at the next one until the process is ended.
+/// Serves the page at `port` and the live server at the next port, until the process ends.
 ///
 /// # Errors
 ///
 /// No port is free.
 pub fn run(port: u16, is_opened: bool) -> Result<()> {
-    let live_port = beside(port);
+    let live_port = next_port(port);
     testbed::runtime()?.block_on(async {
         let demo = Demo::bind(port, live_port, project::root()).await?;
-        for line in [taken("page", port, &demo.page)?, taken("live server", live_port, &demo.live)?]
-            .into_iter()
-            .flatten()
+        for line in [
+            port_change("page", port, &demo.page)?,
+            port_change("live server", live_port, &demo.live)?,
+        ]
+        .into_iter()
+        .flatten()
         {
             println!("{line}");
         }
         let address = demo.address()?;
         println!("The page:        {address}/");
         println!("The live server: {}", demo.live_address()?);
-        println!("Ctrl-C ends both.");
+        println!("Press Ctrl-C to stop.");
         if is_opened {
             open(&format!("{address}/"));
         }
@@ -85,7 +88,7 @@ pub fn run(port: u16, is_opened: bool) -> Result<()> {
 }
 
 impl Demo {
-    /// Takes two ports of the loopback interface: these, or the next free ones; 0 for any.
+    /// Binds two local ports: these, or the next free ones. Port 0 means any free port.
     ///
     /// # Errors
     ///
@@ -93,40 +96,40 @@ impl Demo {
     pub async fn bind(page: u16, live: u16, root: PathBuf) -> Result<Self> {
         let page = bind(page).await?;
         let live = bind(live).await?;
-        let asks = Arc::new(Asks::default());
+        let endpoints = Arc::new(Endpoints::default());
         let app = app(Shared {
-            asks: Arc::clone(&asks),
+            endpoints: Arc::clone(&endpoints),
             live_origin: origin(&live)?,
             files: ServeDir::new(root),
         });
-        Ok(Self { page, live, app, asks })
+        Ok(Self { page, live, app, endpoints })
     }
 
-    /// The page's origin.
+    /// Returns the origin of the page.
     ///
     /// # Errors
     ///
-    /// The system does not tell the port.
+    /// The system does not return the port.
     pub fn address(&self) -> Result<String> {
         origin(&self.page)
     }
 
-    /// The live server's origin.
+    /// Returns the origin of the live server.
     ///
     /// # Errors
     ///
-    /// The system does not tell the port.
+    /// The system does not return the port.
     pub fn live_address(&self) -> Result<String> {
         origin(&self.live)
     }
 
-    /// Answers on both ports, for ever.
+    /// Accepts connections at both ports, forever.
     pub async fn serve(self) {
-        tokio::spawn(live::serve(self.live, Arc::clone(&self.asks)));
+        tokio::spawn(live::serve(self.live, Arc::clone(&self.endpoints)));
         loop {
             let stream = accept(&self.page).await;
-            let (app, asks) = (self.app.clone(), Arc::clone(&self.asks));
-            tokio::spawn(async move { converse(stream, app, &asks).await.ok() });
+            let (app, endpoints) = (self.app.clone(), Arc::clone(&self.endpoints));
+            tokio::spawn(async move { serve_connection(stream, app, &endpoints).await.ok() });
         }
     }
 }
@@ -135,17 +138,17 @@ fn origin(listener: &TcpListener) -> Result<String> {
     Ok(format!("http://{}", listener.local_addr()?))
 }
 
-/// The live server's port for a page's: the one after it where there is one, any free one else.
-fn beside(page: u16) -> u16 {
+/// Returns the port of the live server: the one after the page's port, or any free one.
+fn next_port(page: u16) -> u16 {
     if page == 0 { 0 } else { page.checked_add(1).unwrap_or(0) }
 }
 
-/// What to say when a server did not get the port it wanted.
-fn taken(what: &str, wanted: u16, listener: &TcpListener) -> Result<Option<String>> {
+/// Returns a message if a server did not get the wanted port.
+fn port_change(what: &str, wanted: u16, listener: &TcpListener) -> Result<Option<String>> {
     let got = listener.local_addr()?.port();
-    let why = if is_blocked(wanted) { "opened by no browser" } else { "in use" };
+    let why = if is_blocked(wanted) { "blocked by browsers" } else { "in use" };
     Ok((wanted != 0 && got != wanted)
-        .then(|| format!("Port {wanted} is {why}: the {what} takes {got}.")))
+        .then(|| format!("Port {wanted} is {why}: the {what} uses {got}.")))
 }
 
 async fn bind(wanted: u16) -> Result<TcpListener> {
@@ -158,27 +161,29 @@ async fn bind(wanted: u16) -> Result<TcpListener> {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
             Ok(listener) if is_blocked(listener.local_addr()?.port()) => {}
-            bound => return bound.with_context(|| format!("port {port} cannot be taken")),
+            bound => return bound.with_context(|| format!("port {port} cannot be used")),
         }
     }
-    bail!("every port from {wanted} to {last} is in use or blocked; name another with --port")
+    bail!(
+        "every port from {wanted} to {last} is in use or blocked; use --port to choose another one"
+    )
 }
 
-/// Whether browsers refuse to open a port.
+/// Whether browsers block a port.
 fn is_blocked(port: u16) -> bool {
     let url = format!("http://{}:{port}/", Ipv4Addr::LOCALHOST);
     Url::new(&url, None, parse_url).is_some_and(|url| url.has_bad_port())
 }
 
-/// Hands a connection to the live server if that is what it wants, to the page's routes if not.
-async fn converse(stream: TcpStream, app: Router, asks: &Asks) -> Result<()> {
+/// Passes a connection to the live server or to the page's routes.
+async fn serve_connection(stream: TcpStream, app: Router, endpoints: &Endpoints) -> Result<()> {
     let (mut reader, writer) = stream.into_split();
     let mut seen = Vec::new();
-    let patience = Duration::from_secs(60);
-    let live = timeout(patience, wants_live(&mut reader, &mut seen)).await??;
+    let limit = Duration::from_secs(60);
+    let live = timeout(limit, is_live(&mut reader, &mut seen)).await??;
     let stream = tokio::io::join(Cursor::new(seen).chain(reader), writer);
     if live {
-        return live::converse(stream, Server::Page, asks).await;
+        return live::serve_connection(stream, Server::Page, endpoints).await;
     }
     http1::Builder::new()
         .keep_alive(false)
@@ -187,9 +192,9 @@ async fn converse(stream: TcpStream, app: Router, asks: &Asks) -> Result<()> {
     Ok(())
 }
 
-/// Reads up to the end of the target, which tells whether it is below `/ask/`. The whole of it is
-/// waited for, as long as a head may be: a method can be longer than what arrives at once.
-async fn wants_live(reader: &mut (impl AsyncRead + Unpin), seen: &mut Vec<u8>) -> Result<bool> {
+/// Reads up to the end of the request target, and returns whether it starts with `/ask/`. Waits for the whole
+/// target, because a method can be longer than one packet.
+async fn is_live(reader: &mut (impl AsyncRead + Unpin), seen: &mut Vec<u8>) -> Result<bool> {
     while !seen.contains(&b'\n') && seen.iter().filter(|byte| **byte == b' ').count() < 2 {
         if seen.len() >= http::HEAD_LIMIT || reader.read_buf(seen).await? == 0 {
             return Ok(false);
@@ -205,7 +210,7 @@ fn app(shared: Shared) -> Router {
     Router::new()
         .route("/", get(async || Redirect::temporary("/www/")))
         .route("/live.json", get(live_json))
-        .route("/live/asks", post(add_ask))
+        .route("/live/asks", post(add_endpoint))
         .route("/live/asks/{id}", get(report))
         .fallback(file)
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, fresh))
@@ -216,32 +221,31 @@ async fn live_json(State(shared): State<Shared>) -> Response {
     Json(json!({ "origin": shared.live_origin })).into_response()
 }
 
-async fn add_ask(State(shared): State<Shared>, Json(ask): Json<Ask>) -> Response {
-    match ask.check().and_then(|()| shared.asks.add(ask)) {
+async fn add_endpoint(State(shared): State<Shared>, Json(endpoint): Json<Endpoint>) -> Response {
+    match endpoint.check().and_then(|()| shared.endpoints.add(endpoint)) {
         Ok(id) => Json(json!({ "path": format!("{}{id}", live::PREFIX) })).into_response(),
         Err(error) => (StatusCode::BAD_REQUEST, format!("{error:#}\n")).into_response(),
     }
 }
 
 async fn report(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
-    match shared.asks.exchanges(&id) {
+    match shared.endpoints.exchanges(&id) {
         Some(exchanges) => Json(json!({ "exchanges": exchanges })).into_response(),
-        None => (StatusCode::NOT_FOUND, "there is no such ask\n").into_response(),
+        None => (StatusCode::NOT_FOUND, "there is no such endpoint\n").into_response(),
     }
 }
 
-/// The repository's two folders that make the page; nothing else of it is served.
+/// Serves the repository's folders `www` and `pkg`, and nothing else.
 async fn file(State(shared): State<Shared>, request: Request) -> Response {
     let path = request.uri().path();
     if path != "/www" && !path.starts_with("/www/") && !path.starts_with("/pkg/") {
-        return (StatusCode::NOT_FOUND, "there is nothing here; the page is at /www/\n")
-            .into_response();
+        return (StatusCode::NOT_FOUND, "not found; the page is at /www/\n").into_response();
     }
     let served: Result<_, Infallible> = shared.files.oneshot(request).await;
     served.into_response()
 }
 
-/// Opens the page in a browser, if there is one; the address is printed anyway.
+/// Opens the page in a browser, if there is one.
 fn open(address: &str) {
     let on_screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some());
     let opener = if cfg!(target_os = "macos") {

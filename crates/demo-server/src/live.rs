@@ -1,5 +1,5 @@
-//! The live server: HTTP/1.1 read and written byte by byte, because HTTP libraries refuse or add
-//! lines that matter here. One exchange a connection; what arrived and what was sent is kept.
+//! The live server: HTTP/1.1 read and written byte by byte, because HTTP libraries reject or add lines that
+//! matter here. A connection has one exchange, which is logged.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,89 +13,97 @@ use tokio::io::{AsyncWriteExt, BufReader, sink};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::ask::{Asks, Server};
+use crate::endpoint::{Endpoints, Server};
 
-/// What every path of the live server starts with.
+/// The start of every path of the live server.
 pub(crate) const PREFIX: &str = "/ask/";
 
-const ANSWER_LIMIT: usize = 1 << 20;
-const TEXT: &str = "The live server answered.\n";
+/// The maximum length of a response body.
+const BODY_LIMIT: usize = 1 << 20;
+/// The response body, unless the headers require another length.
+const TEXT: &str = "The live server responded.\n";
 
-/// How long a client may take to send its request.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time limit for a client to send its request.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Answers every connection, for ever.
-pub(crate) async fn serve(listener: TcpListener, asks: Arc<Asks>) {
+/// Accepts connections forever.
+pub(crate) async fn serve(listener: TcpListener, endpoints: Arc<Endpoints>) {
     loop {
         let stream = accept(&listener).await;
-        let asks = Arc::clone(&asks);
+        let endpoints = Arc::clone(&endpoints);
         // A client that closes early is not an error.
-        tokio::spawn(async move { converse(stream, Server::Live, &asks).await.ok() });
+        tokio::spawn(async move { serve_connection(stream, Server::Live, &endpoints).await.ok() });
     }
 }
 
-/// Reads one request, answers it, and closes.
-pub(crate) async fn converse(stream: impl Stream, server: Server, asks: &Asks) -> Result<()> {
+/// Reads one request, sends its response, and closes the connection.
+pub(crate) async fn serve_connection(
+    stream: impl Stream,
+    server: Server,
+    endpoints: &Endpoints,
+) -> Result<()> {
     let mut stream = BufReader::new(stream);
-    match timeout(PATIENCE, read_head(&mut stream)).await {
-        Ok(Ok(Some(head))) => answer(&mut stream, &head, server, asks).await?,
+    match timeout(TIMEOUT, read_head(&mut stream)).await {
+        Ok(Ok(Some(head))) => respond(&mut stream, &head, server, endpoints).await?,
         Ok(Ok(None)) => {}
         Ok(Err(error)) => refuse(&mut stream, 400, &format!("{error:#}")).await?,
-        Err(_) => refuse(&mut stream, 408, "the request did not come to its end").await?,
+        Err(_) => refuse(&mut stream, 408, "the request is not complete").await?,
     }
     close(stream).await
 }
 
-async fn answer(
+/// Logs a request and sends its response.
+async fn respond(
     stream: &mut BufReader<impl Stream>,
     head: &Head,
     server: Server,
-    asks: &Asks,
+    endpoints: &Endpoints,
 ) -> Result<()> {
     let id = id(&head.target);
-    let arrived = id.and_then(|id| asks.arrive(id, server, head.lines.clone()));
-    // An answer given before the body is read would be lost with the connection.
-    timeout(PATIENCE, read_body(stream, head, &mut sink())).await.ok();
-    let (Some(id), Some((ask, number))) = (id, arrived) else {
-        return refuse(stream, 404, "nothing was asked of this path").await;
+    let arrived = id.and_then(|id| endpoints.arrive(id, server, head.lines.clone()));
+    // A response that is sent before the body is read would be lost with the connection.
+    timeout(TIMEOUT, read_body(stream, head, &mut sink())).await.ok();
+    let (Some(id), Some((endpoint, number))) = (id, arrived) else {
+        return refuse(stream, 404, "there is no endpoint at this path").await;
     };
-    let answer = if head.is_preflight() { &ask.preflight } else { &ask.answer };
-    let lines = answer.lines(phrase(answer.status));
-    let bytes = message(&lines, &body(answer, &head.method));
-    asks.sent(id, number, lines);
+    let response = if head.is_preflight() { &endpoint.preflight } else { &endpoint.answer };
+    let lines = response.lines(reason_phrase(response.status));
+    let bytes = message(&lines, &body(response, &head.method));
+    endpoints.sent(id, number, lines);
     stream.write_all(&bytes).await?;
     Ok(())
 }
 
-/// The id in `/ask/<id>`, whatever follows it.
+/// Returns the id in `/ask/<id>`, with any suffix.
 fn id(target: &str) -> Option<&str> {
     path(target).strip_prefix(PREFIX)?.split(['/', '?', '#']).next()
 }
 
-/// Returns a status code's usual reason phrase.
-fn phrase(status: u16) -> &'static str {
+/// Returns the usual reason phrase of a status.
+fn reason_phrase(status: u16) -> &'static str {
     let code = StatusCode::from_u16(status).ok();
     code.and_then(|code| code.canonical_reason()).unwrap_or_default()
 }
 
-fn body(answer: &Response, method: &str) -> Vec<u8> {
-    if !answer.has_body(method) {
+/// Returns the body of a response.
+fn body(response: &Response, method: &str) -> Vec<u8> {
+    if !response.has_body(method) {
         return Vec::new();
     }
-    let value = |name: &str| answer.value(name).map(str::trim);
+    let value = |name: &str| response.value(name).map(str::trim);
     if value("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
         return format!("{:x}\r\n{TEXT}\r\n0\r\n\r\n", TEXT.len()).into_bytes();
     }
     match value("content-length").and_then(|length| length.parse().ok()) {
-        Some(length) => vec![b'x'; ANSWER_LIMIT.min(length)],
+        Some(length) => vec![b'x'; BODY_LIMIT.min(length)],
         None => TEXT.into(),
     }
 }
 
-/// An answer of the server's own, to what nobody asked for.
+/// Sends an error that is not the response of an endpoint.
 async fn refuse(stream: &mut BufReader<impl Stream>, status: u16, why: &str) -> Result<()> {
     let refusal = Response::new(status, [("Content-Type", "text/plain; charset=utf-8")]);
-    let bytes = message(&refusal.lines(phrase(status)), format!("{why}\n").as_bytes());
+    let bytes = message(&refusal.lines(reason_phrase(status)), format!("{why}\n").as_bytes());
     stream.write_all(&bytes).await?;
     Ok(())
 }

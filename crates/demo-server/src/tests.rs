@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use super::{Demo, beside, is_blocked, taken};
+use super::{Demo, is_blocked, next_port, port_change};
 use tooling::project;
 
 /// A running demo.
@@ -26,19 +26,19 @@ impl Running {
     }
 
     async fn get(&self, target: &str) -> String {
-        say(&self.page, &[&format!("GET {target} HTTP/1.1\r\nHost: a\r\n\r\n")]).await
+        send(&self.page, &[&format!("GET {target} HTTP/1.1\r\nHost: a\r\n\r\n")]).await
     }
 
-    async fn ask(&self, ask: &Value) -> String {
-        let ask = ask.to_string();
-        let length = ask.len();
+    async fn register(&self, endpoint: &Value) -> String {
+        let endpoint = endpoint.to_string();
+        let length = endpoint.len();
         let head = "POST /live/asks HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
-        say(&self.page, &[&format!("{head}Content-Length: {length}\r\n\r\n{ask}")]).await
+        send(&self.page, &[&format!("{head}Content-Length: {length}\r\n\r\n{endpoint}")]).await
     }
 }
 
-/// Sends a request in pieces, a moment apart, and returns all that comes back.
-async fn say(host: &str, pieces: &[&str]) -> String {
+/// Sends a request in packets, with pauses between, and returns the response.
+async fn send(host: &str, pieces: &[&str]) -> String {
     let mut stream = TcpStream::connect(host).await.unwrap();
     stream.set_nodelay(true).unwrap();
     for (number, piece) in pieces.iter().enumerate() {
@@ -47,34 +47,34 @@ async fn say(host: &str, pieces: &[&str]) -> String {
         }
         stream.write_all(piece.as_bytes()).await.unwrap();
     }
-    let mut said = Vec::new();
-    timeout(Duration::from_secs(10), stream.read_to_end(&mut said)).await.unwrap().unwrap();
-    String::from_utf8_lossy(&said).into_owned()
+    let mut response = Vec::new();
+    timeout(Duration::from_secs(10), stream.read_to_end(&mut response)).await.unwrap().unwrap();
+    String::from_utf8_lossy(&response).into_owned()
 }
 
-fn body(said: &str) -> Value {
-    serde_json::from_str(said.split_once("\r\n\r\n").unwrap().1).unwrap()
+fn body(response: &str) -> Value {
+    serde_json::from_str(response.split_once("\r\n\r\n").unwrap().1).unwrap()
 }
 
 #[tokio::test]
-async fn an_ask_is_answered_on_both_ports_and_reported() {
+async fn an_endpoint_responds_at_both_ports_and_logs() {
     let demo = Running::start().await;
     let origin = body(&demo.get("/live.json").await);
     assert_eq!(origin, json!({ "origin": format!("http://{}", demo.live) }));
 
-    let said = demo
-        .ask(&json!({
+    let response = demo
+        .register(&json!({
             "preflight": { "status": 204, "headers": [["A", "\u{E9}"]] },
             "answer": { "status": 201, "headers": [] },
         }))
         .await;
-    let path = body(&said)["path"].as_str().unwrap().to_owned();
+    let path = body(&response)["path"].as_str().unwrap().to_owned();
     let id = path.strip_prefix("/ask/").unwrap();
 
-    let created = "HTTP/1.1 201 Created\r\n\r\nThe live server answered.\n";
+    let created = "HTTP/1.1 201 Created\r\n\r\nThe live server responded.\n";
     let get = format!("GET {path}/1 HTTP/1.1\r\n\r\n");
-    assert_eq!(say(&demo.live, &[&get]).await, created);
-    assert_eq!(say(&demo.page, &[&get]).await, created);
+    assert_eq!(send(&demo.live, &[&get]).await, created);
+    assert_eq!(send(&demo.page, &[&get]).await, created);
 
     let report = body(&demo.get(&format!("/live/asks/{id}")).await);
     let line = format!("GET {path}/1 HTTP/1.1");
@@ -89,32 +89,32 @@ async fn an_ask_is_answered_on_both_ports_and_reported() {
 }
 
 #[tokio::test]
-async fn the_page_port_tells_its_two_kinds_of_request_apart_however_they_arrive() {
+async fn the_pages_port_serves_both_kinds_of_requests_in_any_packets() {
     let demo = Running::start().await;
     let not_found = "HTTP/1.1 404 Not Found\r\nContent-Type";
     assert!(
-        say(&demo.page, &["G", "ET", " ", "/as", "k/0 HTTP", "/1.1\r\n\r\n"])
+        send(&demo.page, &["G", "ET", " ", "/as", "k/0 HTTP", "/1.1\r\n\r\n"])
             .await
             .starts_with(not_found)
     );
     let ok = "HTTP/1.1 200 OK\r\n";
     assert!(
-        say(&demo.page, &["GET /l", "ive.json HTTP/1.1\r\nHost: a\r\n\r\n"]).await.starts_with(ok)
+        send(&demo.page, &["GET /l", "ive.json HTTP/1.1\r\nHost: a\r\n\r\n"]).await.starts_with(ok)
     );
     let bad = "HTTP/1.1 400 Bad Request\r\n";
-    assert!(say(&demo.page, &["garbage\r\n\r\n"]).await.starts_with(bad));
+    assert!(send(&demo.page, &["garbage\r\n\r\n"]).await.starts_with(bad));
     assert!(demo.get("/live.json").await.starts_with(ok));
 }
 
 #[tokio::test]
 async fn only_the_page_and_the_package_are_served() {
     let demo = Running::start().await;
-    let said = demo.get("/").await;
-    assert!(said.contains("\r\nlocation: /www/\r\n"), "{said}");
-    let said = demo.get("/pkg/package.json").await;
-    assert!(said.starts_with("HTTP/1.1 200 OK\r\n"), "{said}");
-    assert!(said.contains("\r\ncontent-type: application/json\r\n"), "{said}");
-    assert!(said.contains("\r\ncache-control: no-store\r\n"), "{said}");
+    let response = demo.get("/").await;
+    assert!(response.contains("\r\nlocation: /www/\r\n"), "{response}");
+    let response = demo.get("/pkg/package.json").await;
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+    assert!(response.contains("\r\ncontent-type: application/json\r\n"), "{response}");
+    assert!(response.contains("\r\ncache-control: no-store\r\n"), "{response}");
     assert!(demo.get("/pkg/index.js").await.contains("\r\ncontent-type: text/javascript\r\n"));
     for target in [
         "/Cargo.toml",
@@ -125,62 +125,62 @@ async fn only_the_page_and_the_package_are_served() {
         "/pkgs/",
         "/live/asks/0",
     ] {
-        let said = demo.get(target).await;
-        assert!(said.starts_with("HTTP/1.1 404 Not Found\r\n"), "{target}: {said}");
+        let response = demo.get(target).await;
+        assert!(response.starts_with("HTTP/1.1 404 Not Found\r\n"), "{target}: {response}");
     }
 }
 
 #[tokio::test]
-async fn an_ask_that_is_none_is_refused_with_a_reason() {
+async fn an_invalid_endpoint_is_rejected_with_a_reason() {
     let demo = Running::start().await;
-    let said = demo.ask(&json!({ "preflight": 1 })).await;
-    assert!(said.starts_with("HTTP/1.1 422 "), "{said}");
-    let said = demo
-        .ask(&json!({
+    let response = demo.register(&json!({ "preflight": 1 })).await;
+    assert!(response.starts_with("HTTP/1.1 422 "), "{response}");
+    let response = demo
+        .register(&json!({
             "preflight": { "status": 204, "headers": [] },
             "answer": { "status": 200, "headers": [["A", "b\nc"]] },
         }))
         .await;
-    assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
-    assert!(said.contains("the value of A cannot be sent"), "{said}");
+    assert!(response.starts_with("HTTP/1.1 400 "), "{response}");
+    assert!(response.contains("the value of A cannot be sent"), "{response}");
 }
 
 #[tokio::test]
-async fn a_port_in_use_gives_the_next_free_one() {
+async fn a_port_in_use_is_replaced_by_the_next_free_one() {
     let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let wanted = other.local_addr().unwrap().port();
     let demo = Demo::bind(wanted, wanted, project::root()).await.unwrap();
     let page = demo.page.local_addr().unwrap().port();
     let live = demo.live.local_addr().unwrap().port();
     assert!(wanted < page && page < live, "{wanted} {page} {live}");
-    let line = format!("Port {wanted} is in use: the page takes {page}.");
-    assert_eq!(taken("page", wanted, &demo.page).unwrap(), Some(line));
-    assert_eq!(taken("page", page, &demo.page).unwrap(), None);
-    assert_eq!(taken("page", 0, &demo.page).unwrap(), None);
+    let line = format!("Port {wanted} is in use: the page uses {page}.");
+    assert_eq!(port_change("page", wanted, &demo.page).unwrap(), Some(line));
+    assert_eq!(port_change("page", page, &demo.page).unwrap(), None);
+    assert_eq!(port_change("page", 0, &demo.page).unwrap(), None);
 }
 
 #[tokio::test]
-async fn a_port_that_no_browser_opens_is_passed_over() {
+async fn a_port_that_browsers_block_is_skipped() {
     assert!(is_blocked(6666) && is_blocked(10080) && !is_blocked(8642) && !is_blocked(80));
     let demo = Demo::bind(6666, 6667, project::root()).await.unwrap();
     let page = demo.page.local_addr().unwrap().port();
     let live = demo.live.local_addr().unwrap().port();
     assert!(6669 < page && page < live && !is_blocked(page) && !is_blocked(live), "{page} {live}");
-    let line = format!("Port 6666 is opened by no browser: the page takes {page}.");
-    assert_eq!(taken("page", 6666, &demo.page).unwrap(), Some(line));
+    let line = format!("Port 6666 is blocked by browsers: the page uses {page}.");
+    assert_eq!(port_change("page", 6666, &demo.page).unwrap(), Some(line));
 }
 
 #[test]
-fn the_live_servers_port_is_the_next_or_any() {
-    assert_eq!([0, 8642, u16::MAX].map(beside), [0, 8643, 0]);
+fn the_live_server_uses_the_next_port_or_any() {
+    assert_eq!([0, 8642, u16::MAX].map(next_port), [0, 8643, 0]);
 }
 
 #[tokio::test]
-async fn an_ask_of_any_length_and_form_reaches_the_live_server_on_the_pages_port() {
+async fn any_target_reaches_the_live_server_at_the_pages_port() {
     let demo = Running::start().await;
     let answer = json!({ "status": 200, "headers": [] });
-    let said = demo.ask(&json!({ "preflight": answer, "answer": answer })).await;
-    let path = body(&said)["path"].as_str().unwrap().to_owned();
+    let response = demo.register(&json!({ "preflight": answer, "answer": answer })).await;
+    let path = body(&response)["path"].as_str().unwrap().to_owned();
     let method = "M".repeat(500_000);
     let query = "q".repeat(500_000);
     for line in [
@@ -189,7 +189,7 @@ async fn an_ask_of_any_length_and_form_reaches_the_live_server_on_the_pages_port
         format!("GET http://{}{path} HTTP/1.1", demo.page),
         format!("GET HTTP://a{path}/x HTTP/1.1"),
     ] {
-        let said = say(&demo.page, &[&line, "\r\nHost: a\r\n\r\n"]).await;
-        assert_eq!(said, "HTTP/1.1 200 OK\r\n\r\nThe live server answered.\n");
+        let response = send(&demo.page, &[&line, "\r\nHost: a\r\n\r\n"]).await;
+        assert_eq!(response, "HTTP/1.1 200 OK\r\n\r\nThe live server responded.\n");
     }
 }

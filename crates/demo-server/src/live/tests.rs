@@ -9,40 +9,40 @@ use tokio::time::timeout;
 use super::serve;
 use testbed::response::Response;
 
-use crate::ask::{Ask, Asks, Exchange, Server};
+use crate::endpoint::{Endpoint, Endpoints, Exchange, Server};
 
-/// A running live server and a client that speaks to it in bytes.
-struct Talk {
+/// A running live server with one endpoint, and a client that sends bytes.
+struct Client {
     address: SocketAddr,
-    asks: Arc<Asks>,
+    endpoints: Arc<Endpoints>,
     id: String,
 }
 
-impl Talk {
-    async fn about(preflight: Response, answer: Response) -> Self {
+impl Client {
+    async fn new(preflight: Response, answer: Response) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let asks = Arc::new(Asks::default());
-        tokio::spawn(serve(listener, Arc::clone(&asks)));
-        let id = asks.add(Ask { preflight, answer }).unwrap();
-        Self { address, asks, id }
+        let endpoints = Arc::new(Endpoints::default());
+        tokio::spawn(serve(listener, Arc::clone(&endpoints)));
+        let id = endpoints.add(Endpoint { preflight, answer }).unwrap();
+        Self { address, endpoints, id }
     }
 
-    /// Sends a request whose `{id}` is filled in, and returns all that comes back.
-    async fn say(&self, request: &str) -> String {
-        text(&self.say_bytes(request.replace("{id}", &self.id).as_bytes()).await)
+    /// Fills in `{id}`, sends a request and returns the response.
+    async fn send(&self, request: &str) -> String {
+        text(&self.send_bytes(request.replace("{id}", &self.id).as_bytes()).await)
     }
 
-    async fn say_bytes(&self, request: &[u8]) -> Vec<u8> {
+    async fn send_bytes(&self, request: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(request).await.unwrap();
-        let mut said = Vec::new();
-        timeout(Duration::from_secs(10), stream.read_to_end(&mut said)).await.unwrap().unwrap();
-        said
+        let mut response = Vec::new();
+        timeout(Duration::from_secs(10), stream.read_to_end(&mut response)).await.unwrap().unwrap();
+        response
     }
 
     fn report(&self) -> Vec<Exchange> {
-        self.asks.exchanges(&self.id).unwrap()
+        self.endpoints.exchanges(&self.id).unwrap()
     }
 }
 
@@ -55,15 +55,15 @@ fn text(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
-async fn simple() -> Talk {
-    Talk::about(answer(204, &[("Access-Control-Allow-Origin", "*")]), answer(200, &[])).await
+async fn simple() -> Client {
+    Client::new(answer(204, &[("Access-Control-Allow-Origin", "*")]), answer(200, &[])).await
 }
 
-const TEXT: &str = "HTTP/1.1 200 OK\r\n\r\nThe live server answered.\n";
+const TEXT: &str = "HTTP/1.1 200 OK\r\n\r\nThe live server responded.\n";
 
 #[tokio::test]
-async fn an_options_that_asks_for_a_method_gets_the_preflight_answer() {
-    let talk = Talk::about(
+async fn a_preflight_gets_the_preflight_response() {
+    let client = Client::new(
         answer(204, &[("Access-Control-Allow-Origin", "*"), ("x-LIKE-this", "")]),
         answer(200, &[]),
     )
@@ -71,38 +71,41 @@ async fn an_options_that_asks_for_a_method_gets_the_preflight_answer() {
     let preflight =
         "OPTIONS /ask/{id} HTTP/1.1\r\nHost: a\r\naccess-control-request-method: PUT\r\n\r\n";
     assert_eq!(
-        talk.say(preflight).await,
+        client.send(preflight).await,
         "HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nx-LIKE-this: \r\n\r\n"
     );
-    assert_eq!(talk.say("OPTIONS /ask/{id} HTTP/1.1\r\nHost: a\r\n\r\n").await, TEXT);
+    assert_eq!(client.send("OPTIONS /ask/{id} HTTP/1.1\r\nHost: a\r\n\r\n").await, TEXT);
     assert_eq!(
-        talk.say("PUT /ask/{id} HTTP/1.1\r\nAccess-Control-Request-Method: PUT\r\n\r\n").await,
+        client.send("PUT /ask/{id} HTTP/1.1\r\nAccess-Control-Request-Method: PUT\r\n\r\n").await,
         TEXT
     );
 }
 
 #[tokio::test]
-async fn any_method_and_anything_behind_the_id_is_answered() {
-    let talk = simple().await;
+async fn any_method_and_any_suffix_of_the_id_get_a_response() {
+    let client = simple().await;
     for line in
         ["GET /ask/{id}", "QUERY /ask/{id}/", "patch /ask/{id}/a/b?c=d&%zz", "DELETE /ask/{id}?x"]
     {
-        assert_eq!(talk.say(&format!("{line} HTTP/1.1\r\n\r\n")).await, TEXT, "{line}");
+        assert_eq!(client.send(&format!("{line} HTTP/1.1\r\n\r\n")).await, TEXT, "{line}");
     }
-    assert_eq!(talk.report().len(), 4);
+    assert_eq!(client.report().len(), 4);
 }
 
 #[tokio::test]
-async fn the_report_holds_every_line_as_it_went_over_the_wire() {
-    let talk = Talk::about(answer(204, &[]), answer(299, &[("X-Byte", "\u{E9}\u{FF}\t.")])).await;
-    let mut request = format!("GET /ask/{}/x HTTP/1.1\r\nhOST:  two spaces \r\n", talk.id);
+async fn the_log_has_every_line_as_it_was_sent() {
+    let client = Client::new(answer(204, &[]), answer(299, &[("X-Byte", "\u{E9}\u{FF}\t.")])).await;
+    let mut request = format!("GET /ask/{}/x HTTP/1.1\r\nhOST:  two spaces \r\n", client.id);
     request.push_str("X-A: 1\r\nX-A: 2\r\nX-Empty:\r\nno colon\r\nX-Raw: ");
     let mut request = request.into_bytes();
     request.extend(b"\x80\xFF\r\n\r\n");
-    let said = talk.say_bytes(&request).await;
-    assert_eq!(said, b"HTTP/1.1 299 \r\nX-Byte: \xE9\xFF\t.\r\n\r\nThe live server answered.\n");
+    let response = client.send_bytes(&request).await;
+    assert_eq!(
+        response,
+        b"HTTP/1.1 299 \r\nX-Byte: \xE9\xFF\t.\r\n\r\nThe live server responded.\n"
+    );
     let received = [
-        &format!("GET /ask/{}/x HTTP/1.1", talk.id),
+        &format!("GET /ask/{}/x HTTP/1.1", client.id),
         "hOST:  two spaces ",
         "X-A: 1",
         "X-A: 2",
@@ -111,7 +114,7 @@ async fn the_report_holds_every_line_as_it_went_over_the_wire() {
         "X-Raw: \u{80}\u{FF}",
     ];
     assert_eq!(
-        talk.report(),
+        client.report(),
         [Exchange {
             server: Server::Live,
             received: received.map(str::to_owned).to_vec(),
@@ -121,8 +124,8 @@ async fn the_report_holds_every_line_as_it_went_over_the_wire() {
 }
 
 #[tokio::test]
-async fn bodies_are_read_off_before_the_answer() {
-    let talk = simple().await;
+async fn bodies_are_read_before_the_response() {
+    let client = simple().await;
     let post = "POST /ask/{id} HTTP/1.1\r\n";
     for rest in [
         "Content-Length: 5\r\n\r\nhello",
@@ -131,37 +134,37 @@ async fn bodies_are_read_off_before_the_answer() {
         "Content-Length: nonsense\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\nnonsense\r\n",
     ] {
-        assert_eq!(talk.say(&format!("{post}{rest}")).await, TEXT, "{rest}");
+        assert_eq!(client.send(&format!("{post}{rest}")).await, TEXT, "{rest}");
     }
 
     let long = format!("{post}Content-Length: 3000000\r\n\r\n{}", "x".repeat(3_000_000));
-    assert_eq!(talk.say(&long).await, TEXT);
+    assert_eq!(client.send(&long).await, TEXT);
 }
 
 #[tokio::test]
-async fn an_answer_waits_for_the_body() {
-    let talk = simple().await;
-    let mut stream = TcpStream::connect(talk.address).await.unwrap();
-    let head = format!("POST /ask/{} HTTP/1.1\r\nContent-Length: 2\r\n\r\nx", talk.id);
+async fn a_response_waits_for_the_body() {
+    let client = simple().await;
+    let mut stream = TcpStream::connect(client.address).await.unwrap();
+    let head = format!("POST /ask/{} HTTP/1.1\r\nContent-Length: 2\r\n\r\nx", client.id);
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut first = [0; 1];
     let early = timeout(Duration::from_millis(100), stream.read(&mut first)).await;
-    assert!(early.is_err(), "answered before the body had come");
-    let report = talk.report();
-    assert_eq!((report.len(), report[0].sent.len()), (1, 0), "arrived, and not answered yet");
+    assert!(early.is_err(), "responded before the body arrived");
+    let report = client.report();
+    assert_eq!((report.len(), report[0].sent.len()), (1, 0), "arrived, without a response");
     stream.write_all(b"x").await.unwrap();
-    let mut said = Vec::new();
-    stream.read_to_end(&mut said).await.unwrap();
-    assert_eq!(text(&said), TEXT);
-    assert_eq!(talk.report()[0].sent, ["HTTP/1.1 200 OK"]);
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.unwrap();
+    assert_eq!(text(&response), TEXT);
+    assert_eq!(client.report()[0].sent, ["HTTP/1.1 200 OK"]);
 }
 
 #[tokio::test]
-async fn a_body_is_as_long_as_the_answer_says() {
+async fn a_body_has_the_length_of_its_header() {
     let length = async |status: u16, headers: &[(&str, &str)], method: &str| {
-        let talk = Talk::about(answer(204, &[]), answer(status, headers)).await;
-        let said = talk.say(&format!("{method} /ask/{{id}} HTTP/1.1\r\n\r\n")).await;
-        said.split_once("\r\n\r\n").unwrap().1.len()
+        let client = Client::new(answer(204, &[]), answer(status, headers)).await;
+        let response = client.send(&format!("{method} /ask/{{id}} HTTP/1.1\r\n\r\n")).await;
+        response.split_once("\r\n\r\n").unwrap().1.len()
     };
     assert_eq!(length(200, &[("content-length", "7")], "GET").await, 7);
     assert_eq!(length(200, &[("Content-Length", "0")], "GET").await, 0);
@@ -175,19 +178,19 @@ async fn a_body_is_as_long_as_the_answer_says() {
 }
 
 #[tokio::test]
-async fn a_chunked_answer_is_chunked() {
-    let talk =
-        Talk::about(answer(204, &[]), answer(200, &[("Transfer-Encoding", "chunked")])).await;
+async fn a_chunked_response_is_chunked() {
+    let client =
+        Client::new(answer(204, &[]), answer(200, &[("Transfer-Encoding", "chunked")])).await;
     assert_eq!(
-        talk.say("GET /ask/{id} HTTP/1.1\r\n\r\n").await,
+        client.send("GET /ask/{id} HTTP/1.1\r\n\r\n").await,
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
-         1a\r\nThe live server answered.\n\r\n0\r\n\r\n"
+         1b\r\nThe live server responded.\n\r\n0\r\n\r\n"
     );
 }
 
 #[tokio::test]
-async fn garbage_is_refused_and_the_server_lives_on() {
-    let talk = simple().await;
+async fn garbage_is_rejected_and_the_server_goes_on() {
+    let client = simple().await;
     let long = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(2 << 20));
     let bad = "HTTP/1.1 400 Bad Request\r\n";
     for request in [
@@ -199,45 +202,45 @@ async fn garbage_is_refused_and_the_server_lives_on() {
         "\u{16}\u{3}\u{1}\r\n\r\n",
         &long,
     ] {
-        let said = talk.say(request).await;
-        assert!(said.starts_with(bad), "{request:.40?}: {said}");
+        let response = client.send(request).await;
+        assert!(response.starts_with(bad), "{request:.40?}: {response}");
     }
 
     // Connected just in case, or gone in the middle.
     for request in ["", "GET /ask/{id} HT", "POST /ask/{id} HTTP/1.1\r\nContent-Length: 9\r\n\r\nx"]
     {
-        let mut stream = TcpStream::connect(talk.address).await.unwrap();
-        stream.write_all(request.replace("{id}", &talk.id).as_bytes()).await.unwrap();
+        let mut stream = TcpStream::connect(client.address).await.unwrap();
+        stream.write_all(request.replace("{id}", &client.id).as_bytes()).await.unwrap();
     }
-    assert_eq!(talk.say("GET /ask/{id} HTTP/1.1\r\n\r\n").await, TEXT);
+    assert_eq!(client.send("GET /ask/{id} HTTP/1.1\r\n\r\n").await, TEXT);
 }
 
 #[tokio::test]
-async fn what_was_never_asked_is_not_found() {
-    let talk = simple().await;
+async fn an_unknown_endpoint_is_not_found() {
+    let client = simple().await;
     for target in ["/", "/ask/", "/ask/0000", "/ask", "*", "http://a/ask/", "/ask/{id}0"] {
-        let said = talk.say(&format!("GET {target} HTTP/1.1\r\n\r\n")).await;
-        assert!(said.starts_with("HTTP/1.1 404 Not Found\r\n"), "{target}: {said}");
+        let response = client.send(&format!("GET {target} HTTP/1.1\r\n\r\n")).await;
+        assert!(response.starts_with("HTTP/1.1 404 Not Found\r\n"), "{target}: {response}");
     }
-    assert_eq!(talk.report(), []);
-    assert_eq!(talk.asks.exchanges("0000"), None);
+    assert_eq!(client.report(), []);
+    assert_eq!(client.endpoints.exchanges("0000"), None);
 }
 
 #[tokio::test]
-async fn requests_are_reported_in_order_of_arrival() {
-    let talk = simple().await;
+async fn requests_are_logged_in_order_of_arrival() {
+    let client = simple().await;
     for number in 0..3 {
-        talk.say(&format!("GET /ask/{{id}}/{number} HTTP/1.1\r\n\r\n")).await;
+        client.send(&format!("GET /ask/{{id}}/{number} HTTP/1.1\r\n\r\n")).await;
     }
-    let lines: Vec<_> = talk.report().into_iter().map(|it| it.received[0].clone()).collect();
-    let expected = [0, 1, 2].map(|number| format!("GET /ask/{}/{number} HTTP/1.1", talk.id));
+    let lines: Vec<_> = client.report().into_iter().map(|it| it.received[0].clone()).collect();
+    let expected = [0, 1, 2].map(|number| format!("GET /ask/{}/{number} HTTP/1.1", client.id));
     assert_eq!(lines, expected);
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused() {
+fn responses_that_cannot_be_sent_are_rejected() {
     let check = |status, name: &str, value: &str| {
-        Ask { preflight: answer(204, &[]), answer: answer(status, &[(name, value)]) }.check()
+        Endpoint { preflight: answer(204, &[]), answer: answer(status, &[(name, value)]) }.check()
     };
     assert!(check(0, "A", "\u{FF}\t b").is_ok());
     assert!(check(1000, "A", "b").unwrap_err().to_string().contains("answer.status"));
@@ -250,13 +253,15 @@ fn what_cannot_be_sent_is_refused() {
 }
 
 #[test]
-fn ids_differ_and_the_oldest_ask_goes_first() {
-    let asks = Asks::default();
-    let add = || asks.add(Ask { preflight: answer(204, &[]), answer: answer(200, &[]) }).unwrap();
+fn ids_differ_and_the_oldest_endpoint_is_removed_first() {
+    let endpoints = Endpoints::default();
+    let add = || {
+        endpoints.add(Endpoint { preflight: answer(204, &[]), answer: answer(200, &[]) }).unwrap()
+    };
     let ids: Vec<String> = (0..4097).map(|_| add()).collect();
     assert!(ids.iter().all(|id| id.len() == 32));
     assert_ne!(ids[0], ids[1]);
-    assert_eq!(asks.exchanges(&ids[0]), None);
-    assert_eq!(asks.exchanges(&ids[1]), Some(Vec::new()));
-    assert_eq!(asks.exchanges(&ids[4096]), Some(Vec::new()));
+    assert_eq!(endpoints.exchanges(&ids[0]), None);
+    assert_eq!(endpoints.exchanges(&ids[1]), Some(Vec::new()));
+    assert_eq!(endpoints.exchanges(&ids[4096]), Some(Vec::new()));
 }

@@ -120,7 +120,7 @@ fn routers(page: &HeaderValue, other: &str) -> Vec<(&'static str, Router)> {
                 page.clone(),
             )),
         ),
-        // tower-http has no wildcard with credentials: whoever lays such a `CorsLayer` on has a panic.
+        // tower-http panics for a `CorsLayer` with a wildcard and credentials.
         (
             "credentials set by hand",
             app().layer(CorsLayer::permissive()).layer(SetResponseHeaderLayer::overriding(
@@ -145,7 +145,7 @@ fn routers(page: &HeaderValue, other: &str) -> Vec<(&'static str, Router)> {
     ]
 }
 
-/// Of the methods, as somebody wrote them who had read half of it.
+/// Responds with an invalid list of methods, a common mistake.
 async fn options_by_hand() -> impl IntoResponse {
     let mut headers = HeaderMap::new();
     headers.insert("access-control-allow-methods", HeaderValue::from_static("GET PUT"));

@@ -1,37 +1,37 @@
-// An answer as raw text: the status line, then header lines.
+// A response as raw text: the status line, then header lines.
 
 import { readHeaders } from "./call.js";
 
 const STATUS_LINE = /^HTTP\/\d+(?:\.\d+)? (\d{3})(?: .*)?$/;
 
 /**
- * Reads a raw answer. `answer` is missing where the status line cannot be read; lines that are no
- * header lines are problems and are left out, and so is what follows a blank line, the body.
+ * Reads a raw response. `response` is missing if the status line is invalid. Lines that are not header lines are
+ * problems and are left out. The body, after a blank line, is left out too.
  */
-export function readAnswer(text) {
+export function readResponse(text) {
   const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
   const status = STATUS_LINE.exec(lines[0]);
   const end = lines.indexOf("", 1);
   const head = lines.slice(1, end < 0 ? undefined : end);
   const { headers, problems } = readHeaders(head, 2);
   if (!status) {
-    const shown = lines[0] === "" ? "it is empty" : `it is “${lines[0]}”`;
+    const found = lines[0] === "" ? "an empty line" : `“${lines[0]}”`;
     problems.unshift({
       line: 1,
-      message: `a status line such as “HTTP/1.1 204 No Content” belongs here, and ${shown}.`,
+      message: `expected a status line such as “HTTP/1.1 204 No Content”, got ${found}.`,
     });
     return { problems };
   }
   if (end >= 0 && lines.slice(end).some((line) => line !== "")) {
     problems.push({
       line: end + 1,
-      message: "a blank line ends the headers; what follows is the body and is not judged.",
+      message: "the headers end at this blank line. The body after it is ignored.",
     });
   }
-  return { answer: { status: Number(status[1]), headers }, problems };
+  return { response: { status: Number(status[1]), headers }, problems };
 }
 
-/** Applies a fix: a status line replaces the first line, a header line all lines of its name. */
+/** Applies a fix: a status line replaces the first line, a header line replaces all lines of its name. */
 export function applyFix(text, fix) {
   const lines = text.split("\n");
   if (STATUS_LINE.test(fix)) return [fix, ...lines.slice(1)].join("\n");

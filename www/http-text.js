@@ -1,6 +1,6 @@
 // Requests as text, byte for byte as HTTP/1.1 writes them.
 
-/** The lines of a request: request line, Host, header lines. */
+/** Returns the lines of a request: request line, Host, header lines. */
 export function requestText(request) {
   const url = new URL(request.url);
   return [
@@ -10,8 +10,8 @@ export function requestText(request) {
   ].join("\n");
 }
 
-/** The value of a header, by its name in any case; null where it is missing. */
-export function valueOf(headers, name) {
+/** Returns the combined value of a header, or null if the header is missing. The name may be in any case. */
+export function headerValue(headers, name) {
   const found = headers.filter(([given]) => given.toLowerCase() === name.toLowerCase());
   return found.length === 0 ? null : found.map(([, value]) => value).join(", ");
 }
