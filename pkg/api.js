@@ -1,4 +1,5 @@
 import { encodeCall, encodeResponse, profileOf, typeError } from "./call.js";
+import { classifying, needingPreflight } from "./calls.js";
 import { fastNeedsPreflight } from "./fast-path.js";
 import { instantiate } from "./instantiate.js";
 import * as glue from "./wasm/cors_preflight_bg.js";
@@ -8,6 +9,9 @@ let started;
 
 /** The places of the profiles in the engine's list, by their names. */
 const places = new Map();
+
+/** The engine takes the standard's profile if there is no profile in this place. */
+const DEFAULT_PLACE = 2 ** 31;
 
 /** The engine's half of each PreflightCache, and the name of its profile. The engine's half is freed when nothing refers to it. */
 const caches = new WeakMap();
@@ -27,7 +31,8 @@ export function api(bring) {
   }
 
   /** Returns the place of a profile. */
-  function placeOf(profile = "standard") {
+  function placeOf(profile) {
+    if (profile === undefined) return DEFAULT_PLACE;
     const known = places.get(profile);
     if (known !== undefined) return known;
     if (typeof profile !== "string") throw typeError("profile", "a string", profile);
@@ -132,5 +137,12 @@ export function api(bring) {
     }
   }
 
-  return { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange };
+  return {
+    classify: classifying(classify),
+    needsPreflight: needingPreflight(needsPreflight),
+    checkPreflight,
+    checkResponse,
+    PreflightCache,
+    Exchange,
+  };
 }

@@ -214,6 +214,13 @@ export function encodeCall(call) {
   return text;
 }
 
+/** Returns a header line as a pair: undefined if it is not one. A line may also be an object with a name and a value. */
+function linePair(line) {
+  if (Array.isArray(line)) return line;
+  if (typeof line !== "object" || line === null) return undefined;
+  return line[Symbol.iterator] === undefined && "name" in line && "value" in line ? [line.name, line.value] : itemsOf(line);
+}
+
 /** Encodes a response. */
 export function encodeResponse(response) {
   if (!isObject(response)) throw typeError("response", "an object", response);
@@ -221,9 +228,12 @@ export function encodeResponse(response) {
   const { status, headers } = response;
   // The engine refuses a text that is not a number.
   let text = `s${item(typeof status === "number" ? String(status) : kindOf(status), "status")}`;
-  if (!iteratorOf(headers)) throw typeError("response.headers", "an iterable of pairs", headers);
-  for (const line of headers) {
-    const pair = Array.isArray(line) ? line : itemsOf(line);
+  const iterator = iteratorOf(headers);
+  if (iterator === null || typeof headers !== "object" || headers === null) {
+    throw typeError("response.headers", "pairs, a Headers object or a record", headers);
+  }
+  for (const line of iterator === undefined ? Object.entries(headers) : headers) {
+    const pair = linePair(line);
     if (pair?.length !== 2) throw typeError("response.headers", "a pair of strings", line);
     text += stringItem(pair[0], "response.headers") + stringItem(pair[1], "response.headers");
   }

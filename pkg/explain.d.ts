@@ -3,18 +3,20 @@ import type { Reason } from "./index.js";
 /** A browser, by its engine. */
 export type Browser = "chromium" | "firefox" | "webkit";
 
-/** What a message in a browser's console means. */
+/** The meaning of a message in a browser's console. */
 export interface Explanation {
-  /** Those that print it, or did. */
+  /** The browsers that print the message, or printed it once. */
   browsers: Browser[];
-  /** What the message does not tell is written as "<origin>" and the like, in the fix too. */
+  /** The likeliest reason. A value that the message does not contain is "<origin>" and the like, in the fix too. */
   reason: Reason;
-  /** What else it can mean, where browsers print the same for several reasons, the likeliest first. */
+  /** The other reasons for which browsers print the message, the likeliest first. */
   or: Reason[];
   /**
-   * What the message tells, as it is printed. `url` is what was asked for last, `redirectedFrom` what was asked for first, `location` where
-   * a redirect leads, `kind` what is asked for in the browser's words, such as "fetch" or "image", `value` what is at fault in the answer,
-   * `failedParameter` the same as DevTools' protocol tells it.
+   * The values that the message contains, as they are printed.
+   *
+   * `url` is the URL of the last request, `redirectedFrom` that of the first one, and `location` the target of a redirect. `kind` is the kind of
+   * request in the browser's words, such as "fetch" or "image". `value` is the value at fault in the response, and `failedParameter` the same in
+   * the DevTools protocol.
    */
   values: {
     url?: string;
@@ -33,22 +35,25 @@ export interface Explanation {
     targetAddressSpace?: string;
     failedParameter?: string;
   };
-  /** What `reason` speaks of and the message does not tell: "origin" where it says "<origin>". */
+  /** The names of the values that `reason` needs and the message does not contain: "origin" for "<origin>". */
   missing: string[];
-  /** Whether today's browsers print it; else it is an older wording, or of what was given up. */
+  /** Whether current browsers print the message. Otherwise it is an older wording, or belongs to an abandoned feature. */
   current: boolean;
-  /** Which answer it speaks of, where it says that. */
+  /** The response that the message is about, if the message says so. */
   answerTo?: "preflight" | "request";
 }
 
 /**
- * What a message copied out of a browser's console means, or null where there is none that is known: what Chromium, Firefox and WebKit
- * print of a request that failed, today and in older versions, also by the names that DevTools' protocol and MDN have for it.
+ * Explains a message from a browser's console. Returns null if the text has no known message.
  *
- * Whatever was copied along may stand around it, such as the rest of a log, of which the first 64 KiB are read; white space, kinds of
- * quotes and the case do not matter. Of several messages the first is taken that says what went wrong. One that was cut is known by what is
- * left of it, as long as that is part of no other.
+ * The messages are those that Chromium, Firefox and WebKit print about failed requests, now and in older versions, and the names for them in the
+ * DevTools protocol and on MDN.
  *
- * A TypeError for what is no string.
+ * The text may contain more than the message, such as a whole log, of which the first 64 KiB are read. White space, kinds of quotation marks and
+ * the case do not matter. Of several messages, the first one with a reason counts. A truncated message is recognized if the rest of it belongs
+ * to no other message.
+ *
+ * @param text - The text.
+ * @throws TypeError if the text is not a string.
  */
 export function explain(text: string): Explanation | null;

@@ -20,7 +20,7 @@ function joinPlain(method, headers) {
     for (const name of Object.keys(headers)) {
       const value = headers[name];
       if (typeof value !== "string") return undefined;
-      text += `${name}\0${value}\0`;
+      text = text + name + "\0" + value + "\0";
       count += 2;
     }
     return text;
@@ -31,7 +31,7 @@ function joinPlain(method, headers) {
     if (!Array.isArray(pair) || pair.length !== 2) return undefined;
     const [name, value] = pair;
     if (typeof name !== "string" || typeof value !== "string") return undefined;
-    text += `${name}\0${value}\0`;
+    text = text + name + "\0" + value + "\0";
     count += 2;
   }
   return text;

@@ -1,54 +1,124 @@
-import type { Call, Classification, PreflightCache, Profile, Reason } from "./index.js";
+import type { engine } from "./engine.js";
+import type { Call, Classification, PreflightCache, Profile, Reason, Step } from "./index.js";
 
-/** A call of fetch()'s. */
+/** A call of fetch(). */
 export type FetchCall = Call & { via?: "fetch" };
 
-/** What goes wrong reaches the caller as this, in place of the bare TypeError; a `catch` for TypeError still catches it. */
-export class CorsError extends TypeError {
-  constructor(message: string, details: { reasons: Reason[]; call: FetchCall; certain: boolean; cause?: unknown });
-  name: "CorsError";
-  /**
-   * What went wrong, the first being what a browser stops at. Not certain: what an answer that allows nothing fails for, with what mends
-   * it, and last that there may have been no answer. Not enumerable: the message says it all.
-   */
-  reasons: Reason[];
-  /** As it was when it was made. Not enumerable, so that who logs the error does not log headers and body. */
-  call: FetchCall;
-  /** True where the engine saw the answers itself, or nothing was sent; false where it infers from the request what must have happened. */
-  certain: boolean;
+/** What a server must send for a call to pass: status and header lines of the two responses. A response that needs nothing is absent. */
+export interface Needs {
+  preflight?: string[];
+  response?: string[];
 }
 
+/**
+ * Explains a failed call: the `cause` of the error that corsFetch() rejects with.
+ *
+ * @example
+ * ```js
+ * try {
+ *   await fetch(url);
+ * } catch (error) {
+ *   if (error.cause instanceof CorsError) console.log(error.cause.reasons);
+ *   throw error;
+ * }
+ * ```
+ */
+export class CorsError extends Error {
+  constructor(message: string, details: { reasons: Reason[]; call: FetchCall; certain: boolean; needs?: Needs; cause?: unknown });
+  name: "CorsError";
+  /**
+   * If certain, why the call failed; the first reason is the one that a browser prints. If not, the possible causes, the likeliest first. Not
+   * enumerable, because the message has them.
+   */
+  reasons: Reason[];
+  /** The call as it was when it was made. Not enumerable, so that logs do not contain headers and body. */
+  call: FetchCall;
+  /** Whether the engine saw the responses, or nothing was sent. Otherwise the reasons are inferred from the request. */
+  certain: boolean;
+  /** What the server must send for the call to pass. Present if `certain` is false. */
+  needs?: Needs;
+  /** Returns the name, the message, `certain` and the reasons, but not the call. */
+  toJSON(): { name: "CorsError"; message: string; certain: boolean; reasons: Reason[] };
+}
+
+/** The step at which a call ends with a response. `notes` has a reason with the code `headers-hidden` if the page cannot read every header. */
+export type DoneStep = Extract<Step, { kind: "done" }>;
+
 export interface CorsFetchOptions {
-  /** The page's origin. Default: the global `origin`, else that of `location`, where there is one; elsewhere it is required. */
+  /**
+   * The page's origin.
+   *
+   * @defaultValue the global `origin`, or that of `location`, at each call. Where there is neither, a call rejects with a TypeError.
+   */
   origin?: string;
-  /** Default: the cache's, else "standard". */
+  /** @defaultValue the cache's, or "standard" */
   profile?: Profile;
   /**
-   * The fetch underneath. Default: the global one, as it is when corsFetch() is called. To enforce it has to know no CORS itself: happy-dom's does,
-   * until its setting fetch.disableSameOriginPolicy is true.
+   * The fetch underneath. To enforce, it must not know CORS itself: happy-dom's fetch does, unless its setting
+   * fetch.disableSameOriginPolicy is true.
+   *
+   * @defaultValue the global one at each call, so that tools that replace it later see the calls
    */
   fetch?: typeof fetch;
   /**
-   * observe: leave the enforcing to the platform (a browser, its workers) and explain. enforce: the platform does not know CORS
-   * (Node, Deno, Bun, server-side workers such as Cloudflare's, test runners): send the preflight, check the answers, hide what a page
-   * may not read. Default: enforce where process.versions.node, Deno, Bun or WebSocketPair exists, else observe.
+   * observe: leave enforcement to the platform (a browser, its workers), and explain. The engine is loaded when a call fails or a hook needs it.
+   * enforce: the platform does not know CORS (Node, Deno, Bun, server-side workers such as Cloudflare's, test runners): send the
+   * preflight, check the responses, hide what a page may not read.
+   *
+   * @defaultValue "enforce" where process.versions.node, Deno, Bun or WebSocketPair exists, otherwise "observe"
    */
   how?: "observe" | "enforce";
-  /** Where grants are kept, which several functions may share. Default: one of its own. An observing function has no use for it. */
+  /**
+   * The engine, where there is no dynamic import: in service workers.
+   *
+   * @defaultValue loaded by dynamic import when it is needed
+   */
+  engine?: typeof engine;
+  /**
+   * Where grants are kept; several functions may share one. Only an enforcing function uses it.
+   *
+   * @defaultValue one of its own
+   */
   cache?: Omit<PreflightCache, "profile">;
-  /** Called for each call before it is sent. Throwing stops it; a promise is waited for. */
+  /**
+   * Called for each call before it is sent. An exception stops the call; a promise is awaited. An observing function does not call it where the
+   * engine cannot be loaded.
+   */
   onClassified?: (classification: Classification, call: FetchCall) => void;
-  /** "forbid": reject, with the reasons, a call that would cause a preflight. Default "allow". */
+  /**
+   * Called for each response that the page gets, before the page gets it. An exception rejects the call; a promise is awaited. Only an
+   * enforcing function calls it.
+   */
+  onResponse?: (response: DoneStep, call: FetchCall) => void;
+  /**
+   * "forbid": reject, with the reasons, a call that would cause a preflight.
+   *
+   * @defaultValue "allow"
+   */
   preflights?: "allow" | "forbid";
 }
 
 /**
- * Returns a function of exactly fetch's type. Observing, it never adds or changes a header, a body or an option of the call; enforcing, it
- * sends what a browser would. A relative URL is taken against location, else against `origin`.
+ * Returns a function of exactly fetch's type.
  *
- * An abort rejects with the signal's reason, as it does at fetch(); what else goes wrong with a call is a CorsError.
+ * Observing, it never adds or changes a header, a body or an option of the call, and a rejection is the platform's own error. Enforcing, it
+ * sends what a browser would send, and rejects with the error of the profile's browser: a TypeError with "Failed to fetch", "NetworkError when
+ * attempting to fetch resource." or "Load failed". Either error has a CorsError as its `cause`. A call that the Request constructor would not
+ * take rejects with a TypeError that says why. An abort rejects with the signal's reason. Enforcing, an exception of the fetch underneath that is
+ * not a network error is passed on as it is.
  *
- * A TypeError naming the member for an option that is none.
+ * Where the engine cannot be loaded (a Content Security Policy without 'wasm-unsafe-eval', no network), an observing function warns once and works without
+ * explanations. A rejection waits for the engine for at most one second.
+ *
+ * A relative URL is resolved against the document or the location, otherwise against `origin`.
+ *
+ * To replace the global fetch, pass it: `globalThis.fetch = corsFetch({ fetch: globalThis.fetch })`.
+ *
+ * @throws TypeError, naming the option, for an invalid option.
+ * @example
+ * ```js
+ * const fetch = corsFetch({ origin: "https://app.example", profile: "chromium" });
+ * ```
  */
 export function corsFetch(options?: CorsFetchOptions): typeof fetch;
 
@@ -57,38 +127,49 @@ export interface Probe {
   method: "GET";
   url: string;
   mode: "no-cors" | "cors";
-  /** Whether there was an answer to be had. */
+  redirect: "follow" | "manual";
+  /** Whether there was a response. */
   answered: boolean;
-  /** Of the answer. */
+  /** The type of the response. */
   type?: string;
-  /** Of the answer; 0 where it is hidden. */
+  /** The status of the response; 0 if hidden. */
   status?: number;
-  /** What it was rejected with. */
+  /** What the probe was rejected with. */
   error?: unknown;
+  /** What the probe shows, and what it cannot show. */
+  shows: string;
 }
 
 export interface Diagnosis {
   /**
-   * not-sent: the call was never sent. unreachable: no answer comes from there, to any request (a server's Cross-Origin-Resource-Policy,
-   * the page's Content Security Policy or an extension can make it look so). refused: there is an answer, and what it says does not let
-   * the page have it. unknown: nothing tells, for want of probes or because they went well.
+   * not-sent: the call was never sent. unreachable: no probe got a response (a Cross-Origin-Resource-Policy, a content security
+   * policy or an extension can look so). refused: there is a response, and it does not allow the call. unknown: no probes were sent, or
+   * nothing is left to change on the server.
    */
   conclusion: "not-sent" | "unreachable" | "refused" | "unknown";
-  /** The conclusion, what each probe showed, and the reasons: several lines. */
+  /** The conclusion, what each probe shows, what the server must send, and the reasons: several lines. */
   summary: string;
-  /** What is left of the error's reasons, the likeliest first. */
+  /** The causes that the probes do not disprove, the likeliest first. */
   reasons: Reason[];
-  /** What was sent, in order; empty unless it was asked for. */
+  /** What was sent, in order; empty unless requested. */
   probes: Probe[];
+  /** What the server must send for the call to pass. Empty if nothing is left to change, or the error is certain. */
+  needs: Needs;
 }
 
 /**
- * What is known of why a call failed. Asked to `probe`, it sends at most two requests, and nothing else: a GET to the call's URL in mode
- * no-cors and one in mode cors, both without credentials, headers and body, past the HTTP cache. They tell "unreachable" from "refused". Where
- * the error is certain none is sent.
+ * Finds out why a call failed.
  *
- * `timeout` is in milliseconds, default 10,000; after it a probe counts as unanswered. An abort of `signal` rejects with its reason.
+ * With `probe`, it sends three requests to the call's URL, and nothing else: a GET in mode no-cors, one in mode cors, and one in mode cors with
+ * redirect "manual". They carry neither credentials nor headers nor a body, and bypass the HTTP cache. If the error is certain, nothing is sent.
  *
- * A TypeError for an error that no function of corsFetch() rejected with.
+ * @param error - What a function of corsFetch() rejected with, its CorsError, or an error that has one of them among its causes.
+ * @param options - `probe`: whether to send requests; default false. `timeout`: in milliseconds, after which a probe counts as unanswered;
+ * default 10,000. `signal`: aborts the probes.
+ * @throws TypeError, as a rejection, for any other error and for an invalid option. An abort rejects with the signal's reason.
+ * @example
+ * ```js
+ * console.log((await diagnose(error, { probe: true })).summary);
+ * ```
  */
 export function diagnose(error: unknown, options?: { probe?: boolean; timeout?: number; signal?: AbortSignal }): Promise<Diagnosis>;

@@ -1,31 +1,53 @@
-/** Whose rules: the Fetch standard's letter, or what a shipping engine was measured to do. Default "standard". */
+/**
+ * The rules to use: those of the Fetch standard, or those that a browser was measured to follow.
+ *
+ * @defaultValue "standard"
+ */
 export type Profile = "standard" | "chromium" | "firefox" | "webkit";
 
-/** What fetch() takes beside a URL, by the name that the types of browsers and of Node share. */
+/** The options of fetch(). The types of browsers and of Node have this name in common. */
 type Init = Required<RequestInit>;
 
-/** A request as its author wrote it: what is handed to fetch() or another sender, plus the page's origin. */
+/**
+ * A request as its author wrote it: the arguments of fetch() or of another initiator, and the page's origin.
+ *
+ * Members of a RequestInit that do not matter to CORS are accepted, such as `signal`. Any other unknown member of a plain object is a
+ * TypeError. Instances of classes may have more members.
+ */
 export interface Call {
-  /** The page's serialised origin, e.g. "https://app.example", or "null". */
+  /** The page's serialized origin, such as "https://app.example", or "null". */
   origin: string;
-  /** The browser's own Accept-Language, which counts towards the 1,024 total; default none. */
+  /**
+   * The browser's own Accept-Language, which counts towards the limit of 1,024 bytes.
+   *
+   * @defaultValue no Accept-Language
+   */
   acceptLanguage?: string;
-  /** Absolute; one that does not parse is outcome "throws". Its fragment is never sent. */
+  /** An absolute URL. The outcome of a URL that does not parse is "throws". The fragment is never sent. */
   url: string | URL;
   /**
-   * Who sends it; default "fetch". For "xhr" the mode is always cors, withCredentials counts instead of credentials, and mode,
-   * redirect, cache, keepalive and duplex are ignored. The others say mode, credentials and method by themselves; of a call they take
-   * the url and what is named below, a beacon the body too.
+   * The initiator of the request.
+   *
+   * The mode of "xhr" is always cors. It uses `withCredentials` instead of `credentials`, and ignores `mode`, `redirect`, `cache`, `keepalive`
+   * and `duplex`. The initiators after "xhr" set mode, credentials and method themselves. They use the `url` and the members that name
+   * them; a beacon also uses the `body`.
+   *
+   * @defaultValue "fetch"
    */
   via?: "fetch" | "xhr" | "beacon" | "event-source" | "module-script" | "font" | "image" | "stylesheet";
-  /** As typed; default "GET". */
+  /**
+   * The method as the author wrote it.
+   *
+   * @defaultValue "GET"
+   */
   method?: string;
   /**
-   * An array of pairs keeps order and duplicates, as fetch() keeps them; a Headers object arrives combined, as it does at
-   * fetch(). Values are byte strings: a code unit above U+00FF is outcome "throws", as in a browser.
+   * The headers. An array of pairs keeps order and duplicates, as in fetch(). A Headers object is combined already, as in fetch().
+   *
+   * Values are byte strings: the outcome of a code unit above U+00FF is "throws", as in a browser.
    */
   headers?: Init["headers"];
-  /** A live body, told by its class and never read, or its description. */
+  /** A body, of which only the class is read, or the description of a body. */
   body?: Init["body"] | BodyKind;
   mode?: Init["mode"];
   credentials?: Init["credentials"];
@@ -33,33 +55,44 @@ export interface Call {
   cache?: "default" | "no-store" | "reload" | "no-cache" | "force-cache" | "only-if-cached";
   keepalive?: boolean;
   referrerPolicy?: Init["referrerPolicy"];
-  /** Opaque network partition key, for the preflight cache; default none. */
+  /**
+   * The network partition key, which separates entries of the preflight cache. Any text.
+   *
+   * @defaultValue no partition
+   */
   partition?: string;
   duplex?: "half";
-  /** Of XMLHttpRequest and EventSource. */
+  /** `withCredentials` of an XMLHttpRequest or an EventSource. */
   withCredentials?: boolean;
-  /** XMLHttpRequest only: whether a listener is registered on .upload when send() runs. */
+  /** Whether a listener is registered on `upload` of an XMLHttpRequest when send() runs. */
   upload?: boolean;
-  /** The crossorigin attribute of an image, a stylesheet or a module script; default none. */
+  /**
+   * The crossorigin attribute of an image, a stylesheet or a module script.
+   *
+   * @defaultValue no attribute
+   */
   crossOrigin?: string | null;
 }
 
-/**
- * A body by what matters of it, for callers that hold no live one. `type` is a Blob's type, or a document's: "text/html", the default,
- * or that of an XML document.
- */
+/** The description of a body, for callers that have none. */
 export interface BodyKind {
   kind: "string" | "params" | "form" | "blob" | "buffer" | "stream" | "document";
+  /** The type of a Blob, or of a document: "text/html", which is the default, or the type of an XML document. */
   type?: string;
 }
 
-/** What a server answered. Header lines in order, duplicates kept; values lose surrounding spaces and tabs, as on the wire. */
-export interface Answer {
+/**
+ * A server's response. Header lines are in order, with duplicates. Values lose the spaces and tabs around them, as on the wire. A live Response
+ * fits, and so does what Playwright gives.
+ */
+export interface HttpResponse {
+  /** An integer from 0 to 999. */
   status: number;
-  headers: Iterable<[string, string]>;
+  /** Pairs, a Headers object, a record, or `{ name, value }` objects. */
+  headers: Iterable<readonly [string, string] | readonly string[] | { name: string; value: string }> | Record<string, string> | Init["headers"];
 }
 
-/** What findings are called. More may be added; none is ever renamed. */
+/** The codes of reasons. Later versions may add codes. They never rename one. */
 export type Code =
   | "not-a-byte-string"
   | "not-a-string"
@@ -170,164 +203,236 @@ export type Code =
   | "private-network-retired"
   | "redirect-after-preflight-retired";
 
-/** One finding. `code` is stable and kebab-case; `message` is one or two plain sentences naming the exact value at fault. */
+/** A reason why a request fails or triggers a preflight, or a note about it. */
 export interface Reason {
+  /** Identifies the kind of reason, in kebab-case. A code never changes. */
   code: Code | (string & {});
+  /** One or two sentences that name the exact value at fault. */
   message: string;
-  /** Address of the definition or algorithm that decides it, with its fragment. */
+  /** The address of the definition or algorithm that decides, with its fragment. */
   spec: string;
-  /** The header name (lower-case), method (as sent) or other thing it is about, where there is one. */
+  /** The header name in lower case, the method as it is sent, or another subject, if there is one. */
   subject?: string;
   /**
-   * The smallest change to the answer that mends it, where there is one: a header line, which replaces all lines of its
-   * name and mends every reason about that header, or a status line. Applying all fixes of a verdict makes it pass,
-   * wherever every reason has a fix. Of more than a hundred reasons about one header only the first hundred carry the line
-   * that mends them all.
+   * The smallest change to the response that fixes the reason, if there is one.
+   *
+   * The change is a status line, or a header line, which replaces all lines of its name and fixes every reason about that header. If every
+   * reason of a verdict has a fix, the verdict passes with all fixes. Of more than a hundred reasons about one header, only the first hundred
+   * have the line.
    */
   fix?: string;
 }
 
+/** A request as it is sent. */
 export interface HttpRequest {
   method: string;
-  /** Serialised, without fragment. */
+  /** The serialized URL, without its fragment. */
   url: string;
   /**
-   * Names as sent. Of a preflight exactly Accept, Access-Control-Request-Method, Access-Control-Request-Headers (when there
-   * is anything to list) and Origin. Of the request itself the author's surviving headers, the Content-Type its body added,
-   * and Origin where one is sent; never User-Agent, Cookie, Referer and the like, nor the Accept a browser adds. A form's
-   * boundary is written "boundary=generated".
+   * The headers, with names as they are sent.
+   *
+   * A preflight has exactly Accept, Access-Control-Request-Method, Access-Control-Request-Headers (if there is a name to list) and Origin. The
+   * request itself has the author's headers that survive, the Content-Type of its body, and Origin if one is sent. Headers that the browser
+   * adds, such as User-Agent, Cookie, Referer and Accept, are left out. The boundary of a form is "boundary=generated".
    */
   headers: [string, string][];
-  /** Whether the call's body goes along (after some redirects it no longer does). */
+  /** Whether the call's body is sent. Some redirects drop the body. */
   body: boolean;
-  /** Whether cookies and HTTP authentication go along. */
+  /** Whether cookies and HTTP authentication are sent. */
   credentials: boolean;
 }
 
+/** The result of classify(). */
 export interface Classification {
   /** The outcome in one sentence. */
   summary: string;
   /**
-   * throws: the API throws and nothing is sent (fetch: the Request constructor's TypeError; XMLHttpRequest: open(), setRequestHeader()
-   * or send(), a SyntaxError or a SecurityError too); where an element's URL does not parse, nothing is sent either.
-   * blocked: the call is accepted and ends in a network error without any request (mode same-origin across origins, a scheme that
-   * is not HTTP(S), a bad port, no-cors with a redirect mode other than follow, mixed content: an https page and an http URL that is
-   * not loopback).
-   * same-origin: no CORS, whatever method and headers (also data: URLs, and blob: URLs of the page's origin, for which `request` is
-   * absent and an Exchange goes straight to done). no-cors: sent, answer opaque.
-   * simple: a CORS request without a preflight. preflight: an OPTIONS goes first (no cache is considered here).
+   * The outcome of the call. No preflight cache is considered.
+   *
+   * - throws: the API throws, and nothing is sent. fetch() throws the TypeError of the Request constructor. XMLHttpRequest throws in open(),
+   *   setRequestHeader() or send(), also a SyntaxError or a SecurityError. An element's URL that does not parse counts as well.
+   * - blocked: the call ends in a network error before anything is sent. Causes are mode same-origin across origins, a scheme that is not HTTP
+   *   or HTTPS, a bad port, mode no-cors with a redirect mode other than follow, and mixed content.
+   * - same-origin: CORS does not apply, whatever the method and headers. The same is true of data: URLs and of blob: URLs of the page's origin,
+   *   which have no `request`: an Exchange then is done in its first step.
+   * - no-cors: the request is sent, and the response is opaque.
+   * - simple: a CORS request without a preflight.
+   * - preflight: a CORS request after a preflight.
    */
   outcome: "throws" | "blocked" | "same-origin" | "no-cors" | "simple" | "preflight";
   /**
-   * Every cause of the outcome: all that force a preflight, not only the first. First an upload listener or a stream, then the method, then headers
-   * by name in the order of Access-Control-Request-Headers, one reason per name and rule it breaks (the 1,024 total: one
-   * reason naming all). Empty for same-origin, no-cors and simple.
+   * Every reason for the outcome. Empty for same-origin, no-cors and simple.
+   *
+   * Reasons for a preflight are in this order: an upload listener or a stream, the method, then headers in the order of
+   * Access-Control-Request-Headers. A header has one reason for each rule that it breaks. The limit of 1,024 bytes is one reason.
    */
   reasons: Reason[];
-  /** What happens silently and surprises people: forbidden headers dropped, a Content-Type added by the body, ... */
+  /** Surprises that the browser does not report, such as forbidden headers that are dropped and a Content-Type that the body adds. */
   notes: Reason[];
-  /** Present exactly when outcome is "preflight". */
+  /** The preflight request, if the outcome is "preflight". */
   preflight?: HttpRequest;
-  /** The request itself; absent when nothing would be sent. */
+  /** The request itself, if one is sent. */
   request?: HttpRequest;
 }
 
 /**
- * What becomes of a call.
+ * Classifies a call: whether it throws, is blocked, is sent without a preflight, or is preflighted, and why.
  *
- * What fetch() would throw is outcome "throws". What no browser could be in is a TypeError naming the member: a call that is not
- * an object, an `origin` that is not a serialised origin, an `acceptLanguage` that is no header value, an unknown `via`, `profile` or
- * `kind`, a string of more than 2^25 code units.
+ * What fetch() would throw is outcome "throws".
+ *
+ * @param call - The call as its author wrote it.
+ * @param options - `profile`: the rules to use.
+ * @throws TypeError, naming the member, for a call that no browser could make: an `origin` that is not serialized, an `acceptLanguage` that is
+ * not a header value, an unknown `via`, `profile`, `kind` or member, a string of more than 2^25 code units.
+ * @example
+ * ```js
+ * classify({ origin: "https://app.example", url: "https://api.example/notes", method: "DELETE" }).outcome; // preflight
+ * ```
  */
 export function classify(call: Call, options?: { profile?: Profile }): Classification;
+/**
+ * Classifies fetch(input, init) on a page.
+ *
+ * The body of a Request is not read. No platform tells whether the body was made of a stream, so it counts as if it was not.
+ *
+ * @param input - A URL or a Request. A relative URL is resolved as corsFetch() resolves it.
+ * @param init - The init, if there is one.
+ * @param options - `origin`: the page's origin. `profile`: the rules to use.
+ * @throws TypeError if there is no `origin`, and what classify(call) throws.
+ */
+export function classify(input: Request | URL | string, init: RequestInit | undefined, options: { origin: string; profile?: Profile }): Classification;
+export function classify(request: Request, options: { origin: string; profile?: Profile }): Classification;
 
 /**
- * The hot question alone: would a cross-origin request in mode "cors" with this method and these headers be preflighted?
- * Agrees with classify() always; for callers that ask it on every request. No cache is considered. Throws a TypeError
- * where fetch() would.
+ * Returns whether a cross-origin request in mode "cors" with this method and these headers would be preflighted.
+ *
+ * Agrees with classify() always, and is faster. No cache is considered.
+ *
+ * @throws TypeError where fetch() would throw one.
  */
 export function needsPreflight(method: string, headers?: Init["headers"], options?: { profile?: Profile }): boolean;
+export function needsPreflight(request: Request, options?: { profile?: Profile }): boolean;
 
+/**
+ * Compiles the engine without blocking the thread.
+ *
+ * Every function works without this: the first call then compiles the engine, which takes some ten milliseconds.
+ *
+ * @throws CompileError, as a rejection, where the Content Security Policy forbids WebAssembly.
+ */
+export function load(): Promise<void>;
+
+/** The result of checkPreflight(). */
 export interface PreflightVerdict {
-  /** In one sentence. */
+  /** The verdict in one sentence. */
   summary: string;
+  /** Whether the request may be sent. */
   allowed: boolean;
   /**
-   * Every check that fails, in the order a browser makes them: Access-Control-Allow-Origin and -Credentials are both judged; an
-   * unparsable list is one reason and its membership is not judged; a refused authorization is reported once. Empty when allowed.
+   * Every check that fails, in the order of a browser's checks. Empty if the request is allowed.
+   *
+   * Access-Control-Allow-Origin and Access-Control-Allow-Credentials are both checked. A list that does not parse is one reason, and its items
+   * are not checked. An `authorization` that is not allowed is one reason.
    */
   reasons: Reason[];
   notes: Reason[];
-  /** What may be cached, when allowed; absent where no preflight happens. maxAge in seconds; above 2^31 counts as 2^31. */
+  /** The permissions that may be cached, if the request is allowed and a preflight happens. `maxAge` is in seconds, at most 2^31. */
   grant?: { maxAge: number; methods: string[]; headers: string[] };
 }
 
 /**
- * Judges an answer to an OPTIONS request for `call`, as if one had been sent: also for a call that is simple. A call that throws or is
- * blocked is not allowed, for its own reasons; a same-origin or no-cors call is allowed, with a note that no preflight happens.
+ * Checks the response to the preflight of a call.
  *
- * Beside what classify() throws, a TypeError for an answer whose status is not an integer from 0 to 999, whose name is no token, or
- * whose value holds NUL, CR, LF or a code unit above U+00FF.
+ * A call without a preflight is checked as if it had one. A call that throws or is blocked is not allowed, for its own reasons. A same-origin or
+ * no-cors call is allowed, with a note that no preflight happens.
+ *
+ * @param call - The call as its author wrote it.
+ * @param response - The response to the preflight request.
+ * @param options - `profile`: the rules to use.
+ * @throws TypeError, naming the member, for a call or options as in classify(), and for a response that no browser can receive: a status that
+ * is not an integer from 0 to 999, a header name that is not a token, or a value with NUL, CR, LF or a code unit above U+00FF.
+ * @example
+ * ```js
+ * const call = { origin: "https://app.example", url: "https://api.example/notes", method: "PUT" };
+ * const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PUT" };
+ * checkPreflight(call, { status: 204, headers }).allowed; // true
+ * ```
  */
-export function checkPreflight(call: Call, answer: Answer, options?: { profile?: Profile }): PreflightVerdict;
+export function checkPreflight(call: Call, response: HttpResponse, options?: { profile?: Profile }): PreflightVerdict;
 
+/** The result of checkResponse(). */
 export interface ResponseVerdict {
-  /** In one sentence. */
+  /** The verdict in one sentence. */
   summary: string;
+  /** Whether the script may read the response. */
   readable: boolean;
+  /** Every reason why the script may not read the response. */
   reasons: Reason[];
   notes: Reason[];
   type: "basic" | "cors" | "opaque" | "opaqueredirect" | "error";
-  /** Lower-case names of the answer's headers that the script may read, sorted, without duplicates. Empty unless basic or cors. */
+  /** Names of the response headers that the script may read: in lower case, sorted, without duplicates. Empty unless basic or cors. */
   exposed: string[];
 }
 
 /**
- * Judges the answer to the request itself, taken as the last of its fetch (following redirects is Exchange's business): cors by the
- * CORS check; same-origin is basic and readable, less Set-Cookie; no-cors is opaque (or refused by Cross-Origin-Resource-Policy, whose
- * sites are told by the last two labels of a name, for want of a list of public suffixes): not readable, nothing exposed, with a
- * reason. A call that throws or is blocked: error, for its own reasons. A redirect status: error under "error", opaqueredirect under
- * "manual" (across origins after its CORS check), judged as it stands under "follow", with a note.
+ * Checks the response to the request of a call, as the last response of the fetch. An Exchange follows redirects, this function does not.
+ *
+ * A cross-origin response has to pass the CORS check. A same-origin response is basic and readable, without Set-Cookie. A no-cors response is
+ * opaque, or Cross-Origin-Resource-Policy blocks it; the engine has no public-suffix list, so a site is the last two labels of a host. A call
+ * that throws or is blocked is an error, for its own reasons. A redirect is an error in redirect mode "error". It is an opaqueredirect in
+ * redirect mode "manual", across origins after its CORS check. In redirect mode "follow" it is checked like any other response, with a note.
+ *
+ * @param call - The call as its author wrote it.
+ * @param response - The response to the request.
+ * @param options - `profile`: the rules to use.
+ * @throws TypeError as checkPreflight().
  */
-export function checkResponse(call: Call, answer: Answer, options?: { profile?: Profile }): ResponseVerdict;
+export function checkResponse(call: Call, response: HttpResponse, options?: { profile?: Profile }): ResponseVerdict;
 
-/** What a PreflightCache holds: one method or one header name that may go without asking. */
+/** An entry of a PreflightCache: a method or a header name that needs no preflight. */
 export interface CacheEntry {
   origin: string;
-  /** With its fragment. */
+  /** The URL, with its fragment. */
   url: string;
   credentials: boolean;
-  /** A method, or "*"; of an entry for a method alone. */
+  /** The method, or "*", if the entry is for a method. */
   method?: string;
-  /** A header name as the server spelled it, or "*"; of an entry for a header name alone. */
+  /** The header name as the server wrote it, or "*", if the entry is for a header name. */
   header?: string;
-  /** In milliseconds on the caller's clock. */
+  /** The time of expiry in milliseconds, on the caller's clock. */
   expires: number;
 }
 
 /**
- * The CORS-preflight cache of one browser session. Holds no clock: `now` is in milliseconds and comes from the caller. Collected like any
- * object: nobody has to free it, nor an Exchange.
+ * The CORS-preflight cache of one browser session.
+ *
+ * The cache has no clock: the caller passes the time to each step of an Exchange. Neither a cache nor an Exchange has to be freed.
  */
 export class PreflightCache {
-  /** A TypeError for an unknown `profile`. */
+  /**
+   * Makes an empty cache.
+   *
+   * @param options - `profile`: the rules to use.
+   * @throws TypeError for an unknown `profile` or option.
+   */
   constructor(options?: { profile?: Profile });
-  /** Whose rules it goes by. */
+  /** The rules of the cache. */
   readonly profile: Profile;
-  /** Forgets everything. */
+  /** Removes all entries. */
   clear(): void;
-  /** What is stored, for showing, in the order in which it was. What has expired stays until the next look-up. */
+  /** Returns the entries, in the order in which they were stored. The next look-up removes entries that have expired. */
   entries(): CacheEntry[];
 }
 
 /**
- * What has to happen next.
+ * The next step of an Exchange.
  *
- * preflight: send this OPTIONS; `reasons` are all its causes. request: send this. Both are answered with next(). done: the script gets
- * a response; status and url are as the script sees them (opaque: 0 and ""), exposed as in a ResponseVerdict. error: the API throws or its
- * promise is rejected. Of errors, throws and blocked come before anything is sent; preflight: its answer refuses the request; redirect: the
- * hop is refused by its status, Location or new target; response: the CORS check of any hop fails, or Cross-Origin-Resource-Policy
- * forbids; network: no answer came.
+ * - preflight: send this OPTIONS request, then pass its response to next(). `reasons` has every reason for the preflight.
+ * - request: send this request, then pass its response to next().
+ * - done: the script gets a response. `status` and `url` are as the script sees them: 0 and "" if the response is opaque.
+ * - error: the API throws, or its promise is rejected. `when` is the cause: before anything is sent (throws, blocked), by the preflight response
+ *   (preflight), by the CORS check or Cross-Origin-Resource-Policy (response), by the status, Location or target of a redirect (redirect), or
+ *   because there was no response (network).
  */
 export type Step =
   | { kind: "preflight"; request: HttpRequest; reasons: Reason[] }
@@ -336,21 +441,35 @@ export type Step =
   | { kind: "error"; when: "throws" | "blocked" | "preflight" | "response" | "redirect" | "network"; reasons: Reason[] };
 
 /**
- * One fetch from first to last, without doing any I/O: it says what to send, is told what came back, and ends in "done" or "error". It
- * consults and fills the cache, follows redirects as the call's redirect mode says, and preflights each hop that needs it.
+ * One fetch from first to last, without I/O: it returns the requests to send, receives their responses, and ends in "done" or "error".
+ *
+ * An Exchange reads and fills the cache, follows redirects as the redirect mode requires, and sends a preflight for each redirect that needs one.
+ *
+ * @example
+ * ```js
+ * const exchange = new Exchange({ origin: "https://app.example", url: "https://api.example/notes", method: "PUT" });
+ * exchange.next().kind; // preflight
+ * exchange.next({ status: 404, headers: {} }).kind; // error
+ * ```
  */
 export class Exchange {
   /**
-   * Reads the whole call. A TypeError for what is one to classify(), for a `partition` that is no string, a `cache` that is no
-   * PreflightCache, or a `profile` that is not the cache's; without a profile it takes its cache's.
+   * Reads the whole call.
+   *
+   * @param call - The call as its author wrote it.
+   * @param options - `cache`: the cache of the browser session. `profile`: the rules to use, by default those of the cache.
+   * @throws TypeError for a call as in classify(), a `partition` that is not a string, a `cache` that is not a PreflightCache, a `profile` that
+   * is not the profile of the cache, and an unknown option.
    */
   constructor(call: Call, options?: { profile?: Profile; cache?: PreflightCache });
   /**
-   * First without an answer, then with the answer to the last step's request, or with null where no answer came (connection refused,
-   * aborted), which ends it. Once it has ended, the last step comes again. `now` defaults to Date.now().
+   * Takes the next step. After the end it returns the last step again.
    *
-   * A TypeError for an answer that nobody asked for, or none where one is due, for an answer that is one to checkPreflight(), and for a
-   * `now` that is no finite number. The exchange is then as it was.
+   * @param response - Nothing in the first step. Then the response to the last request, or null if there was none: the connection failed, or
+   * the fetch was aborted.
+   * @param now - The time in milliseconds. The default is Date.now().
+   * @throws TypeError for a response before a request, no response after one, a response as in checkPreflight(), and a `now` that is not
+   * finite. The exchange is then unchanged.
    */
-  next(answer?: Answer | null, now?: number): Step;
+  next(response?: HttpResponse | null, now?: number): Step;
 }

@@ -1,4 +1,7 @@
 import { api } from "./api.js";
+import { loadable } from "./load.js";
 import { bytes } from "./wasm/cors_preflight_bytes.js";
 
-export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(bytes);
+const { bring, load } = loadable(bytes);
+export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(bring);
+export { load };

@@ -1,28 +1,28 @@
-const LONGEST = 300;
+const LONGEST_URL = 300;
 
-/** A URL without a password, and no longer than a line. */
+/** A URL without a user name and a password, of at most 300 characters. */
 function shortened(written) {
   let url = String(written);
   try {
     url = Object.assign(new URL(url), { username: "", password: "" }).href;
   } catch {
-    // It is shown as it was written.
+    // An invalid URL is shown as it was written.
   }
-  return url.length > LONGEST ? `${url.slice(0, LONGEST)}\u2026` : url;
+  return url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}\u2026` : url;
 }
 
-/** What is asked for, and by whom, in a few words. */
-export function named({ call, classification }) {
+/** The method and the URL of a call as they are sent, and the page's origin. */
+export function describeCall({ call, classification }) {
   const { method = call.method ?? "GET", url = call.url } = classification.request ?? {};
   return `${String(method)} ${shortened(url)} from ${call.origin}`;
 }
 
-/** What the engine says of each reason, and what mends it, as further lines. */
-export function listed(reasons) {
+/** Each reason and its fix, on lines of their own. */
+export function formatReasons(reasons) {
   return reasons.map(({ message, fix }) => (fix === undefined ? `\n- ${message}` : `\n- ${message}\n  Fix: ${fix}`)).join("");
 }
 
-/** The address of a request other than the one that was asked for first. */
-export function elsewhere({ classification }, url) {
+/** The address of a request, if it is not the first request of the call. */
+export function urlSuffix({ classification }, url) {
   return url === undefined || url === classification.request?.url ? "" : ` at ${shortened(url)}`;
 }

@@ -1,10 +1,20 @@
-import type module from "./wasm.js";
+import type wasm from "./wasm.js";
 
-// Over an engine of its own: a PreflightCache of one entry is none to the other, nor to "cors-preflight/fetch".
+// This entry has an engine of its own: a PreflightCache of another entry is not a PreflightCache here.
 export * from "./index.js";
 
 /**
- * Brings the module, "cors-preflight/wasm", which is compiled at the first call of another function if it comes as bytes. To be called
- * once, before any of them; without it they throw a TypeError.
+ * Sets the module of "cors-preflight/wasm", or its bytes.
+ *
+ * Call this once, before any other function. Otherwise they throw a TypeError. Bytes are compiled when another function is first called.
+ *
+ * @param module - The module, or its bytes.
+ * @example
+ * ```js
+ * import module from "cors-preflight/wasm";
+ * import { classify, init } from "cors-preflight/slim";
+ *
+ * init(module);
+ * ```
  */
-export function init(brought: typeof module | ArrayBuffer | ArrayBufferView): void;
+export function init(module: typeof wasm | ArrayBuffer | ArrayBufferView): void;

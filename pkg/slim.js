@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { loadable } from "./load.js";
 
 let brought;
 
@@ -7,8 +8,10 @@ export function init(module) {
 }
 
 function bring() {
-  if (brought === undefined) throw new TypeError('init: expected a call with the module of "cors-preflight/wasm" or its bytes first, got another call');
+  if (brought === undefined) throw new TypeError('init: expected the module of "cors-preflight/wasm" or its bytes before the first call, got undefined');
   return brought;
 }
 
-export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(bring);
+const { bring: bringLoaded, load } = loadable(bring);
+export { load };
+export const { classify, needsPreflight, checkPreflight, checkResponse, PreflightCache, Exchange } = api(bringLoaded);

@@ -201,6 +201,63 @@ impl Call {
     }
 }
 
+/// References to the fields of a [`Call`], for the JavaScript bindings. The methods of [`Call`] move it.
+#[derive(Debug)]
+pub struct CallFields<'a> {
+    /// The initiator.
+    pub initiator: &'a mut Initiator,
+    /// The browser's own `Accept-Language`.
+    pub accept_language: &'a mut Option<Vec<u8>>,
+    /// The URL.
+    pub url: &'a mut String,
+    /// The method.
+    pub method: &'a mut String,
+    /// The headers. One code point of a value is one byte; a code point above U+00FF throws.
+    pub headers: &'a mut Vec<(String, String)>,
+    /// The body.
+    pub body: &'a mut Option<Body>,
+    /// The mode.
+    pub mode: &'a mut RequestMode,
+    /// The credentials mode.
+    pub credentials: &'a mut CredentialsMode,
+    /// The redirect mode.
+    pub redirect: &'a mut RedirectMode,
+    /// The cache mode.
+    pub cache: &'a mut CacheMode,
+    /// Whether the request outlives the page.
+    pub keepalive: &'a mut bool,
+    /// The referrer policy.
+    pub referrer_policy: &'a mut ReferrerPolicy,
+    /// The network partition key.
+    pub partition: &'a mut Option<String>,
+    /// Whether `duplex` is `half`.
+    pub half_duplex: &'a mut bool,
+    /// The arguments that JavaScript cannot convert.
+    pub unconverted: &'a mut Vec<Unconverted>,
+}
+
+impl<'a> From<&'a mut Call> for CallFields<'a> {
+    fn from(call: &'a mut Call) -> CallFields<'a> {
+        CallFields {
+            initiator: &mut call.initiator,
+            accept_language: &mut call.accept_language,
+            url: &mut call.url,
+            method: &mut call.method,
+            headers: &mut call.headers,
+            body: &mut call.body,
+            mode: &mut call.mode,
+            credentials: &mut call.credentials,
+            redirect: &mut call.redirect,
+            cache: &mut call.cache,
+            keepalive: &mut call.keepalive,
+            referrer_policy: &mut call.referrer_policy,
+            partition: &mut call.partition,
+            half_duplex: &mut call.half_duplex,
+            unconverted: &mut call.unconverted,
+        }
+    }
+}
+
 /// An argument that JavaScript cannot convert to what the API takes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Unconverted {

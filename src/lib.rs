@@ -1,9 +1,9 @@
 //! Predicts what a browser does with a cross-origin request: whether it sends a CORS preflight and why,
 //! what the `OPTIONS` request contains, and whether the script may read the response.
 //!
-//! The engine is the client side of CORS without I/O. It follows the [Fetch standard] as of commit
-//! `586cd2a44c2a865b37c166dc0740f3fb8bb220d6` of its source. Each [`Profile`] of a browser adds the
-//! differences that were measured in that browser.
+//! The engine is the client side of CORS without I/O. It follows the [Fetch standard] literally,
+//! as of commit `586cd2a44c2a865b37c166dc0740f3fb8bb220d6` of its source. The [`Profile`] of each browser
+//! adds the differences that were measured in that browser.
 //!
 //! # Quick start
 //!
@@ -144,7 +144,7 @@ pub mod __bindings {
     use crate::call::{Call, CorsSettings, Initiator};
     use crate::http::response::{HttpResponse, InvalidResponse};
 
-    pub use crate::call::Unconverted;
+    pub use crate::call::{CallFields, Unconverted};
     pub use crate::http::quoted::Quoted;
     pub use crate::safelist::fast_path::{Judged, at_a_glance};
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { startChromium, startFirefox, startWebKit } from "./webdriver.mjs";
+import { startChromium, startFirefox, startWebKit } from "./lib/webdriver.mjs";
 
 const start = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit }[process.env.BROWSER];
 if (!start) throw new Error("BROWSER has to be chromium, firefox or webkit");

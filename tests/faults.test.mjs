@@ -45,7 +45,8 @@ async function ended(promise) {
   return error;
 }
 
-const codes = ({ reasons }) => reasons.map(({ code }) => code);
+/** The codes of the reasons in the explanation of an error. */
+const codes = ({ cause }) => cause.reasons.map(({ code }) => code);
 
 /** A server that says `text` to the `turn`th request of a connection, counted from 1, and answers those before as `granted`. */
 async function raw(text, turn) {
@@ -78,9 +79,9 @@ test("a server that resets the connection, or talks nonsense, at the preflight o
   for (const turn of [1, 2]) {
     for (const text of [undefined, "", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 200 OK\r\nX: \0\r\n\r\n", "HTTP/1.1 99 Odd\r\n\r\n"]) {
       const error = await ended(corsFetch({ origin })(await raw(text, turn), put));
-      assert.ok(error instanceof CorsError, `${turn} ${JSON.stringify(text)}: ${error}`);
-      assert.deepEqual([codes(error), error.certain], [["no-answer"], true]);
-      assert.equal(error.cause.name, "TypeError");
+      assert.ok(error.cause instanceof CorsError, `${turn} ${JSON.stringify(text)}: ${error}`);
+      assert.deepEqual([codes(error), error.cause.certain, error.message], [["no-answer"], true, "Failed to fetch"]);
+      assert.equal(error.cause.cause.name, "TypeError");
     }
   }
 });
@@ -99,7 +100,7 @@ test("a body that breaks off rejects whoever reads it, and not the call", async 
   });
   const response = await corsFetch({ origin })(url);
   const [error, ofTwin] = await Promise.all([ended(response.clone().text()), ended(response.text())]);
-  for (const one of [error, ofTwin]) assert.ok(one instanceof TypeError && !(one instanceof CorsError), String(one));
+  for (const one of [error, ofTwin]) assert.ok(one instanceof TypeError && !(one.cause instanceof CorsError), String(one));
 });
 
 test("a request body that fails half-way is no answer, with its error to be found", async () => {

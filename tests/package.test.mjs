@@ -314,7 +314,7 @@ test("what no browser could be in is a TypeError naming the member", () => {
   for (const status of [-1, 1000, 1.5, NaN, Infinity, "200", null, undefined, 200n]) {
     assert.throws(() => checkPreflight({ origin: page, url }, { ...answer, status }), named("status"));
   }
-  for (const headers of [undefined, null, "x", 5, {}, [["a"]], [["a", 5]], ["ab"], [["a b", "c"]], [["a", "b\nc"]], [["a", "b\0"]], [["a", "\u0100"]]]) {
+  for (const headers of [undefined, null, "x", 5, [["a"]], [["a", 5]], ["ab"], [["a b", "c"]], [["a", "b\nc"]], [["a", "b\0"]], [["a", "\u0100"]]]) {
     assert.throws(() => checkResponse({ origin: page, url }, { status: 200, headers }), named("headers"));
   }
   for (const bad of [undefined, null, 5, "x"]) {
@@ -324,6 +324,50 @@ test("what no browser could be in is a TypeError naming the member", () => {
   assert.doesNotThrow(() => classify({ origin: page, url }, { profile: undefined }));
   for (const profile of ["standard", "chromium", "firefox", "webkit"]) {
     assert.doesNotThrow(() => classify({ origin: page, url }, { profile }));
+  }
+});
+
+test("an unknown member of a plain object is a TypeError that suggests a known one", () => {
+  const call = { origin: page, url };
+  const message = (text) => ({ name: "TypeError", message: text });
+  assert.throws(() => classify({ ...call, metod: "PUT" }), message("call: expected known members, got `metod`; did you mean `method`?"));
+  assert.throws(() => classify({ ...call, header: {} }), message("call: expected known members, got `header`; did you mean `headers`?"));
+  assert.throws(() => classify({ ...call, Method: "PUT" }), message("call: expected known members, got `Method`; did you mean `method`?"));
+  assert.throws(() => classify({ ...call, ulr: url }), message("call: expected known members, got `ulr`; did you mean `url`?"));
+  assert.throws(() => classify({ ...call, timeout: 5 }), message("call: expected known members, got `timeout`"));
+  assert.throws(() => new Exchange({ ...call, timeout: 5 }), named("timeout"));
+  for (const ask of [(options) => classify(call, options), (options) => needsPreflight("GET", {}, options), (options) => new PreflightCache(options)]) {
+    assert.throws(() => ask({ profil: "chromium" }), message("options: expected known members, got `profil`; did you mean `profile`?"));
+  }
+  assert.throws(() => classify(call, { cache: new PreflightCache() }), named("options: expected known members, got `cache`"));
+  assert.throws(() => new Exchange(call, { caches: new PreflightCache() }), named("did you mean `cache`?"));
+  assert.doesNotThrow(() => new Exchange(call, { cache: new PreflightCache() }));
+
+  // Members of a RequestInit without a meaning for CORS are known.
+  const init = { signal: AbortSignal.timeout(1), priority: "low", integrity: "", window: null, referrer: "", attributionReporting: {}, targetAddressSpace: "local" };
+  assert.equal(classify({ ...call, ...init }).outcome, "simple");
+  // Only own enumerable members with string keys count, and only those of plain objects.
+  class Options {
+    profile = "chromium";
+    more = 1;
+  }
+  const hidden = Object.defineProperty({ ...call, [Symbol("s")]: 1 }, "metod", { value: "PUT" });
+  const inherited = Object.assign(Object.create({ metod: "PUT" }), call);
+  for (const given of [hidden, inherited, Object.assign(new (class {})(), call, { metod: "PUT" })]) {
+    assert.equal(classify(given, new Options()).outcome, "simple");
+  }
+});
+
+test("a misspelled member of a response is a TypeError, and further members are not", () => {
+  const call = { origin: page, url };
+  const headers = [["Access-Control-Allow-Origin", "*"]];
+  for (const [member, meant] of [["Status", "status"], ["statu", "status"], ["header", "headers"], ["Headers", "headers"], ["haeders", "headers"]]) {
+    const response = { status: 200, headers, [member]: 200 };
+    const message = `response: expected known members, got \`${member}\`; did you mean \`${meant}\`?`;
+    assert.throws(() => checkResponse(call, response), { name: "TypeError", message });
+  }
+  for (const more of [{ statusText: "OK", ok: true, body: null, url }, { data: "", config: {}, request: {} }]) {
+    assert.equal(checkResponse(call, { status: 200, headers, ...more }).readable, true);
   }
 });
 

@@ -90,6 +90,7 @@ impl<'a> Judged<'a> {
     }
 
     /// The text before the first NUL of `flat`, which keeps what stands behind it.
+    #[inline(always)]
     pub fn cut_from(flat: &mut &'a [u8]) -> Option<Judged<'a>> {
         let mut parts = u8::MAX;
         for (place, &next) in flat.iter().enumerate() {
@@ -104,6 +105,7 @@ impl<'a> Judged<'a> {
     }
 
     /// The text, where it can be a name.
+    #[inline(always)]
     fn name(self) -> Option<&'a [u8]> {
         let is_name = self.parts & bytes::TOKEN != 0 && !self.bytes.is_empty();
         is_name.then_some(self.bytes)

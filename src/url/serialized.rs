@@ -25,28 +25,33 @@ const LABEL: u8 = 4;
 
 /// The classes of each byte.
 static CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
+    let mut all = [0; 256];
+    let mut rest: &mut [u8] = &mut all;
     let mut byte: u8 = 0;
-    while byte.is_ascii() {
-        let is_kept = byte.is_ascii_alphanumeric()
-            || matches!(
-                byte,
-                b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b','
-            )
-            || matches!(byte, b';' | b'=' | b':' | b'@' | b'/' | b'%');
-        if is_kept {
-            classes[byte as usize] |= PATH | QUERY;
-        }
-        if byte == b'?' {
-            classes[byte as usize] |= QUERY;
-        }
-        if byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' {
-            classes[byte as usize] |= LABEL;
-        }
-        byte += 1;
+    while let Some((classes, after)) = rest.split_first_mut() {
+        *classes = classes_of(byte);
+        rest = after;
+        byte = byte.wrapping_add(1);
+    }
+    all
+};
+
+const fn classes_of(byte: u8) -> u8 {
+    let is_kept = byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b','
+        )
+        || matches!(byte, b';' | b'=' | b':' | b'@' | b'/' | b'%');
+    let mut classes = if is_kept { PATH | QUERY } else { 0 };
+    if byte == b'?' {
+        classes |= QUERY;
+    }
+    if byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' {
+        classes |= LABEL;
     }
     classes
-};
+}
 
 /// Returns the serialization of `text` if it is known without a parser: `text` itself, or `text` and a
 /// slash if only the path is missing. A base URL makes no difference, because `text` is absolute.
@@ -87,7 +92,8 @@ fn split_before(bytes: &[u8], ends: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
 }
 
 fn are_all(bytes: &[u8], class: u8) -> bool {
-    bytes.iter().all(|byte| CLASSES[usize::from(*byte)] & class != 0)
+    let classes = |byte: &u8| CLASSES.get(usize::from(*byte)).copied().unwrap_or_default();
+    bytes.iter().all(|byte| classes(byte) & class != 0)
 }
 
 /// Whether `host` is a domain of plain labels. The last one starts with a letter, so that the host is
@@ -121,7 +127,7 @@ fn is_plain_path(path: &[u8]) -> bool {
     };
     are_all(path, PATH)
         && !path.iter().enumerate().any(|(position, byte)| {
-            *byte == b'/' && path.get(position + 1..).is_some_and(starts_with_dot)
+            *byte == b'/' && path.get(position.saturating_add(1)..).is_some_and(starts_with_dot)
         })
 }
 

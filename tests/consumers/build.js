@@ -1,6 +1,6 @@
 // The app, built by each bundler as its own documentation has it.
 
-import { copyFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as esbuild from "esbuild";
@@ -95,6 +95,33 @@ async function modulesByEsbuild(entry) {
 /** Each bundles one module: the package's modules that are in the bundle. */
 export const modulesOf = { Vite: modulesByVite, webpack: modulesByWebpack, esbuild: modulesByEsbuild };
 
+/** Each bundles one module for a page: the text of the first chunk, and those of the chunks that are loaded later. */
+export const splitters = {
+  async Vite(entry) {
+    const [{ output }] = await vite.build({ configFile: false, logLevel: "warn", build: { write: false, lib: { entry, formats: ["es"] } } });
+    return divided(output.map(({ code, isEntry }) => [isEntry, code]));
+  },
+  async webpack(entry) {
+    const folder = path("split/", built);
+    const stats = await webpacked({ entry, output: { path: folder, library: { type: "commonjs2" } } });
+    const { assets } = stats.toJson({ all: false, assets: true });
+    return divided(await Promise.all(assets.map(async ({ name, chunkNames }) => [chunkNames.includes("main"), await readFile(join(folder, name), "utf8")])));
+  },
+  async esbuild(entry) {
+    const { outputFiles, metafile } = await esbuild.build({
+      entryPoints: [entry], bundle: true, minify: true, splitting: true, format: "esm", write: false, metafile: true, outdir: path("esbuild-split/", built),
+    });
+    const [, { imports }] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith("imports/fetch.js"));
+    const first = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path.split("/").at(-1));
+    return divided(outputFiles.map(({ path, text }) => [path.endsWith("/fetch.js") || first.includes(path.split("/").at(-1)), text]));
+  },
+};
+
+function divided(chunks) {
+  const texts = (isFirst) => chunks.filter(([first]) => Boolean(first) === isFirst).map(([, text]) => text);
+  return { initial: texts(true).join("\n"), later: texts(false) };
+}
+
 /** The app under Vite's server for development: its address, and how to end it. */
 export async function develop(folder) {
   const server = await vite.createServer({
@@ -102,6 +129,8 @@ export async function develop(folder) {
     configFile: false,
     logLevel: "warn",
     cacheDir: folder,
+    // Vite finds the imports of a service worker when that runs, and would reload the page then.
+    optimizeDeps: { include: ["cors-preflight/engine"] },
     server: { host: "127.0.0.1", port: 0, fs: { allow: [join(app, "..")] } },
   });
   await server.listen();

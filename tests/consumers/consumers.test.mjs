@@ -2,13 +2,16 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { startChromium, startFirefox } from "../lib/webdriver.mjs";
-import { bundlers, develop, modulesOf } from "./build.js";
+import { brotliCompressSync } from "node:zlib";
+import { bundlers, develop, modulesOf, splitters } from "./build.js";
 import { built, bun, here, node, path, run } from "./programs.js";
 import { listen } from "./server.js";
 import { serve } from "./site.js";
 import { serveWorker } from "./workerd.js";
+import "./libraries.test.mjs";
 
 const expected = JSON.parse(readFileSync(path("expected.json"), "utf8"));
 const installed = "node_modules/cors-preflight";
@@ -80,11 +83,31 @@ test("Vitest's tests run under happy-dom", async () => {
   assertAsked("Vitest");
 });
 
+for (const environment of ["node", "jsdom"]) {
+  test(`Jest's tests run as CommonJS, in its environment ${environment}`, () =>
+    node("node_modules/jest/bin/jest.js", ["--rootDir", "jest", "--env", environment]));
+}
+
+test("Bun's tests run with the matchers registered", () => run(bun(), ["test", "./bun/policy.test.js"]));
+
+test("Playwright's tests run with CORS enforced", () =>
+  node("node_modules/@playwright/test/cli.js", ["test", "--config", "playwright/playwright.config.js"]));
+
+test("in Node, import and require() share the engine and the classes", async () => {
+  const require = createRequire(import.meta.url);
+  for (const name of ["cors-preflight", "cors-preflight/fetch", "cors-preflight/testing", "cors-preflight/explain"]) {
+    const imported = await import(name);
+    const required = require(name);
+    for (const member of Object.keys(imported)) assert.equal(imported[member], required[member], `${name}: ${member}`);
+  }
+  assert.equal(require("cors-preflight/package.json").name, "cors-preflight");
+});
+
 describe("what linters of packages say", () => {
   test("publint finds nothing", () => node("node_modules/publint/src/cli.js", ["run", "--strict", "--pack", "false", installed]));
 
   test("the types are right for every way to import modules", () =>
-    node("node_modules/@arethetypeswrong/cli/dist/index.js", ["--profile", "esm-only", "--pack", installed]));
+    node("node_modules/@arethetypeswrong/cli/dist/index.js", ["--profile", "node16", "--exclude-entrypoints", "wasm", "vitest", "bun", "--pack", installed]));
 });
 
 describe("what TypeScript says", () => {
@@ -94,6 +117,12 @@ describe("what TypeScript says", () => {
     bundler: "in a page that is bundled",
     worker: "in a worker",
     vitest: "as a test of Vitest's",
+    commonjs: "as CommonJS",
+    "runners/jest": "with Jest's global expect",
+    "runners/jest-globals": "with that of @jest/globals",
+    "runners/bun": "with Bun's",
+    "runners/playwright": "with Playwright's",
+    "runners/vitest": "with Vitest's",
   };
   for (const [name, place] of Object.entries(places)) {
     test(`a strict program compiles ${place}`, () => node("node_modules/typescript/bin/tsc", ["--project", `types/${name}.json`]));
@@ -102,7 +131,8 @@ describe("what TypeScript says", () => {
   test("a strict program compiles in Deno", () => node("node_modules/deno/bin.cjs", ["check", "--no-remote", "types/every.ts"]));
 
   test("the program uses every member that the package declares", () => {
-    const words = new Set(readFileSync(path("types/every.ts"), "utf8").match(/\w+/g));
+    const programs = ["every.ts", "runners/playwright.ts"].map((name) => readFileSync(path(`types/${name}`), "utf8"));
+    const words = new Set(programs.join("\n").match(/\w+/g));
     const declarations = readdirSync(path(installed)).filter((name) => name.endsWith(".d.ts"));
     const members = declarations.flatMap((name) => {
       const text = readFileSync(path(`${installed}/${name}`), "utf8").replace(/\/\*.*?\*\//gs, "");
@@ -125,7 +155,8 @@ function declaredIn(file) {
 
 test("every entry of JavaScript exports what it declares, and nothing else", async () => {
   const { exports } = JSON.parse(readFileSync(path(`${installed}/package.json`), "utf8"));
-  const entries = Object.entries(exports).filter(([, { default: file }]) => file.endsWith(".js"));
+  // Those of test runners run in the runners alone.
+  const entries = Object.entries(exports).filter(([entry, { default: file }]) => file?.endsWith(".js") && !/vitest|jest|bun|playwright/.test(entry));
   assert.ok(entries.length >= 5);
   for (const [entry, { types }] of entries) {
     assert.deepEqual(Object.keys(await import(`cors-preflight${entry.slice(1)}`)).sort(), declaredIn(types), entry);
@@ -141,6 +172,16 @@ describe("what a bundle holds", () => {
       }
       assert.deepEqual(await modules(path("imports/nothing.js")), []);
     });
+  }
+});
+
+test("the engine is in no chunk that a page loads at first, and the first chunk is small", async () => {
+  for (const [name, split] of Object.entries(splitters)) {
+    const { initial, later } = await split(path("imports/fetch.js"));
+    const size = brotliCompressSync(initial).length;
+    assert.ok(size < 5_000, `${name}: ${size} bytes`);
+    assert.ok(later.some((chunk) => chunk.length > 200_000), name);
+    console.log(`${name}: ${initial.length} bytes at first, ${size} in brotli`);
   }
 });
 

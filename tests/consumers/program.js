@@ -98,10 +98,10 @@ async function fetched({ corsFetch, CorsError, diagnose }, server, origin) {
     return [response.type, response.status, ...shown, await response.text()];
   };
   const refused = async (promise) => {
-    const error = await promise.then(() => "nothing was refused", (error) => error);
-    if (!(error instanceof CorsError && error instanceof TypeError)) throw error;
-    const [{ code, message }] = error.reasons;
-    return [error.name, error.certain, code, error.message.includes(message), (await diagnose(error)).conclusion];
+    const error = await promise.then(() => "the call is not refused", (error) => error);
+    if (!(error.cause instanceof CorsError)) throw error;
+    const { certain, message, reasons: [reason] } = error.cause;
+    return [error.name, certain, reason.code, message.includes(reason.message), (await diagnose(error)).conclusion];
   };
   const strict = corsFetch({ ...options, preflights: "forbid" });
   return {

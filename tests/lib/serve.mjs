@@ -1,19 +1,19 @@
-// A server for one test: what it is asked, and how it answers.
+// A server for one test.
 
 import { createServer } from "node:http";
 
-/** Binds a server to a free port of 127.0.0.1. Returns its origin. */
-export async function listen(server) {
-  server.listen(0, "127.0.0.1");
+/** Binds a server to a port of 127.0.0.1, by default a free one. Returns its origin. */
+export async function listen(server, port = 0) {
+  server.listen(port, "127.0.0.1");
   await new Promise((resolve, reject) => server.once("listening", resolve).once("error", reject));
   return `http://127.0.0.1:${server.address().port}`;
 }
 
 /**
- * Starts a server on loopback that answers as `answer(request, response, body)` does, once the body is there. `seen` fills with what
- * was asked, `underway()` says how many answers have neither ended nor been given up by who asked.
+ * Starts a server on loopback, at a port if one is given, that calls `answer(request, response)` once the body is there. `seen` has the
+ * requests, and `underway()` counts the responses that have neither ended nor been aborted.
  */
-export async function serve(answer) {
+export async function serve(answer, port = 0) {
   const seen = [];
   let underway = 0;
   const server = createServer((request, response) => {
@@ -33,7 +33,7 @@ export async function serve(answer) {
     response.on("error", () => {});
   });
   server.on("connection", (socket) => socket.on("error", () => {}));
-  const url = await listen(server);
+  const url = await listen(server, port);
   return {
     url,
     elsewhere: url.replace("127.0.0.1", "localhost"),

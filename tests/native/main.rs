@@ -3,6 +3,7 @@
 #![cfg(not(target_family = "wasm"))]
 
 mod anchors;
+mod api;
 mod dependent;
 mod exchanges;
 mod house;

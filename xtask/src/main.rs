@@ -3,10 +3,12 @@
 mod coverage;
 mod pack;
 mod package;
+mod published;
 mod size;
 mod test;
 mod wasm_tests;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -61,6 +63,9 @@ enum Command {
         /// How many turns each contestant has
         #[arg(long, value_name = "N", default_value_t = bench::ROUNDS)]
         rounds: usize,
+        /// Only compare the package with another build of it, in this folder, in Node and in Chromium
+        #[arg(long, value_name = "FOLDER")]
+        against: Option<PathBuf>,
     },
     /// Compare other npm packages with the tests' rows, and write docs/generated/peers.md
     Peers,
@@ -107,7 +112,12 @@ fn run() -> Result<()> {
         Command::Browsers(options) => differential::command(options),
         Command::Docs => differential::document::write(),
         Command::Size => size::command(),
-        Command::Bench { rounds } => {
+        Command::Bench { rounds, against: Some(folder) } => {
+            setup::require(&bench::NEEDS_OF_VERSIONS)?;
+            package::build()?;
+            bench::compare_versions(&folder, rounds)
+        }
+        Command::Bench { rounds, against: None } => {
             setup::require(&bench::NEEDS)?;
             package::build()?;
             let built = bench::Built { pkg: pack::folder()?, empty: package::baseline()? };

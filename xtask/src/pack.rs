@@ -13,11 +13,38 @@ use tooling::setup::{self, Need};
 use tooling::{npm, project};
 use xshell::cmd;
 
-use crate::package::{self, ON_INDEX};
+use crate::package;
 
 /// The entries that import no other entry.
 const ENTRIES: [&str; 5] =
     ["index.js", "index.workerd.js", "slim.js", "explain.js", "explain.workerd.js"];
+
+/// The scripts that use another: the engine, or the part of `fetch` that needs the engine.
+const OVER_INDEX: [&str; 5] =
+    ["fetch.js", "fetch/engine.js", "engine.js", "testing.js", "playwright.js"];
+
+/// How those import what stays apart.
+const APART: [&str; 6] = [
+    "--external:./index.js",
+    "--external:../index.js",
+    "--external:./fetch/engine.js",
+    "--external:cors-preflight",
+    "--external:cors-preflight/*",
+    "--external:@*/*",
+];
+
+/// The entries for test runners, which are as they are in the checkout.
+const RUNNERS: [&str; 3] = ["vitest.js", "jest.js", "bun.js"];
+
+/// CommonJS, for Node before 20.19 and for Jest. Jest has no dynamic import without a flag, and its
+/// jsdom has no `TextEncoder`.
+const COMMON_JS: [&str; 5] = [
+    "--format=cjs",
+    "--platform=node",
+    "--out-extension:.js=.cjs",
+    "--supported:dynamic-import=false",
+    "--inject:commonjs/text.js",
+];
 
 /// `cargo xtask pack`
 pub(crate) fn command() -> Result<()> {
@@ -67,26 +94,33 @@ fn unpack(tarball: &Path, folder: &Path) -> Result<()> {
 pub(crate) fn folder() -> Result<PathBuf> {
     let (pkg, folder) = (project::root().join("pkg"), project::scratch()?.join("package"));
     project::empty(&folder)?;
-    bundle(&pkg, &folder, &ENTRIES.map(str::to_owned), &["*.wasm"])?;
-    // A program that imports both entries has the engine once.
-    let on_index = ON_INDEX.map(|name| [format!("{name}.js"), format!("{name}.workerd.js")]);
-    bundle(&pkg, &folder, on_index.as_flattened(), &["./index.js", "./index.workerd.js"])?;
-    copy(&pkg, &folder, |name| !name.ends_with(".js"))?;
+    let small = "--minify-whitespace";
+    bundle(&pkg, &folder, &ENTRIES, &["--external:*.wasm", small])?;
+    // A program that imports several entries has the engine once.
+    bundle(&pkg, &folder, &OVER_INDEX, &[&APART[..], &[small]].concat())?;
+    // CommonJS keeps its lines: Node prints the line that threw.
+    bundle(&pkg, &folder, &["index.js", "slim.js", "explain.js"], &COMMON_JS)?;
+    bundle(&pkg, &folder, &OVER_INDEX, &[&APART[..], &COMMON_JS].concat())?;
+    bundle(&pkg, &folder, &["jest.js"], &[&APART[..], &COMMON_JS].concat())?;
+    copy(&pkg, &folder, |name| !name.ends_with(".js") || RUNNERS.contains(&name))?;
     copy(&pkg.join("wasm"), &folder.join("wasm"), |name| name.ends_with(".wasm"))?;
+    let script = project::root().join("xtask/src/package/publish.mjs");
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    cmd!(shell, "{node} {script} {folder}").run()?;
     Ok(folder)
 }
 
-/// Bundles each entry into a script in `folder` with everything that it imports, except `external` files.
-fn bundle(pkg: &Path, folder: &Path, entries: &[String], external: &[&str]) -> Result<()> {
+/// Bundles each entry into a script in `folder` with everything that it imports, as `options` say.
+fn bundle(pkg: &Path, folder: &Path, entries: &[&str], options: &[&str]) -> Result<()> {
     let shell = shell()?;
     shell.change_dir(pkg);
     npm::esbuild(&shell)?
         .args(entries)
         .args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"])
         // Names are kept because consoles show them.
-        .args(["--minify-whitespace", "--minify-syntax", "--charset=utf8"])
+        .args(["--minify-syntax", "--charset=utf8"])
         .arg(format!("--outdir={}", folder.display()))
-        .args(external.iter().map(|file| format!("--external:{file}")))
+        .args(options)
         .run()?;
     Ok(())
 }

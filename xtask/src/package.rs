@@ -12,10 +12,6 @@ use xshell::cmd;
 /// The files that the package has in common with the crate, kept at the root.
 const SHARED: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
-/// The entries that import `index.js`. Cloudflare Workers need `index.workerd.js` instead, so each of these
-/// entries gets a copy that imports it.
-pub(crate) const ON_INDEX: [&str; 2] = ["fetch", "vitest"];
-
 /// The WebAssembly modules of the built package, as wasm-bindgen writes them.
 pub(crate) struct Package {
     /// The module of `cors-preflight`.
@@ -45,11 +41,6 @@ pub(crate) fn build() -> Result<Package> {
     for name in SHARED {
         fs::copy(project::root().join(name), pkg.join(name))
             .with_context(|| format!("{name} cannot be copied into pkg/"))?;
-    }
-    for name in ON_INDEX {
-        let script = project::read(&pkg.join(format!("{name}.js")))?;
-        let script = script.replace("\"./index.js\"", "\"./index.workerd.js\"");
-        project::write(&pkg.join(format!("{name}.workerd.js")), script)?;
     }
     Ok(package)
 }

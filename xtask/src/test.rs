@@ -13,7 +13,7 @@ use tooling::project;
 use tooling::setup::{self, Need};
 use xshell::cmd;
 
-use crate::{pack, package, wasm_tests};
+use crate::{pack, package, published, wasm_tests};
 
 /// A part of the tests that can run without the others.
 pub(crate) struct Step {
@@ -27,13 +27,20 @@ pub(crate) struct Step {
     run: fn(&Path) -> Result<()>,
 }
 
-pub(crate) const STEPS: [Step; 15] = [
+pub(crate) const STEPS: [Step; 16] = [
     Step {
         name: "native",
         about: "the crates' own tests and the examples in their docs",
         needs: || &[],
         compiles_wasm: false,
         run: |_| native(),
+    },
+    Step {
+        name: "crate",
+        about: "the engine as a dependency of a program, and what is published of it",
+        needs: || &[],
+        compiles_wasm: true,
+        run: |_| published::test(),
     },
     Step {
         name: "loopback",
@@ -51,24 +58,24 @@ pub(crate) const STEPS: [Step; 15] = [
     },
     Step {
         name: "chromium",
-        about: "the wasm tests in Chromium",
+        about: "the tables through the package in Chromium, and the wasm tests",
         needs: || wasm_tests::needs(Browser::Chromium),
         compiles_wasm: true,
-        run: |runner| wasm_tests::run(Browser::Chromium, runner),
+        run: |runner| border(Browser::Chromium, runner),
     },
     Step {
         name: "firefox",
-        about: "the wasm tests in Firefox",
+        about: "the tables through the package in Firefox, and the wasm tests",
         needs: || wasm_tests::needs(Browser::Firefox),
         compiles_wasm: true,
-        run: |runner| wasm_tests::run(Browser::Firefox, runner),
+        run: |runner| border(Browser::Firefox, runner),
     },
     Step {
         name: "webkit",
-        about: "the wasm tests in WebKitGTK",
+        about: "the tables through the package in WebKitGTK, and the wasm tests",
         needs: || wasm_tests::needs(Browser::WebKit),
         compiles_wasm: true,
-        run: |runner| wasm_tests::run(Browser::WebKit, runner),
+        run: |runner| border(Browser::WebKit, runner),
     },
     Step {
         name: "chromium-real",
@@ -262,6 +269,29 @@ fn page() -> Result<()> {
     Ok(())
 }
 
+/// Runs the tables through the built package in a browser, and then the tests in Rust.
+fn border(browser: Browser, runner: &Path) -> Result<()> {
+    package::build()?;
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    let name = browser.name();
+    let test = "tests/border.test.mjs";
+    let command = match browser {
+        Browser::Chromium => cmd!(shell, "{node} {NODE_TEST...} {test}")
+            .env("CHROMIUM", Need::Chromium.path()?)
+            .env("CHROMEDRIVER", Need::Chromedriver.path()?),
+        Browser::Firefox => cmd!(shell, "{node} {NODE_TEST...} {test}")
+            .env("FIREFOX", Need::Firefox.path()?)
+            .env("GECKODRIVER", Need::Geckodriver.path()?),
+        Browser::WebKit => {
+            let xvfb = Need::Xvfb.path()?;
+            cmd!(shell, "{xvfb} -a {node} {NODE_TEST...} {test}")
+                .env("WEBKITDRIVER", Need::WebKitDriver.path()?)
+        }
+    };
+    command.env("BROWSER", name).run()?;
+    wasm_tests::run(browser, runner)
+}
+
 /// Runs the browsers on a virtual display because WebKitGTK has no headless mode.
 fn observe() -> Result<()> {
     package::build()?;
@@ -285,6 +315,7 @@ fn consumers() -> Result<()> {
         .env("CHROMEDRIVER", Need::Chromedriver.path()?)
         .env("GECKODRIVER", Need::Geckodriver.path()?)
         .env("FIREFOX", Need::Firefox.path()?)
+        .env("CHROMIUM", Need::Chromium.path()?)
         .run()?;
     Ok(())
 }
@@ -302,6 +333,10 @@ fn servers() -> Result<()> {
     Ok(())
 }
 
+/// The clients of fetch() that have an example.
+const CLIENTS: [&str; 8] =
+    ["apollo", "axios", "ky", "msw", "ofetch", "openapi-fetch", "trpc", "wretch"];
+
 fn examples() -> Result<()> {
     let folder = project::root().join("examples");
     install_locked(&folder)?;
@@ -309,8 +344,10 @@ fn examples() -> Result<()> {
     let (shell, node, cargo) = (shell()?, Need::Node.path()?, cargo());
     {
         let _folder = shell.push_dir(&folder);
-        let clients = ["ky", "ofetch", "wretch"].map(|name| format!("clients/{name}.test.mjs"));
-        cmd!(shell, "{node} {NODE_TEST...} {clients...} express/cors.test.mjs").run()?;
+        let clients = CLIENTS.map(|name| format!("clients/{name}.test.mjs"));
+        cmd!(shell, "{node} {NODE_TEST...} {clients...}")
+            .args(["express/cors.test.mjs", "next/next.test.mjs"])
+            .run()?;
         let _folder = shell.push_dir("vitest");
         cmd!(shell, "{node} ../node_modules/vitest/vitest.mjs run").run()?;
     }

@@ -20,9 +20,9 @@ const DRIVERS: [&str; 4] = ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", "MSED
 /// Returns the programs that the tests need.
 pub(crate) fn needs(browser: Browser) -> &'static [Need] {
     match browser {
-        Browser::Chromium => &[Need::Chromium, Need::Chromedriver],
-        Browser::Firefox => &[Need::Firefox, Need::Geckodriver],
-        Browser::WebKit => &[Need::WebKitDriver, Need::Xvfb],
+        Browser::Chromium => &[Need::Node, Need::Chromium, Need::Chromedriver],
+        Browser::Firefox => &[Need::Node, Need::Firefox, Need::Geckodriver],
+        Browser::WebKit => &[Need::Node, Need::WebKitDriver, Need::Xvfb],
     }
 }
 
@@ -52,11 +52,8 @@ fn capabilities(browser: Browser, profile: &Path) -> Result<Value> {
     })
 }
 
-/// The tests that run in browsers: those of the bindings, and those of the engine's feature `web-sys`.
-const TESTS: [&[&str]; 2] = [
-    &["--package", "cors-preflight-bindings", "--lib"],
-    &["--package", "cors-preflight", "--test", "web_sys"],
-];
+/// The tests that wasm-bindgen's runner runs: those of the engine's feature `web-sys`.
+const TESTS: [&[&str]; 1] = [&["--package", "cors-preflight", "--test", "web_sys"]];
 
 /// Returns the file of this program, which is the test runner. Call this before a build replaces it.
 pub(crate) fn runner() -> Result<PathBuf> {

@@ -1,13 +1,11 @@
 //! Reads calls and responses from the input buffer.
 //!
-//! `pkg/encode.js` writes them: items that start with the letter of a member. Everything that JavaScript
+//! `pkg/call.js` writes them: items that start with the letter of a member. Everything that JavaScript
 //! code could run for is done there, before the engine is called.
 
 use crate::input::{Items, with_text};
 use crate::output::type_error;
-use cors_preflight::__bindings::{
-    Quoted, Unconverted, http_response, push_header, push_unconverted, with_options,
-};
+use cors_preflight::__bindings::{CallFields, Quoted, Unconverted, http_response, with_options};
 use cors_preflight::spec::{is_header_value, isomorphic_encode};
 use cors_preflight::web_sys::parse_url;
 use cors_preflight::{
@@ -92,47 +90,48 @@ fn response_from(mut items: Items<'_>) -> Result<HttpResponse, JsValue> {
 fn call_from(items: &mut Items<'_>) -> Result<(String, Call), JsValue> {
     let mut origin = String::new();
     let mut call = Call::new(Origin::OPAQUE, "");
-    let (mut initiator, mut attribute) = (Initiator::Fetch, None);
-    let (mut with_credentials, mut upload_listener) = (false, false);
+    let fields = CallFields::from(&mut call);
+    let refused = fields.unconverted;
+    let (mut with_credentials, mut upload_listener, mut attribute) = (false, false, None);
     while let Some(letter) = items.letter().filter(|letter| *letter != b's') {
         let value = items.value();
         match letter {
             b'o' => origin = value.into_owned(),
             b'v' => {
-                let keyword = Initiator::from_str(&value);
-                initiator = keyword.map_err(|error| type_error(format!("via: {error}")))?;
+                let initiator = Initiator::from_str(&value);
+                *fields.initiator =
+                    initiator.map_err(|error| type_error(format!("via: {error}")))?;
             }
-            b'l' => call = call.accept_language(accept_language(&value)?),
-            b'u' => call = call.url(value),
-            b'b' => call = call.body(body(&value)),
-            b't' => call = call.body(Body::Blob(value.into_owned())),
-            b'c' => call = keyword(call, "cache", &value, CacheMode::KEYWORDS, Call::cache),
+            b'l' => *fields.accept_language = Some(accept_language(&value)?),
+            b'u' => *fields.url = value.into_owned(),
+            b'b' => *fields.body = Some(body(&value)),
+            b't' => *fields.body = Some(Body::Blob(value.into_owned())),
+            b'c' => read(&value, fields.cache, "cache", CacheMode::KEYWORDS, refused),
             b'r' => {
                 let keywords = CredentialsMode::KEYWORDS;
-                call = keyword(call, "credentials", &value, keywords, Call::credentials);
+                read(&value, fields.credentials, "credentials", keywords, refused);
             }
-            b'd' if value == "half" => call = call.half_duplex(true),
-            b'd' => call = push_unconverted(call, unknown("duplex", &value, &["half"])),
-            b'h' => call = push_header(call, value.into_owned(), items.value().into_owned()),
-            b'k' => call = call.keepalive(true),
-            b'm' => call = call.method(value),
-            b'M' => call = keyword(call, "mode", &value, RequestMode::KEYWORDS, Call::mode),
-            b'R' => {
-                call = keyword(call, "redirect", &value, RedirectMode::KEYWORDS, Call::redirect);
-            }
+            b'd' if value == "half" => *fields.half_duplex = true,
+            b'd' => refused.push(unknown("duplex", &value, &["half"])),
+            b'h' => fields.headers.push((value.into_owned(), items.value().into_owned())),
+            b'k' => *fields.keepalive = true,
+            b'm' => *fields.method = value.into_owned(),
+            b'M' => read(&value, fields.mode, "mode", RequestMode::KEYWORDS, refused),
+            b'R' => read(&value, fields.redirect, "redirect", RedirectMode::KEYWORDS, refused),
             b'p' => {
                 let keywords = ReferrerPolicy::KEYWORDS;
-                call = keyword(call, "referrerPolicy", &value, keywords, Call::referrer_policy);
+                read(&value, fields.referrer_policy, "referrerPolicy", keywords, refused);
             }
-            b'P' => call = call.partition(value),
+            b'P' => *fields.partition = Some(value.into_owned()),
             b'w' => with_credentials = true,
             b'U' => upload_listener = true,
             b'x' => attribute = Some(CorsSettings::from_attribute(&value)),
-            _ => call = push_unconverted(call, unconverted(letter, &value, items)),
+            _ => refused.push(unconverted(letter, &value, items)),
         }
     }
-    let initiator = with_options(initiator, with_credentials, upload_listener, attribute);
-    Ok((origin, call.initiator(initiator)))
+    *fields.initiator =
+        with_options(*fields.initiator, with_credentials, upload_listener, attribute);
+    Ok((origin, call))
 }
 
 /// Reads an argument that JavaScript cannot convert.
@@ -152,19 +151,19 @@ fn unconverted(letter: u8, value: &str, items: &mut Items<'_>) -> Unconverted {
     }
 }
 
-/// Converts the value of a member that is an [enumeration], and sets it.
+/// Converts the value of a member that is an [enumeration].
 ///
 /// [enumeration]: https://webidl.spec.whatwg.org/#js-enumeration
-fn keyword<T: FromStr>(
-    call: Call,
-    member: &'static str,
+fn read<T: FromStr>(
     value: &str,
+    into: &mut T,
+    member: &'static str,
     keywords: &'static [&'static str],
-    set: fn(Call, T) -> Call,
-) -> Call {
+    refused: &mut Vec<Unconverted>,
+) {
     match value.parse() {
-        Ok(known) => set(call, known),
-        Err(_) => push_unconverted(call, unknown(member, value, keywords)),
+        Ok(known) => *into = known,
+        Err(_) => refused.push(unknown(member, value, keywords)),
     }
 }
 

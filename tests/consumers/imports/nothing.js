@@ -2,6 +2,6 @@
 import { classify } from "cors-preflight";
 import { explain } from "cors-preflight/explain";
 import { corsFetch } from "cors-preflight/fetch";
-import { matchers } from "cors-preflight/vitest";
+import { matchers } from "cors-preflight/testing";
 
 export default "nothing";

@@ -1,7 +1,7 @@
 // A team's tests of its API's policy, with what node:test asserts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertNoPreflight, assertPolicy, assertPolicyRefuses, assertPreflight } from "cors-preflight/vitest";
+import { assertNoPreflight, assertPolicy, assertPolicyRefuses, assertPreflight } from "cors-preflight/testing";
 
 const origin = "https://app.example";
 const read = { origin, url: "https://api.example/notes" };

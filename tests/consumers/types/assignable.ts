@@ -28,7 +28,7 @@ export type Results = [
 /** What callers put in. */
 export type Arguments = [
   Assignable<contract.Call, engine.Call>,
-  Assignable<contract.Answer, engine.Answer>,
+  Assignable<contract.HttpResponse, engine.HttpResponse>,
   Assignable<contract.BodyKind, engine.BodyKind>,
   Assignable<contract.Profile, engine.Profile>,
   Assignable<contract.CorsFetchOptions, fetching.CorsFetchOptions>,

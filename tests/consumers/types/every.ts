@@ -5,15 +5,16 @@ import {
   checkResponse,
   classify,
   Exchange,
+  load,
   needsPreflight,
   PreflightCache,
-  type Answer,
   type BodyKind,
   type CacheEntry,
   type Call,
   type Classification,
   type Code,
   type HttpRequest,
+  type HttpResponse,
   type PreflightVerdict,
   type Profile,
   type Reason,
@@ -22,8 +23,9 @@ import {
 } from "cors-preflight";
 import * as slim from "cors-preflight/slim";
 import wasm from "cors-preflight/wasm";
+import { engine } from "cors-preflight/engine";
 import { explain, type Browser, type Explanation } from "cors-preflight/explain";
-import { corsFetch, CorsError, diagnose, type CorsFetchOptions, type Diagnosis, type FetchCall, type Probe } from "cors-preflight/fetch";
+import { corsFetch, CorsError, diagnose, type CorsFetchOptions, type Diagnosis, type DoneStep, type FetchCall, type Needs, type Probe } from "cors-preflight/fetch";
 import {
   assertNoPreflight,
   assertPolicy,
@@ -31,11 +33,12 @@ import {
   assertPreflight,
   matchers,
   type AssertionOptions,
+  type CorsAsymmetricMatchers,
   type CorsMatchers,
-  type PolicyAnswer,
+  type PolicyResponse,
   type PolicyHandler,
   type PolicyHeaders,
-} from "cors-preflight/vitest";
+} from "cors-preflight/testing";
 
 // ---- what goes in
 
@@ -65,8 +68,10 @@ const shown: Call = { ...sent, via: "image", crossOrigin: "use-credentials" };
 const bodies: Call["body"][] = ["text", new URLSearchParams(), new FormData(), new Blob([]), new Uint8Array(1), new ArrayBuffer(1), null];
 const headers: Call["headers"][] = [[["X-Trace", "1"]], { "X-Trace": "1" }, new Headers()];
 
-const answer: Answer = { status: 204, headers: [["Access-Control-Allow-Origin", "*"]] };
-const answered: Answer = { status: 200, headers: new Headers() };
+const answer: HttpResponse = { status: 204, headers: [["Access-Control-Allow-Origin", "*"]] };
+const answered: HttpResponse = { status: 200, headers: new Headers() };
+const literal = { status: 204, headers: [["Access-Control-Allow-Origin", "*"], ["Access-Control-Max-Age", "600"]] };
+const forms: HttpResponse[] = [literal, { status: 200, headers: { "X-A": "1" } }, { status: 200, headers: [{ name: "X-A", value: "1" }] }, new Response()];
 
 // ---- what comes out
 
@@ -91,6 +96,13 @@ function classified(): string {
     preflight: "preflight",
   };
   return [summary, sentences[outcome], ...[...reasons, ...notes].map(told), preflight && line(preflight), request && line(request)].join("\n");
+}
+
+function classifiedForms(): string[] {
+  const request = new Request("https://api.example/notes", { method: "PUT" });
+  const origin = "https://app.example";
+  const found = [classify(request, { origin }), classify("/notes", { method: "PUT" }, { origin, profile }), classify(new URL(request.url), undefined, { origin })];
+  return [...found.map(({ outcome }) => outcome), String(needsPreflight(request, options))];
 }
 
 function checked(): string {
@@ -149,27 +161,32 @@ const fetching: CorsFetchOptions = {
   how: "observe",
   cache: new PreflightCache(),
   onClassified: ({ outcome }, { url }) => console.log(outcome, url),
+  onResponse: ({ notes }: DoneStep, { url }) => console.log(notes.map(told), url),
   preflights: "forbid",
+  engine,
 };
+await engine.start();
 const fetch: typeof globalThis.fetch = corsFetch(fetching);
 const forbidden = fetch("https://api.example/notes", { method: "PUT", body: "text" }).catch((error: unknown) => {
-  if (!(error instanceof CorsError)) throw error;
-  const { name, message, call, reasons, certain, cause } = error satisfies TypeError;
-  return [name === "CorsError", message, call.url, ...reasons.map(told), certain, cause].join("\n");
+  if (!(error instanceof TypeError && error.cause instanceof CorsError)) throw error;
+  const { name, message, call, reasons, certain, needs, cause } = error.cause satisfies Error;
+  const { preflight, response }: Needs = needs ?? {};
+  return [name === "CorsError", message, call.url, ...reasons.map(told), certain, preflight, response, cause, error.cause.toJSON().message].join("\n");
 });
 const own: FetchCall = written;
 const thrown = new CorsError("the message", { call: own, reasons: [], certain: false });
 
 async function diagnosed(error: unknown): Promise<string> {
-  const { conclusion, summary, reasons, probes }: Diagnosis = await diagnose(error, { probe: true, timeout: 1_000, signal: new AbortController().signal });
-  const shown = ({ method, url, mode, answered, type, status, error }: Probe) => [method, url, mode, answered, type, status, error].join(" ");
-  return [conclusion === "unreachable", summary, ...reasons.map(told), ...probes.map(shown)].join("\n");
+  const { conclusion, summary, reasons, probes, needs }: Diagnosis = await diagnose(error, { probe: true, timeout: 1_000, signal: new AbortController().signal });
+  const shown = ({ method, url, mode, redirect, answered, type, status, error, shows }: Probe) =>
+    [method, url, mode, redirect, answered, type, status, error, shows].join(" ");
+  return [conclusion === "unreachable", summary, ...reasons.map(told), ...probes.map(shown), needs.response].join("\n");
 }
 
 // ---- tests
 
 const rules: AssertionOptions = options;
-const given: PolicyAnswer = answer;
+const given: PolicyResponse = answer;
 const policy: PolicyHeaders = { preflight: given, response: { "Access-Control-Allow-Origin": "*" } };
 const handler: PolicyHandler = async (request) => new Response(request.method);
 
@@ -197,10 +214,15 @@ async function expected(expect: CorsMatchers): Promise<string> {
   return results.map(({ pass, message }) => `${pass} ${message()}`).join("\n");
 }
 
+/** What the `expect` of a test runner does with matchers inside an expected value. */
+const nested = (expect: CorsAsymmetricMatchers): unknown[] => [expect.toPreflight(), expect.toPreflightBecauseOf("PUT"), expect.toBeAllowedBy(policy)];
+
 // ---- the module, brought
+
+await load();
 
 slim.init(wasm);
 const brought: Classification = slim.classify(written, options);
 
 const needed: boolean[] = headers.map((headers) => needsPreflight("POST", headers, options));
-console.log(bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"), thrown, await forbidden, diagnosed, brought, asserted, expected);
+console.log(forms.length, classifiedForms(), nested, bodies.length, needed, classified(), checked(), read(), exchanged(), explained("CORS"), thrown, await forbidden, diagnosed, brought, asserted, expected);

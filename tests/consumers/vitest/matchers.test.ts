@@ -1,8 +1,6 @@
 // A team's tests of its API's policy, with what vitest expects.
-import { matchers } from "cors-preflight/vitest";
+import "cors-preflight/vitest";
 import { expect, test } from "vitest";
-
-expect.extend(matchers);
 
 const origin = "https://app.example";
 const read = { origin, url: "https://api.example/notes" };

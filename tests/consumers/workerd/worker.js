@@ -1,7 +1,7 @@
 import * as cors from "cors-preflight";
 import * as explaining from "cors-preflight/explain";
 import * as fetching from "cors-preflight/fetch";
-import { assertPreflight } from "cors-preflight/vitest";
+import { assertPreflight } from "cors-preflight/testing";
 import { run } from "../program.js";
 
 export default {

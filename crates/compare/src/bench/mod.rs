@@ -29,6 +29,9 @@ pub const ROUNDS: usize = 25;
 /// The programs that [`run`] needs.
 pub const NEEDS: [Need; 3] = [Need::Node, Need::Npm, Need::Chromium];
 
+/// The programs that [`compare_versions`] needs.
+pub const NEEDS_OF_VERSIONS: [Need; 3] = [Need::Node, Need::Chromium, Need::Chromedriver];
+
 /// The time limit for the contests in a browser, and the additional time for each round.
 const TIMEOUT: Duration = Duration::from_secs(360);
 const TIMEOUT_PER_ROUND: Duration = Duration::from_secs(1);
@@ -66,6 +69,22 @@ pub fn run(built: Built, rounds: usize) -> Result<()> {
     for (goal, is_met) in document::goals(&run) {
         println!("{} {goal}", if is_met { "met:   " } else { "missed:" });
     }
+    Ok(())
+}
+
+/// Compares the built package with the one in a folder, and prints the ratios of their times: CPU time in
+/// Node, wall-clock time in Chromium.
+///
+/// # Errors
+///
+/// A measurement fails.
+pub fn compare_versions(before: &Path, rounds: usize) -> Result<()> {
+    let (shell, node) = (shell()?, Need::Node.path()?);
+    let script = folder().join("versions.mjs");
+    let (after, rounds) = (project::root().join("pkg"), rounds.to_string());
+    cmd!(shell, "{node} --no-warnings {script} {before} {after} {rounds}")
+        .env("CHROMEDRIVER", Need::Chromedriver.path()?)
+        .run()?;
     Ok(())
 }
 

@@ -31,7 +31,7 @@ async function inNode() {
 }
 
 async function inChromium() {
-  const { startChromium } = await import("../../../../tests/webdriver.mjs");
+  const { startChromium } = await import("../../../../tests/lib/webdriver.mjs");
   const server = createServer(async ({ url }, response) => {
     const [, folder, ...rest] = url.split("/");
     const file = folders[folder] && normalize(join(folders[folder], ...rest));

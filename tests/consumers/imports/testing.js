@@ -1,0 +1,1 @@
+export { matchers } from "cors-preflight/testing";

@@ -1,1 +1,0 @@
-export { matchers } from "cors-preflight/vitest";
