@@ -39,7 +39,7 @@ export interface Explanation {
   missing: string[];
   /** Whether current browsers print the message. Otherwise it is an older wording, or belongs to an abandoned feature. */
   current: boolean;
-  /** The response that the message is about, if the message says so. */
+  /** The response that the message is about, if the message names it. */
   answerTo?: "preflight" | "request";
 }
 

@@ -4,7 +4,7 @@ import type { Call, Classification, PreflightCache, Profile, Reason, Step } from
 /** A call of fetch(). */
 export type FetchCall = Call & { via?: "fetch" };
 
-/** What a server must send for a call to pass: status and header lines of the two responses. A response that needs nothing is absent. */
+/** The responses that a server must send for a call to pass: status and header lines of the two responses. A response that needs nothing is absent. */
 export interface Needs {
   preflight?: string[];
   response?: string[];
@@ -35,7 +35,7 @@ export class CorsError extends Error {
   call: FetchCall;
   /** Whether the engine saw the responses, or nothing was sent. Otherwise the reasons are inferred from the request. */
   certain: boolean;
-  /** What the server must send for the call to pass. Present if `certain` is false. */
+  /** The responses that the server must send for the call to pass. Present if `certain` is false. */
   needs?: Needs;
   /** Returns the name, the message, `certain` and the reasons, but not the call. */
   toJSON(): { name: "CorsError"; message: string; certain: boolean; reasons: Reason[] };
@@ -134,9 +134,9 @@ export interface Probe {
   type?: string;
   /** The status of the response; 0 if hidden. */
   status?: number;
-  /** What the probe was rejected with. */
+  /** The error with which the probe was rejected. */
   error?: unknown;
-  /** What the probe shows, and what it cannot show. */
+  /** A sentence on what the probe shows, and what it cannot show. */
   shows: string;
 }
 
@@ -151,9 +151,9 @@ export interface Diagnosis {
   summary: string;
   /** The causes that the probes do not disprove, the likeliest first. */
   reasons: Reason[];
-  /** What was sent, in order; empty unless requested. */
+  /** The probes that were sent, in order. Empty unless requested. */
   probes: Probe[];
-  /** What the server must send for the call to pass. Empty if nothing is left to change, or the error is certain. */
+  /** The responses that the server must send for the call to pass. Empty if nothing is left to change, or the error is certain. */
   needs: Needs;
 }
 

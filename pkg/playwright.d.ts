@@ -26,7 +26,7 @@ export interface CorsOptions {
   ignoreHTTPSErrors?: boolean;
 }
 
-/** What CORS has refused in a context. */
+/** The requests that CORS refused in a context. */
 export interface Cors {
   /** Every refused request, in order. */
   readonly refusals: Refusal[];
@@ -39,7 +39,7 @@ export interface Cors {
 /**
  * Enforces CORS in a browser context, or in that of a page.
  *
- * As soon as a route exists, Playwright answers every preflight itself, and adds Access-Control-Allow-Origin to fulfilled responses. This sends the
+ * As soon as a route exists, Playwright responds to every preflight itself, and adds Access-Control-Allow-Origin to fulfilled responses. This sends the
  * preflight instead: to the handler of the route, which gets a request with the method OPTIONS and may fall back, or to the
  * server. If CORS refuses the request, the request is aborted. Without routes, the browser enforces CORS, and what it prints is a refusal.
  *

@@ -3,7 +3,7 @@ import type { Call, HttpResponse, Profile } from "./index.js";
 /** Headers, which come with status 204 for the preflight response and with 200 for the response; or a response. */
 export type PolicyResponse = HttpResponse["headers"] | HttpResponse;
 
-/** What a server sends: the same headers in every response, or those of the two responses. A response that is left out has none. */
+/** The responses of a server: the same headers in every response, or those of the two responses. A response that is left out has none. */
 export type PolicyHeaders = HttpResponse["headers"] | { preflight?: PolicyResponse; response?: PolicyResponse };
 
 /** A server. It gets the preflight request and each request, with the headers that matter and the call's body, if that is a live one. */

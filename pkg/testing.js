@@ -21,7 +21,7 @@ const isSent = ({ classification: { outcome } }) => outcome !== "throws" && outc
 
 // ---- policies
 
-/** What one side of a policy is: a response, or headers, which come with `status`. */
+/** Returns one response of a policy: a response, or headers with `status`. */
 function responseOf(given = [], status) {
   if (given === null || typeof given !== "object") throw new TypeError(`policy: expected headers or a response, got ${String(given)}`);
   return typeof given.status === "number" ? { status: given.status, headers: given.headers ?? [] } : { status, headers: given };
@@ -155,7 +155,7 @@ export function assertPolicyRefuses(policy, calls, options) {
 
 // ---- matchers
 
-/** What expect.extend() takes. A judgement that is undefined fails both with and without `not`. */
+/** The matchers for expect.extend(). An undefined result fails both with and without `not`. */
 function matched(judgement, { isNot = false }) {
   return afterwards(judgement, ({ holds = isNot, expected, unexpected, details }) => ({
     pass: holds,

@@ -106,7 +106,7 @@ for (const start of [startChromium, startFirefox, startWebKit]) {
     });
     after(() => browser?.quit());
 
-    test("an answer that is shared comes back as the browser made it", async () => {
+    test("a response that passes the CORS check is the browser's own", async () => {
       assert.deepEqual(await ended(browser, [`${api.url}/open`]), { type: "cors", text: "open", isPlatforms: true });
       assert.equal((await ended(browser, ["/"])).type, "basic");
     });
@@ -190,7 +190,7 @@ for (const start of [startChromium, startFirefox, startWebKit]) {
       }
       const aborted = await ended(browser, [`${api.url}/open`, { signal: "aborts" }]);
       assert.deepEqual([aborted.name, aborted.isExplained], ["AbortError", false]);
-      // What was aborted may still arrive, so this has a path of its own.
+      // An aborted request may still arrive, so this test uses its own path.
       const forbidden = await ended(browser, [`${api.url}/open/forbidden`, { method: "PUT" }], { preflights: "forbid" });
       const sent = api.seen.filter(({ path }) => path === "/open/forbidden");
       assert.deepEqual([forbidden.certain, forbidden.codes, sent], [true, ["method-not-safelisted"], []]);

@@ -296,5 +296,7 @@ fn without_code(text: &str) -> String {
     let target = Regex::new(r"\]\([^)]*\)|https?://\S+").expect("a pattern");
     // Plain phrases that contain a banned one.
     let prose = target.replace_all(&prose, "]").replace("no longer", "").replace("told apart", "");
-    ignoring_case(r"\bthere (is|are) none?\b|\bthere is no\b").replace_all(&prose, "").into_owned()
+    ignoring_case(r"\bthere (is|are|was|were) (no|none)\b|\b(is|are) no more\b")
+        .replace_all(&prose, "")
+        .into_owned()
 }

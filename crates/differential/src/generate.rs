@@ -1050,7 +1050,7 @@ mod tests {
         // The page is not secure.
         "mixed-content",
         "mixed-content-upgraded",
-        // No page creates such a URL.
+        // No page creates this URL.
         "blob-method",
         // Streams are not sent over HTTP/1.1.
         "redirect-of-stream",

@@ -19,7 +19,7 @@ use super::progress::Progress;
 use super::runner::BrowserRunner;
 use super::{compare, exclusions, generate, predict, profile, report};
 
-/// What a browser did in one case.
+/// The behavior of a browser in one case.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recorded {

@@ -1,4 +1,4 @@
-//! What the project's commands share: places, programs to run and to install, npm packages, and templates
+//! Code that the project's commands share: places, programs to run and to install, npm packages, and templates
 //! of documents.
 
 pub mod npm;

@@ -1,4 +1,4 @@
-//! What WebAssembly costs by itself: a module that does nothing.
+//! The cost of WebAssembly alone: a module that does nothing.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
