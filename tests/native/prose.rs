@@ -44,7 +44,7 @@ const OPENING: &str = r"^(What|Whose|Who|Whom|Of|It)\b";
 
 /// Folders that hold nothing written by hand.
 const SKIPPED: &[&str] =
-    &["target", "node_modules", ".git", "wasm", "recorded", "dist", "snippets"];
+    &["target", "node_modules", ".git", ".next", "wasm", "recorded", "dist", "snippets"];
 
 /// A paragraph, a sentence or a name, and its place.
 #[derive(Clone)]
