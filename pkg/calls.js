@@ -17,7 +17,7 @@ function callOfFetch(input, init, { origin }) {
 }
 
 /** The options of the engine's own functions. */
-const engineOptions = ({ profile } = {}) => (profile === undefined ? undefined : { profile });
+const engineOptions = (/** @type {any} */ { profile } = {}) => (profile === undefined ? undefined : { profile });
 
 /** classify(), which also takes fetch()'s arguments: (input, init, options), and (request, options). */
 export const classifying = (classify) =>

@@ -60,7 +60,7 @@ export async function diagnose(error, options = {}) {
   const found = findCorsError(error);
   if (!found) throw invalid("error", "an error that a function of corsFetch() rejected with, or its CorsError", error);
   if (options === null || typeof options !== "object") throw invalid("options", "an object", options);
-  const { probe = false, timeout = 10_000, signal } = options;
+  const { probe = false, timeout = 10_000, signal } = /** @type {any} */ (options);
   if (signal && typeof signal.addEventListener !== "function") throw invalid("signal", "an AbortSignal", signal);
   if (!(timeout > 0 && timeout < 2 ** 31)) throw invalid("timeout", "a time in milliseconds", timeout);
   if (signal?.aborted) throw signal.reason;
@@ -76,7 +76,7 @@ function oneOf(name, value, words) {
 
 /** Whether the platform fetches without CORS. */
 function platformLacksCors() {
-  const { process, Deno, Bun, WebSocketPair } = globalThis;
+  const { process, Deno, Bun, WebSocketPair } = /** @type {any} */ (globalThis);
   return [process?.versions?.node, Deno, Bun, WebSocketPair].some((mark) => mark !== undefined);
 }
 
@@ -109,7 +109,7 @@ function globalFetch() {
   const original = globalThis.fetch;
   let isInstalled = false;
   return (wrapper) => {
-    const { fetch } = globalThis;
+    const { fetch } = /** @type {any} */ (globalThis);
     // A wrapper that was installed as the global one must not call those that were installed over it.
     isInstalled ||= fetch === wrapper;
     return isInstalled ? original : fetch;
@@ -121,8 +121,8 @@ const OPTIONS = new Set(["origin", "profile", "fetch", "how", "cache", "onClassi
 export function corsFetch(options = {}) {
   if (options === null || typeof options !== "object") throw invalid("options", "an object", options);
   checkMembers(options, OPTIONS, "options");
-  const { origin, fetch, cache, onClassified, onResponse, engine: given } = options;
-  const { how = platformLacksCors() ? "enforce" : "observe", preflights = "allow", profile = cache?.profile ?? "standard" } = options;
+  const { origin, fetch, cache, onClassified, onResponse, engine: given } = /** @type {any} */ (options);
+  const { how = platformLacksCors() ? "enforce" : "observe", preflights = "allow", profile = cache?.profile ?? "standard" } = /** @type {any} */ (options);
   if (origin !== undefined) checkOrigin(origin);
   if (fetch !== undefined && typeof fetch !== "function") throw invalid("fetch", "a function", fetch);
   for (const [name, hook] of Object.entries({ onClassified, onResponse })) {

@@ -6,7 +6,7 @@ import { inputWriter } from "./input.js";
  */
 export function instantiate(glue, name, given) {
   const module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
-  const { exports } = new WebAssembly.Instance(module, { [name]: glue });
+  const { exports } = /** @type {any} */ (new WebAssembly.Instance(module, { [name]: glue }));
   glue.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
   return { glue, write: inputWriter(glue.inputBuffer, exports.memory) };

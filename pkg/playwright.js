@@ -10,7 +10,7 @@ const contextOf = (target) => (typeof target.context === "function" ? target.con
 /** The engines of Playwright's browsers are the profiles of the package. */
 const profileOf = (context) => context.browser()?.browserType().name() ?? "standard";
 
-export async function enforceCors(target, { profile, ignore = [], ignoreHTTPSErrors = true } = {}) {
+export async function enforceCors(target, /** @type {any} */ { profile, ignore = [], ignoreHTTPSErrors = true } = {}) {
   const context = contextOf(target);
   // Without the cookies of the context: a preflight has none.
   let client;

@@ -22,7 +22,7 @@ const isSent = ({ classification: { outcome } }) => outcome !== "throws" && outc
 // ---- policies
 
 /** Returns one response of a policy: a response, or headers with `status`. */
-function responseOf(given = [], status) {
+function responseOf(/** @type {any} */ given = [], status) {
   if (given === null || typeof given !== "object") throw new TypeError(`policy: expected headers or a response, got ${String(given)}`);
   return typeof given.status === "number" ? { status: given.status, headers: given.headers ?? [] } : { status, headers: given };
 }
@@ -65,6 +65,7 @@ function exchanged(subject, responses, options) {
 /** The last step of a call whose responses come from `handler`. */
 async function handled(subject, handler, options) {
   const exchange = new Exchange(subject.call, options);
+  /** @type {any} */
   let step = exchange.next();
   while (isPending(step)) {
     const response = await handler(requestOf(step.request, subject));
@@ -165,12 +166,12 @@ function matched(judgment, { isNot = false }) {
 
 export const matchers = {
   toPreflight(call, options) {
-    return matched(preflights(call, [], options), this);
+    return matched(preflights(call, [], options), /** @type {any} */ (this));
   },
   toPreflightBecauseOf(call, because, options) {
-    return matched(preflights(call, [because].flat(), options), this);
+    return matched(preflights(call, [because].flat(), options), /** @type {any} */ (this));
   },
   toBeAllowedBy(calls, policy, options) {
-    return matched(allows(policy, calls, options), this);
+    return matched(allows(policy, calls, options), /** @type {any} */ (this));
   },
 };

@@ -119,6 +119,7 @@ export async function diagnose(error, context, { probe, timeout, signal, fetch }
   const classified = new ClassifiedCall(context, profile);
   const url = classified.classification.request?.url;
   if (!probe || url === undefined) return diagnosis("unknown", "unknown", error.reasons, [], error.needs);
+  /** @type {any} */
   const probes = await sendProbes(fetch, url, timeout, signal);
   if (signal?.aborted) throw signal.reason;
   const { needs, rest } = remainingCauses(classified, probes);

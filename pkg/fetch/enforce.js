@@ -116,6 +116,7 @@ class EnforcedCall {
   #firstStep() {
     const { classified, requestBody, input } = this;
     if (this.#isAborted()) throw this.#abortReason();
+    /** @type {any} */
     const step = this.exchange.next();
     // From here on a page's Request is used.
     if (requestBody && step.when !== "throws") {
@@ -151,7 +152,7 @@ class EnforcedCall {
       const body = step.request.body && sent.bytes ? await unlessAborted(signal, sent.bytes, () => {}) : undefined;
       return await unlessAborted(signal, this.settings.fetch()(url, this.#init(step, body)), discard);
     } catch (cause) {
-      const { when, reasons } = this.exchange.next(null);
+      const { when, reasons } = /** @type {any} */ (this.exchange.next(null));
       return this.#rethrow(cause, when, reasons, url);
     }
   }

@@ -16,7 +16,7 @@ export class CorsError extends Error {
   }
 
   toJSON() {
-    const { name, message, certain, reasons } = this;
+    const { name, message, certain, reasons } = /** @type {any} */ (this);
     return { name, message, certain, reasons };
   }
 }
@@ -39,7 +39,7 @@ export function findCorsError(error) {
 }
 
 /** Removes the frames of `wrapper` and of all that it called, where the platform can. */
-const trimStack = (error, wrapper) => Error.captureStackTrace?.(error, wrapper);
+const trimStack = (error, wrapper) => (/** @type {any} */ (Error)).captureStackTrace?.(error, wrapper);
 
 /** Makes the CorsError of a failure. `cause` is the error that the CorsError replaces as a cause. */
 function corsError({ message, reasons, certain, needs, context }, cause, { wrapper, fetch }) {

@@ -24,7 +24,7 @@ export class ClassifiedCall {
 const platformMessage = ({ cause, message }) => cause?.message || cause?.code || message;
 
 /** The failure of a call whose responses the engine has seen, or that was never sent. `ended`: where the call failed. */
-export function certainFailure(classified, ended, reasons, { url, cause, status, thrown } = {}) {
+export function certainFailure(classified, ended, reasons, /** @type {any} */ { url, cause, status, thrown } = {}) {
   const said = [ended + urlSuffix(classified, url)];
   // An error response often comes from a layer that adds no CORS headers.
   if (status >= 400) said.push(`status ${status}`);
@@ -142,7 +142,7 @@ export function possibleCauses(classified, of) {
 function noResponseReason({ engineCall, profile }) {
   const exchange = new Exchange(engineCall, { profile });
   exchange.next();
-  const [reason] = exchange.next(null).reasons ?? [];
+  const [reason] = (/** @type {any} */ (exchange.next(null))).reasons ?? [];
   return reason ?? {};
 }
 

@@ -95,7 +95,7 @@ export function observing(settings) {
     try {
       return await platformFetch(...given);
     } catch (error) {
-      const isNetworkError = calls && !bodyUsed && error?.name === "TypeError" && error !== signal?.reason;
+      const isNetworkError = calls && !bodyUsed && (/** @type {any} */ (error))?.name === "TypeError" && error !== signal?.reason;
       if (isNetworkError && isAccepted(init, members)) await explained(error, calls, integrityOf(input, members));
       throw error;
     }

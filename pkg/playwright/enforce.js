@@ -26,7 +26,7 @@ function callOf(request) {
 const matches = (pattern, url) => (typeof pattern === "string" ? url.startsWith(pattern) : typeof pattern === "function" ? pattern(url) : pattern.test(url));
 
 /** The response that fulfill() would send, as the engine takes one. */
-function fulfilled({ status, headers, contentType, response } = {}) {
+function fulfilled(/** @type {any} */ { status, headers, contentType, response } = {}) {
   const lines = headers ? Object.entries(headers) : (response?.headersArray().map(({ name, value }) => [name, value]) ?? []);
   const type = contentType === undefined ? [] : [["content-type", contentType]];
   return { status: status ?? response?.status() ?? 200, headers: [...lines.map(([name, value]) => [name, String(value)]), ...type] };

@@ -41,7 +41,7 @@ export function syntheticRoute(real, preflight, send) {
   };
   const route = {
     request: () => request,
-    fulfill: async ({ status, headers, response } = {}) =>
+    fulfill: async (/** @type {any} */ { status, headers, response } = {}) =>
       settle({ status: status ?? response?.status() ?? 200, headers: headers ? Object.entries(headers).map(([name, value]) => [name, String(value)]) : (response?.headersArray() ?? []) }),
     continue: async () => settle(send()),
     fallback: async () => settle(undefined),

@@ -56,6 +56,10 @@ fn module(pkg: &Path, feature: &str, name: &str) -> Result<PathBuf> {
     fs::remove_file(&importing)
         .with_context(|| format!("{} cannot be removed", importing.display()))?;
 
+    // The type checker skips the generated script.
+    let glue = folder.join(format!("{name}_bg.js"));
+    project::write(&glue, format!("// @ts-nocheck\n{}", project::read(&glue)?))?;
+
     let wasm = folder.join(format!("{name}_bg.wasm"));
     let bytes =
         fs::read(&wasm).with_context(|| format!("wasm-bindgen wrote no {}", wasm.display()))?;
