@@ -5,9 +5,9 @@ export type Browser = "chromium" | "firefox" | "webkit";
 
 /** The meaning of a message in a browser's console. */
 export interface Explanation {
-  /** The browsers that print the message, or printed it once. */
+  /** The browsers that print the message, or used to print it. */
   browsers: Browser[];
-  /** The likeliest reason. A value that the message does not contain is "<origin>" and the like, in the fix too. */
+  /** The likeliest reason. Values that the message lacks appear as placeholders such as "<origin>", also in the fix. */
   reason: Reason;
   /** The other reasons for which browsers print the message, the likeliest first. */
   or: Reason[];
@@ -39,7 +39,7 @@ export interface Explanation {
   missing: string[];
   /** Whether current browsers print the message. Otherwise it is an older wording, or belongs to an abandoned feature. */
   current: boolean;
-  /** The response that the message is about, if the message says so. */
+  /** The response that the message is about, if the message names it. */
   answerTo?: "preflight" | "request";
 }
 
@@ -49,9 +49,9 @@ export interface Explanation {
  * The messages are those that Chromium, Firefox and WebKit print about failed requests, now and in older versions, and the names for them in the
  * DevTools protocol and on MDN.
  *
- * The text may contain more than the message, such as a whole log, of which the first 64 KiB are read. White space, kinds of quotation marks and
- * the case do not matter. Of several messages, the first one with a reason counts. A truncated message is recognized if the rest of it belongs
- * to no other message.
+ * The text may contain more than the message, such as a whole log, of which the first 64 KiB are read. White space, the style of quotation
+ * marks and letter case are ignored. If the text has several messages, the first one that gives a reason is explained. A truncated message is
+ * recognized if only one known message matches it.
  *
  * @param text - The text.
  * @throws TypeError if the text is not a string.

@@ -4,7 +4,7 @@ import type { Call, Classification, PreflightCache, Profile, Reason, Step } from
 /** A call of fetch(). */
 export type FetchCall = Call & { via?: "fetch" };
 
-/** What a server must send for a call to pass: status and header lines of the two responses. A response that needs nothing is absent. */
+/** The responses that a server must send for a call to pass: status and header lines of the two responses. A response that needs nothing is absent. */
 export interface Needs {
   preflight?: string[];
   response?: string[];
@@ -35,7 +35,7 @@ export class CorsError extends Error {
   call: FetchCall;
   /** Whether the engine saw the responses, or nothing was sent. Otherwise the reasons are inferred from the request. */
   certain: boolean;
-  /** What the server must send for the call to pass. Present if `certain` is false. */
+  /** The responses that the server must send for the call to pass. Present if `certain` is false. */
   needs?: Needs;
   /** Returns the name, the message, `certain` and the reasons, but not the call. */
   toJSON(): { name: "CorsError"; message: string; certain: boolean; reasons: Reason[] };
@@ -54,7 +54,7 @@ export interface CorsFetchOptions {
   /** @defaultValue the cache's, or "standard" */
   profile?: Profile;
   /**
-   * The fetch underneath. To enforce, it must not know CORS itself: happy-dom's fetch does, unless its setting
+   * The wrapped fetch. In "enforce" mode, it must not check CORS itself. happy-dom's fetch does, unless its setting
    * fetch.disableSameOriginPolicy is true.
    *
    * @defaultValue the global one at each call, so that tools that replace it later see the calls
@@ -69,15 +69,15 @@ export interface CorsFetchOptions {
    */
   how?: "observe" | "enforce";
   /**
-   * The engine, where there is no dynamic import: in service workers.
+   * The engine. Pass it in service workers, which have no dynamic import.
    *
    * @defaultValue loaded by dynamic import when it is needed
    */
   engine?: typeof engine;
   /**
-   * Where grants are kept; several functions may share one. Only an enforcing function uses it.
+   * The preflight cache, which several functions can share. Only an enforcing function uses it.
    *
-   * @defaultValue one of its own
+   * @defaultValue a new cache
    */
   cache?: Omit<PreflightCache, "profile">;
   /**
@@ -101,14 +101,14 @@ export interface CorsFetchOptions {
 /**
  * Returns a function of exactly fetch's type.
  *
- * Observing, it never adds or changes a header, a body or an option of the call, and a rejection is the platform's own error. Enforcing, it
- * sends what a browser would send, and rejects with the error of the profile's browser: a TypeError with "Failed to fetch", "NetworkError when
+ * In "observe" mode, it never adds or changes a header, a body or an option of the call, and a rejection is the platform's own error. In
+ * "enforce" mode, it sends what a browser would send, and rejects with the error of the profile's browser: a TypeError with "Failed to fetch", "NetworkError when
  * attempting to fetch resource." or "Load failed". Either error has a CorsError as its `cause`. A call that the Request constructor would not
- * take rejects with a TypeError that says why. An abort rejects with the signal's reason. Enforcing, an exception of the fetch underneath that is
- * not a network error is passed on as it is.
+ * take rejects with a TypeError that says why. An aborted call rejects with the signal's reason. In "enforce" mode, an error of the wrapped fetch that is
+ * not a network error is passed on unchanged.
  *
  * Where the engine cannot be loaded (a Content Security Policy without 'wasm-unsafe-eval', no network), an observing function warns once and works without
- * explanations. A rejection waits for the engine for at most one second.
+ * explanations. A failed call waits at most one second for the engine.
  *
  * A relative URL is resolved against the document or the location, otherwise against `origin`.
  *
@@ -134,26 +134,26 @@ export interface Probe {
   type?: string;
   /** The status of the response; 0 if hidden. */
   status?: number;
-  /** What the probe was rejected with. */
+  /** The error with which the probe was rejected. */
   error?: unknown;
-  /** What the probe shows, and what it cannot show. */
+  /** A sentence on what the probe shows, and what it cannot show. */
   shows: string;
 }
 
 export interface Diagnosis {
   /**
    * not-sent: the call was never sent. unreachable: no probe got a response (a Cross-Origin-Resource-Policy, a content security
-   * policy or an extension can look so). refused: there is a response, and it does not allow the call. unknown: no probes were sent, or
-   * nothing is left to change on the server.
+   * policy or an extension can have the same effect). refused: there is a response, and it does not allow the call. unknown: no probes were sent, or
+   * no change on the server would help.
    */
   conclusion: "not-sent" | "unreachable" | "refused" | "unknown";
   /** The conclusion, what each probe shows, what the server must send, and the reasons: several lines. */
   summary: string;
   /** The causes that the probes do not disprove, the likeliest first. */
   reasons: Reason[];
-  /** What was sent, in order; empty unless requested. */
+  /** The probes that were sent, in order. Empty unless requested. */
   probes: Probe[];
-  /** What the server must send for the call to pass. Empty if nothing is left to change, or the error is certain. */
+  /** The responses that the server must send for the call to pass. Empty if nothing is left to change, or the error is certain. */
   needs: Needs;
 }
 
@@ -163,7 +163,7 @@ export interface Diagnosis {
  * With `probe`, it sends three requests to the call's URL, and nothing else: a GET in mode no-cors, one in mode cors, and one in mode cors with
  * redirect "manual". They carry neither credentials nor headers nor a body, and bypass the HTTP cache. If the error is certain, nothing is sent.
  *
- * @param error - What a function of corsFetch() rejected with, its CorsError, or an error that has one of them among its causes.
+ * @param error - The error that the wrapped `fetch` rejected with, its CorsError, or an error with one of them in its chain of causes.
  * @param options - `probe`: whether to send requests; default false. `timeout`: in milliseconds, after which a probe counts as unanswered;
  * default 10,000. `signal`: aborts the probes.
  * @throws TypeError, as a rejection, for any other error and for an invalid option. An abort rejects with the signal's reason.

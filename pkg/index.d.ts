@@ -18,7 +18,7 @@ export interface Call {
   /** The page's serialized origin, such as "https://app.example", or "null". */
   origin: string;
   /**
-   * The browser's own Accept-Language, which counts towards the limit of 1,024 bytes.
+   * The browser's own Accept-Language, which counts towards the limit of 1,024 bytes for all safelisted header values together.
    *
    * @defaultValue no Accept-Language
    */
@@ -29,8 +29,8 @@ export interface Call {
    * The initiator of the request.
    *
    * The mode of "xhr" is always cors. It uses `withCredentials` instead of `credentials`, and ignores `mode`, `redirect`, `cache`, `keepalive`
-   * and `duplex`. The initiators after "xhr" set mode, credentials and method themselves. They use the `url` and the members that name
-   * them; a beacon also uses the `body`.
+   * and `duplex`. All other initiators except "fetch" set mode, credentials and method themselves. They use only the `url` and the
+   * members whose description names them; a beacon also uses the `body`.
    *
    * @defaultValue "fetch"
    */
@@ -47,7 +47,7 @@ export interface Call {
    * Values are byte strings: the outcome of a code unit above U+00FF is "throws", as in a browser.
    */
   headers?: Init["headers"];
-  /** A body, of which only the class is read, or the description of a body. */
+  /** A `BodyInit`, of which only the class is read, or a description of a body. */
   body?: Init["body"] | BodyKind;
   mode?: Init["mode"];
   credentials?: Init["credentials"];
@@ -82,8 +82,8 @@ export interface BodyKind {
 }
 
 /**
- * A server's response. Header lines are in order, with duplicates. Values lose the spaces and tabs around them, as on the wire. A live Response
- * fits, and so does what Playwright gives.
+ * A server's response. Header lines are in order, with duplicates. Values lose the spaces and tabs around them, as on the wire. A `Response` is
+ * accepted, and so are headers in the format of Playwright's `headersArray()`.
  */
 export interface HttpResponse {
   /** An integer from 0 to 999. */
@@ -217,8 +217,8 @@ export interface Reason {
    * The smallest change to the response that fixes the reason, if there is one.
    *
    * The change is a status line, or a header line, which replaces all lines of its name and fixes every reason about that header. If every
-   * reason of a verdict has a fix, the verdict passes with all fixes. Of more than a hundred reasons about one header, only the first hundred
-   * have the line.
+   * reason of a verdict has a fix, the verdict passes once you apply them all. If more than 100 reasons concern one header, only the first 100
+   * have a fix.
    */
   fix?: string;
 }
@@ -250,11 +250,11 @@ export interface Classification {
    * The outcome of the call. No preflight cache is considered.
    *
    * - throws: the API throws, and nothing is sent. fetch() throws the TypeError of the Request constructor. XMLHttpRequest throws in open(),
-   *   setRequestHeader() or send(), also a SyntaxError or a SecurityError. An element's URL that does not parse counts as well.
-   * - blocked: the call ends in a network error before anything is sent. Causes are mode same-origin across origins, a scheme that is not HTTP
+   *   setRequestHeader() or send(), also a SyntaxError or a SecurityError. An invalid URL of an element also has this outcome.
+   * - blocked: the call ends in a network error before anything is sent. Causes include mode same-origin across origins, a scheme that is not HTTP
    *   or HTTPS, a bad port, mode no-cors with a redirect mode other than follow, and mixed content.
    * - same-origin: CORS does not apply, whatever the method and headers. The same is true of data: URLs and of blob: URLs of the page's origin,
-   *   which have no `request`: an Exchange then is done in its first step.
+   *   which have no `request`. For these, the first step of an Exchange is done.
    * - no-cors: the request is sent, and the response is opaque.
    * - simple: a CORS request without a preflight.
    * - preflight: a CORS request after a preflight.
@@ -278,7 +278,7 @@ export interface Classification {
 /**
  * Classifies a call: whether it throws, is blocked, is sent without a preflight, or is preflighted, and why.
  *
- * What fetch() would throw is outcome "throws".
+ * If fetch() would throw, the outcome is "throws".
  *
  * @param call - The call as its author wrote it.
  * @param options - `profile`: the rules to use.
@@ -293,7 +293,7 @@ export function classify(call: Call, options?: { profile?: Profile }): Classific
 /**
  * Classifies fetch(input, init) on a page.
  *
- * The body of a Request is not read. No platform tells whether the body was made of a stream, so it counts as if it was not.
+ * The body of a Request is not read. Not every platform reveals whether the body came from a stream, so it is treated as if it did not.
  *
  * @param input - A URL or a Request. A relative URL is resolved as corsFetch() resolves it.
  * @param init - The init, if there is one.
@@ -306,7 +306,7 @@ export function classify(request: Request, options: { origin: string; profile?: 
 /**
  * Returns whether a cross-origin request in mode "cors" with this method and these headers would be preflighted.
  *
- * Agrees with classify() always, and is faster. No cache is considered.
+ * Always agrees with classify(), and is faster. No cache is considered.
  *
  * @throws TypeError where fetch() would throw one.
  */
@@ -316,7 +316,7 @@ export function needsPreflight(request: Request, options?: { profile?: Profile }
 /**
  * Compiles the engine without blocking the thread.
  *
- * Every function works without this: the first call then compiles the engine, which takes some ten milliseconds.
+ * Every function works without this: the first call then compiles the engine, which takes about ten milliseconds.
  *
  * @throws CompileError, as a rejection, where the Content Security Policy forbids WebAssembly.
  */
@@ -343,8 +343,8 @@ export interface PreflightVerdict {
 /**
  * Checks the response to the preflight of a call.
  *
- * A call without a preflight is checked as if it had one. A call that throws or is blocked is not allowed, for its own reasons. A same-origin or
- * no-cors call is allowed, with a note that no preflight happens.
+ * A call without a preflight is checked as if it had one. For a call that throws or is blocked, `allowed` is false and `reasons` are those of classify().
+ * A same-origin or no-cors call is allowed, with a note that no preflight happens.
  *
  * @param call - The call as its author wrote it.
  * @param response - The response to the preflight request.
@@ -375,12 +375,12 @@ export interface ResponseVerdict {
 }
 
 /**
- * Checks the response to the request of a call, as the last response of the fetch. An Exchange follows redirects, this function does not.
+ * Checks the response to the request of a call, as the last response of the fetch. An Exchange follows redirects; this function does not.
  *
  * A cross-origin response has to pass the CORS check. A same-origin response is basic and readable, without Set-Cookie. A no-cors response is
  * opaque, or Cross-Origin-Resource-Policy blocks it; the engine has no public-suffix list, so a site is the last two labels of a host. A call
- * that throws or is blocked is an error, for its own reasons. A redirect is an error in redirect mode "error". It is an opaqueredirect in
- * redirect mode "manual", across origins after its CORS check. In redirect mode "follow" it is checked like any other response, with a note.
+ * that throws or is blocked is an error, with the reasons of classify(). A redirect is an error in redirect mode "error". It is an
+ * opaqueredirect in redirect mode "manual"; a cross-origin redirect must pass the CORS check first. In redirect mode "follow" it is checked like any other response, with a note.
  *
  * @param call - The call as its author wrote it.
  * @param response - The response to the request.
@@ -430,9 +430,9 @@ export class PreflightCache {
  * - preflight: send this OPTIONS request, then pass its response to next(). `reasons` has every reason for the preflight.
  * - request: send this request, then pass its response to next().
  * - done: the script gets a response. `status` and `url` are as the script sees them: 0 and "" if the response is opaque.
- * - error: the API throws, or its promise is rejected. `when` is the cause: before anything is sent (throws, blocked), by the preflight response
- *   (preflight), by the CORS check or Cross-Origin-Resource-Policy (response), by the status, Location or target of a redirect (redirect), or
- *   because there was no response (network).
+ * - error: the API throws, or its promise is rejected. `when` is the stage that failed: before anything is sent (throws, blocked), the preflight
+ *   response (preflight), the CORS check or Cross-Origin-Resource-Policy (response), the status, Location or target of a redirect (redirect),
+ *   or the connection (network).
  */
 export type Step =
   | { kind: "preflight"; request: HttpRequest; reasons: Reason[] }
@@ -441,7 +441,7 @@ export type Step =
   | { kind: "error"; when: "throws" | "blocked" | "preflight" | "response" | "redirect" | "network"; reasons: Reason[] };
 
 /**
- * One fetch from first to last, without I/O: it returns the requests to send, receives their responses, and ends in "done" or "error".
+ * One fetch from start to end, without I/O: it returns the requests to send, receives their responses, and ends in "done" or "error".
  *
  * An Exchange reads and fills the cache, follows redirects as the redirect mode requires, and sends a preflight for each redirect that needs one.
  *
@@ -465,11 +465,11 @@ export class Exchange {
   /**
    * Takes the next step. After the end it returns the last step again.
    *
-   * @param response - Nothing in the first step. Then the response to the last request, or null if there was none: the connection failed, or
-   * the fetch was aborted.
+   * @param response - Omitted in the first step. Then the response to the last request, or null if the connection failed or the fetch was
+   * aborted.
    * @param now - The time in milliseconds. The default is Date.now().
-   * @throws TypeError for a response before a request, no response after one, a response as in checkPreflight(), and a `now` that is not
-   * finite. The exchange is then unchanged.
+   * @throws TypeError if `response` is passed to the first step or omitted in a later one, for a response as in checkPreflight(), and for a
+   * `now` that is not finite. The exchange is then unchanged.
    */
   next(response?: HttpResponse | null, now?: number): Step;
 }

@@ -1,6 +1,6 @@
-// What an `integrity` asks of a body: https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist
+// The requirements of an `integrity` value: https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist
 
-/** What digests are made with, the weakest first, as they are asked for and as the Web Crypto API names them. */
+/** The hash algorithms, the weakest first, by their names in `integrity` and in the Web Crypto API. */
 const ALGORITHMS = new Map([
   ["sha256", "SHA-256"],
   ["sha384", "SHA-384"],
@@ -13,7 +13,7 @@ const plain = (base64) => base64.replaceAll("-", "+").replaceAll("_", "/").repla
 /** A digest: the algorithm, the value in either alphabet of Base64, and options, of which there are none. */
 const DIGEST = /^(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})(?:\?.*)?$/i;
 
-/** The digests that are asked for. What is none, such as of an unknown algorithm or no Base64, asks for nothing. */
+/** Returns the required digests. Items with an unknown algorithm or invalid Base64 are ignored. */
 function parsed(metadata) {
   const items = metadata.split(/[\t\n\f\r ]+/).map((item) => DIGEST.exec(item));
   return items.filter(Boolean).map(([, name, value]) => ({ name: name.toLowerCase(), value: plain(value) }));

@@ -22,30 +22,20 @@ export function isPlainObject(value) {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Returns the number of insertions, deletions, replacements and swaps of neighbors that turn one text into another. */
-function distance(from, to) {
-  let older = [];
-  let old = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column += 1) {
-      const isSame = from[row - 1] === to[column - 1];
-      let least = Math.min(old[column] + 1, current[column - 1] + 1, old[column - 1] + (isSame ? 0 : 1));
-      const isSwapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      if (isSwapped) least = Math.min(least, older[column - 2] + 1);
-      current.push(least);
-    }
-    [older, old] = [old, current];
-  }
-  return old[to.length];
+/** Whether two names differ by one letter that is added, missing or another, or by two neighbors that are swapped. The case does not matter. */
+function isMisspelling(given, name) {
+  const [one, other] = [given.toLowerCase(), name.toLowerCase()];
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const [left, right] = [one, other].map((text) => text.slice(start, text.length - end));
+  return Math.max(left.length, right.length) < 2 || (left.length === 2 && left === right[1] + right[0]);
 }
 
-/** Returns the name that `member` is probably meant to be, at most `most` typos away, or undefined. */
-function nearest(member, names, most) {
-  if (member.length > 40) return undefined;
-  const ranked = Array.from(names, (name) => ({ name, typos: distance(member.toLowerCase(), name.toLowerCase()) }));
-  return ranked.filter(({ typos }) => typos <= most).sort((one, other) => one.typos - other.typos)[0]?.name;
-}
+/** Returns the name that `member` is probably meant to be, or undefined. */
+const nearest = (member, names) => [...names].find((name) => isMisspelling(member, name));
 
 const unknown = (name, member, meant) =>
   new TypeError(`${name}: expected known members, got \`${member.slice(0, 72)}\`${meant === undefined ? "" : `; did you mean \`${meant}\`?`}`);
@@ -57,7 +47,7 @@ const unknown = (name, member, meant) =>
 export function checkMembers(object, known, name) {
   if (!isPlainObject(object)) return;
   for (const member of Object.keys(object)) {
-    if (!known.has(member)) throw unknown(name, member, nearest(member, known, 2));
+    if (!known.has(member)) throw unknown(name, member, nearest(member, known));
   }
 }
 
@@ -69,7 +59,7 @@ export function checkMisspellings(object, known, name) {
   if (!isPlainObject(object)) return;
   for (const member of Object.keys(object)) {
     if (known.has(member)) continue;
-    const meant = nearest(member, known, 1);
+    const meant = nearest(member, known);
     if (meant !== undefined) throw unknown(name, member, meant);
   }
 }

@@ -4,7 +4,7 @@ import type { matchers } from "./testing.js";
 
 /** A request that CORS refuses. */
 export interface Refusal {
-  /** Not known for every refusal of the browser's own. */
+  /** Missing if the browser's console message does not contain it. */
   method?: string;
   url?: string;
   origin?: string;
@@ -26,7 +26,7 @@ export interface CorsOptions {
   ignoreHTTPSErrors?: boolean;
 }
 
-/** What CORS has refused in a context. */
+/** The requests that CORS refused in a context. */
 export interface Cors {
   /** Every refused request, in order. */
   readonly refusals: Refusal[];
@@ -39,12 +39,12 @@ export interface Cors {
 /**
  * Enforces CORS in a browser context, or in that of a page.
  *
- * As soon as a route exists, Playwright answers every preflight itself, and adds Access-Control-Allow-Origin to fulfilled responses. This sends the
- * preflight instead: to the handler of the route, which gets a request with the method OPTIONS and may fall back, or to the
- * server. If CORS refuses the request, the request is aborted. Without routes, the browser enforces CORS, and what it prints is a refusal.
+ * As soon as a route exists, Playwright responds to every preflight itself, and adds Access-Control-Allow-Origin to fulfilled responses. This sends
+ * the preflight to the route handler as an OPTIONS request. If the handler calls `fallback()`, the preflight goes to the next handler, and finally
+ * to the server. If CORS refuses the request, the request is aborted. Without routes, the browser's own CORS errors are read from its console.
  *
- * Playwright does not tell the credentials mode of a request, nor a `no-cors` POST from one in mode `cors`; requests after a redirect are not
- * routed. Call this before the first `route()`.
+ * Playwright does not expose the credentials mode of a request, and does not distinguish a `no-cors` POST from one in mode `cors`. Requests after
+ * a redirect are not routed. Call this before the first `route()`.
  *
  * @example
  * ```js

@@ -1,12 +1,15 @@
 import type { Call, HttpResponse, Profile } from "./index.js";
 
-/** Headers, which come with status 204 for the preflight response and with 200 for the response; or a response. */
+/** Response headers, or a full response. The status of headers is 204 for a preflight response and 200 otherwise. */
 export type PolicyResponse = HttpResponse["headers"] | HttpResponse;
 
-/** What a server sends: the same headers in every response, or those of the two responses. A response that is left out has none. */
+/** The responses of a server: the same headers in every response, or the headers of each response. An omitted response has no headers. */
 export type PolicyHeaders = HttpResponse["headers"] | { preflight?: PolicyResponse; response?: PolicyResponse };
 
-/** A server. It gets the preflight request and each request, with the headers that matter and the call's body, if that is a live one. */
+/**
+ * A server. It receives the preflight request and each request. The `headers` are those of `HttpRequest.headers`. The body is that of the call, or
+ * empty if the call only describes its body.
+ */
 export type PolicyHandler = (request: Request) => Response | HttpResponse | Promise<Response | HttpResponse>;
 
 export interface AssertionOptions {
@@ -15,11 +18,11 @@ export interface AssertionOptions {
 }
 
 /**
- * Asserts that a call is preflighted, and for every cause in `because`.
+ * Asserts that a call is preflighted, and that its causes include everything in `because`.
  *
  * A call that throws or is blocked fails every assertion.
  *
- * @param because - Names of headers, methods, or codes of reasons, in any case.
+ * @param because - Header names, methods or codes of reasons. Letter case is ignored.
  * @throws AssertionError, with every cause.
  * @throws TypeError for a cause that is not a string, and what classify() throws.
  * @example

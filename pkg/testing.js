@@ -21,7 +21,7 @@ const isSent = ({ classification: { outcome } }) => outcome !== "throws" && outc
 
 // ---- policies
 
-/** What one side of a policy is: a response, or headers, which come with `status`. */
+/** Returns one response of a policy: a response, or headers with `status`. */
 function responseOf(given = [], status) {
   if (given === null || typeof given !== "object") throw new TypeError(`policy: expected headers or a response, got ${String(given)}`);
   return typeof given.status === "number" ? { status: given.status, headers: given.headers ?? [] } : { status, headers: given };
@@ -78,7 +78,7 @@ async function handled(subject, handler, options) {
   return { ...subject, step };
 }
 
-// ---- judgements: whether it holds, undefined if neither the assertion nor its negation does, and the details
+// ---- judgments: whether it holds, undefined if neither the assertion nor its negation does, and the details
 
 /** `because`: the causes that the preflight must have, by name. */
 function preflights(call, because, options) {
@@ -123,7 +123,7 @@ function allows(policy, calls, options) {
 
 // ---- assertions
 
-const afterwards = (judgement, then) => (typeof judgement.then === "function" ? judgement.then(then) : then(judgement));
+const afterwards = (judgment, then) => (typeof judgment.then === "function" ? judgment.then(then) : then(judgment));
 
 function assertHolds({ holds, expected, details }) {
   if (holds !== true) throw new CorsAssertionError(`Expected ${expected}: ${details}`);
@@ -155,9 +155,9 @@ export function assertPolicyRefuses(policy, calls, options) {
 
 // ---- matchers
 
-/** What expect.extend() takes. A judgement that is undefined fails both with and without `not`. */
-function matched(judgement, { isNot = false }) {
-  return afterwards(judgement, ({ holds = isNot, expected, unexpected, details }) => ({
+/** The matchers for expect.extend(). An undefined result fails both with and without `not`. */
+function matched(judgment, { isNot = false }) {
+  return afterwards(judgment, ({ holds = isNot, expected, unexpected, details }) => ({
     pass: holds,
     message: () => `Expected ${isNot ? unexpected : expected}: ${details}`,
   }));

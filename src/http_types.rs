@@ -10,10 +10,27 @@ use crate::url::origin::Origin;
 use ::http::{HeaderMap, Request, Response, StatusCode, request, response};
 
 impl Call {
-    /// Returns the call `fetch()` that makes the request of `parts` on a page of `origin`.
+    /// Returns the call of `fetch()` that makes the request of `parts` on a page of `origin`.
     ///
     /// The URI has to be absolute, as a client writes it. The parts do not include a body: set one if
     /// the request has one.
+    ///
+    /// ```
+    /// use cors_preflight::{Browser, Call, HttpResponse};
+    ///
+    /// let request = http::Request::put("https://api.example/notes").body(())?;
+    /// let (parts, ()) = request.into_parts();
+    /// let call = Call::from_http("https://app.example".parse()?, &parts);
+    /// assert!(Browser::STANDARD.classify(&call).needs_preflight());
+    ///
+    /// let response = http::Response::builder()
+    ///     .header("Access-Control-Allow-Origin", "https://app.example")
+    ///     .header("Access-Control-Allow-Methods", "PUT")
+    ///     .body(())?;
+    /// let verdict = Browser::STANDARD.check_preflight(&call, &HttpResponse::from(&response));
+    /// assert!(verdict.is_allowed());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_http(origin: Origin, parts: &request::Parts) -> Call {
         let mut call = Call::new(origin, parts.uri.to_string());
         call.method = parts.method.as_str().to_owned();
@@ -34,7 +51,7 @@ impl From<&HeaderMap> for HeaderList {
     }
 }
 
-/// A status and headers, as the responses of clients such as reqwest give them out.
+/// Converts a status and headers, which the responses of clients such as reqwest have.
 impl From<(StatusCode, &HeaderMap)> for HttpResponse {
     fn from((status, headers): (StatusCode, &HeaderMap)) -> HttpResponse {
         HttpResponse::from_valid(status.as_u16(), headers.into())
@@ -53,12 +70,21 @@ impl<B> From<&Response<B>> for HttpResponse {
     }
 }
 
-/// A request to send, without a body.
+/// Converts to a request without a body, which a client can send.
 ///
-/// # Errors
+/// Fails if the `http` crate does not allow a method, a URL or a header value that the Fetch standard
+/// allows, such as a value with a control character.
 ///
-/// The `http` crate does not allow a method, a URL or a header value that the Fetch standard allows,
-/// such as a value with a control character.
+/// ```
+/// use cors_preflight::{Browser, Call};
+///
+/// let call = Call::fetch("https://app.example", "https://api.example/notes")?.method("PUT");
+/// let classification = Browser::STANDARD.classify(&call);
+/// let preflight = classification.preflight().ok_or("no preflight")?;
+/// let request = http::Request::try_from(preflight)?;
+/// assert_eq!(request.headers()["access-control-request-method"], "PUT");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 impl TryFrom<&HttpRequest> for Request<()> {
     type Error = ::http::Error;
 

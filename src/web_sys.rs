@@ -1,8 +1,19 @@
 //! Conversions from the types of the [`web-sys`](::web_sys) crate, for Rust programs that run in a
 //! browser, and a URL parser over the platform's own.
 //!
-//! They exist on wasm32 only, with the feature `web-sys`. A wrapper such as gloo-net gives its
-//! [`Request`] and [`Response`] out.
+//! They exist on wasm32 only, with the feature `web-sys`. Wrappers such as gloo-net are built on the same
+//! [`Request`] and [`Response`].
+//!
+//! ```
+//! use cors_preflight::web_sys::{global_origin, parse_url};
+//! use cors_preflight::{Browser, Call, Origin, Profile};
+//!
+//! fn explain(request: &web_sys::Request) -> Result<String, wasm_bindgen::JsValue> {
+//!     let browser = Browser::new(Profile::CHROMIUM, parse_url);
+//!     let call = Call::from_request(global_origin().unwrap_or(Origin::OPAQUE), request)?;
+//!     Ok(browser.classify(&call).summary())
+//! }
+//! ```
 
 use crate::call::{
     Body, CacheMode, Call, CredentialsMode, RedirectMode, ReferrerPolicy, RequestMode, Unconverted,

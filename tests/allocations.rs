@@ -137,7 +137,7 @@ fn blocks(classification: &Classification) -> u64 {
     request + block(classification.notes().len()) + notes.sum::<u64>()
 }
 
-/// A URL parser that allocates what it returns: it takes URLs that are their own serialisation.
+/// A URL parser that allocates what it returns: it takes URLs that are their own serialization.
 fn as_it_is(text: &str, _: Option<&str>) -> Option<String> {
     Some(text.to_owned())
 }

@@ -48,7 +48,7 @@ async function ended(promise) {
 /** The codes of the reasons in the explanation of an error. */
 const codes = ({ cause }) => cause.reasons.map(({ code }) => code);
 
-/** A server that says `text` to the `turn`th request of a connection, counted from 1, and answers those before as `granted`. */
+/** A server that sends `text` for request number `turn` of a connection, and `granted` for the requests before it. */
 async function raw(text, turn) {
   const lines = Object.entries(granted).map(([name, value]) => `${name}: ${value}\r\n`);
   const sockets = new Set();
@@ -75,7 +75,7 @@ async function raw(text, turn) {
 
 const put = { method: "PUT", headers: { "X-A": "1" } };
 
-test("a server that resets the connection, or talks nonsense, at the preflight or at the request, is no answer", async () => {
+test("a server that resets the connection, or talks nonsense, at the preflight or at the request, is a network error", async () => {
   for (const turn of [1, 2]) {
     for (const text of [undefined, "", "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 200 OK\r\nX: \0\r\n\r\n", "HTTP/1.1 99 Odd\r\n\r\n"]) {
       const error = await ended(corsFetch({ origin })(await raw(text, turn), put));
@@ -93,7 +93,7 @@ test("a redirect of a preflight, and a loop of redirects, is refused", async () 
   assert.deepEqual(codes(await ended(corsFetch({ origin })(url))), ["too-many-redirects"]);
 });
 
-test("a body that breaks off rejects whoever reads it, and not the call", async () => {
+test("a body that breaks off rejects its reader, and not the call", async () => {
   const { url } = await site((_, response) => {
     response.writeHead(200, { ...shared, "Content-Length": "100" });
     response.write("half", () => response.destroy());
@@ -103,7 +103,7 @@ test("a body that breaks off rejects whoever reads it, and not the call", async 
   for (const one of [error, ofTwin]) assert.ok(one instanceof TypeError && !(one.cause instanceof CorsError), String(one));
 });
 
-test("a request body that fails half-way is no answer, with its error to be found", async () => {
+test("a request body that fails half-way is a network error, with the error as a cause", async () => {
   const { url } = await site((_, response) => response.writeHead(204, granted).end());
   const mine = new RangeError("mine");
   const body = new ReadableStream({
@@ -175,7 +175,7 @@ test("an abort while a server hangs, at the preflight, at the request or in the 
   }
 });
 
-test("an abort between the preflight's answer and the request sends no request, and forgets the grant", async () => {
+test("an abort between the preflight response and the request sends no request, and drops the grant", async () => {
   const { url, methods } = await site((_, response) => response.writeHead(204, granted).end());
   const controller = new AbortController();
   const cache = new PreflightCache();
@@ -417,7 +417,7 @@ test("ten thousand calls leave nothing behind", async () => {
   const after = await settled();
   // A call that kept its Response, its body or its error would keep a kilobyte and more.
   assert.ok(after.heapUsed - before.heapUsed < 8 * 2 ** 20, `${after.heapUsed - before.heapUsed} bytes more on the heap`);
-  assert.ok(after.external - before.external < 16 * 2 ** 20, `${after.external - before.external} bytes more beside it`);
+  assert.ok(after.external - before.external < 16 * 2 ** 20, `${after.external - before.external} bytes more in addition`);
   await until(() => (collect(), underway() === 0));
   assert.ok(cache.entries().length <= 2);
 });

@@ -265,7 +265,7 @@ test("headers are exposed that the server lists, and a wildcard exposes all", as
   assert.deepEqual(await names("/all"), ["x-a"]);
 });
 
-test("an opaque answer shows nothing, under no-cors and of a redirect that is not followed", async () => {
+test("an opaque response shows nothing, under no-cors and of a redirect that is not followed", async () => {
   const { url } = await site();
   const fetch = corsFetch({ origin });
   const opaque = await fetch(`${url}/bare`, { mode: "no-cors" });
@@ -301,7 +301,7 @@ test("a Response stays what it is when it is cloned, and its headers cannot be c
   assert.deepEqual([copy.status, copy.headers.get("content-type")], [200, "text/plain"]);
 });
 
-test("statuses and bodies that are none come through", async () => {
+test("null-body statuses and empty bodies are passed through", async () => {
   const answer = (status) => (_, response) => response.writeHead(status, shared).end();
   const { url } = await site({ "/204": answer(204), "/304": answer(304), "/404": answer(404), "/600": answer(600), "/999": answer(999), "/302": answer(302) });
   const fetch = corsFetch({ origin });
@@ -337,7 +337,7 @@ test("a body that has to be as its integrity says is, also behind a redirect, as
     ["/hello", `${hash("sha512", "other")}\n${hash("sha512")}?option`],
     ["/hello", right.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")],
     ["/hello", `SHA256${right.slice(6)}`],
-    // What is no digest asks for nothing.
+    // An invalid digest is ignored.
     ...["md5-x", "sha256", "sha256-", `sha512-!! ${right}`, "x", "", null].map((integrity) => ["/hello", integrity]),
   ]) {
     for (const response of [await fetch(url + path, { integrity }), await fetch(new Request(url + path, { integrity: integrity ?? "" }))]) {
@@ -472,7 +472,7 @@ test("a refused preflight is a CorsError that says everything, and the request i
   assert.deepEqual((await diagnose(error)).conclusion, "refused");
 });
 
-test("an answer that is not shared is refused", async () => {
+test("a response that fails the CORS check is refused", async () => {
   const { url } = await site();
   const error = await refused(corsFetch({ origin })(`${url}/bare`, { credentials: "include" }));
   assert.deepEqual(codes(error), ["allow-origin-missing access-control-allow-origin", "allow-credentials-missing access-control-allow-credentials"]);
@@ -498,7 +498,7 @@ test("what fails before anything is sent sends nothing, and is certain", async (
   assert.deepEqual(methods(), []);
 });
 
-test("where no answer comes the platform's own error is the cause", async () => {
+test("without a response the platform's own error is the cause", async () => {
   const { url, close } = await serve(() => {});
   await close();
   const error = await refused(corsFetch({ origin })(url));
@@ -518,7 +518,7 @@ test("what a page's fetch() would not take is a TypeError", async () => {
   await assert.rejects(fetch("https://api.example/", { get method() { throw mine; } }), mine);
 });
 
-test("a fetch that hides what has to be judged, or answers with nothing, is told so", async () => {
+test("a fetch that hides the response or returns nothing is a TypeError", async () => {
   for (const type of ["opaque", "opaqueredirect"]) {
     const response = Object.defineProperty(new Response(null), "type", { value: type });
     await assert.rejects(corsFetch({ origin, fetch: async () => response })("https://api.example/"), new RegExp(`type ${type};`));
@@ -582,7 +582,7 @@ test("the global origin and fetch are the defaults, and a cache brings its profi
   assert.deepEqual(outcomes, ["preflight", "simple", "simple"]);
 });
 
-test("whoever wants to know first is asked with the classification and the call, and may stop it", async () => {
+test("onClassified receives the classification and the call, and may stop the call", async () => {
   const { url, methods } = await site();
   for (const how of ["enforce", "observe"]) {
     const got = [];
@@ -836,7 +836,7 @@ test("what cannot have been sent is certain, though the platform says nothing", 
   assert.deepEqual([error.certain, codes(error), error.cause], [true, ["mode-same-origin mode"], undefined]);
 });
 
-test("an abort, and whatever is no failed fetch, passes unchanged", async () => {
+test("an abort, and an error that is not a failed fetch, pass unchanged", async () => {
   const controller = new AbortController();
   const reason = new TypeError("mine");
   controller.abort(reason);
@@ -887,7 +887,7 @@ test("what the engine cannot take goes on to the platform, unless somebody has t
 
 // ---- diagnose
 
-/** What is diagnosed of a call that failed, where the probes are answered or not. */
+/** Diagnoses a call that failed, with or without responses to the probes. */
 async function diagnosed(answers, init, ...options) {
   const sent = [];
   let isProbing = false;
@@ -1108,7 +1108,7 @@ test("a hook sees each response with its notes, so that a test can fail on hidde
   assert.equal(seen.length, 1);
 });
 
-test("an error response says its status", async () => {
+test("the explanation of an error response has its status", async () => {
   const { url } = await site({ "/500": (_, response) => response.writeHead(500).end(), "OPTIONS /401": (_, response) => response.writeHead(401).end() });
   const { message } = await refused(corsFetch({ origin })(`${url}/500`));
   assert.match(message, /failed \(response, status 500\)/);

@@ -1,4 +1,4 @@
-// What test runners assert of calls and policies.
+// The assertions and matchers about calls and policies.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertNoPreflight, assertPolicy, assertPolicyRefuses, assertPreflight, matchers } from "cors-preflight/testing";
@@ -28,7 +28,7 @@ async function failingInTime(assertion) {
   });
 }
 
-test("a call must not be preflighted, and what causes one is told", () => {
+test("a call must not be preflighted, and the message has every cause", () => {
   assertNoPreflight(simple);
   assertNoPreflight({ ...traced, url: `${origin}/x` });
   assertNoPreflight({ ...simple, mode: "no-cors" });
@@ -46,7 +46,7 @@ test("a call must be preflighted, for causes that are named by header, by method
   assert.match(failing(() => assertPreflight(simple)), /^Expected a preflight: GET \S+ from \S+\nThe request is sent without a preflight/);
 });
 
-test("what is no name of a cause is told, and passes for none", () => {
+test("an unknown name of a cause fails, and is named", () => {
   for (const none of [null, 5, {}, { header: "x-trace" }, new Set(["x-trace"]), ["x-trace", undefined], [["x-trace", 5]], Symbol("x")]) {
     assert.throws(() => assertPreflight(traced, none), /^TypeError: because: /);
     assert.throws(() => matchers.toPreflightBecauseOf.call({ isNot: false }, traced, none), /^TypeError: because: /);
@@ -82,7 +82,7 @@ test("a call that is never sent fails whatever is asserted of it", () => {
 const all = [["Access-Control-Allow-Origin", "*"], ["Access-Control-Allow-Methods", "PUT"], ["Access-Control-Allow-Headers", "x-trace"]];
 const forms = [all, Object.fromEntries(all), new Headers(all), new Map(all)];
 
-test("a policy is headers in any form, or those of each answer, or answers", () => {
+test("a policy is headers in any form, or the headers of each response, or responses", () => {
   for (const headers of forms) {
     for (const policy of [headers, { preflight: headers, response: headers }, { preflight: { status: 200, headers }, response: { status: 404, headers } }]) {
       assert.equal(assertPolicy(policy, traced), undefined);
@@ -132,7 +132,7 @@ test("a handler gets what a browser would send, and is awaited", async () => {
   });
 });
 
-test("a handler is judged by all it answers, redirects too", async () => {
+test("a handler is judged by all its responses, redirects too", async () => {
   const echoing = ({ headers }) => ({ status: 200, headers: [["Access-Control-Allow-Origin", headers.get("origin")]] });
   await assertPolicy(echoing, simple);
   await assertPolicyRefuses(() => new Response("x"), [simple, traced]);
@@ -146,7 +146,7 @@ test("a handler is judged by all it answers, redirects too", async () => {
   }
 });
 
-test("policies and calls that are none are told", () => {
+test("invalid policies and calls are TypeErrors", () => {
   for (const none of [undefined, null, 5, "x"]) assert.throws(() => assertPolicy(none, simple), /^TypeError: policy: /);
   for (const none of [null, 5, "x"]) assert.throws(() => assertPolicy({ response: none }, simple), /^TypeError: policy: /);
   for (const assertion of [assertPolicy, assertPolicyRefuses]) assert.throws(() => assertion(Promise.resolve(all), simple), /^TypeError: policy: expected headers or a handler, got a promise/);

@@ -30,7 +30,7 @@ export function readHeaders(lines, firstLine = 1) {
     if (line === "") return;
     const colon = line.indexOf(":");
     if (colon < 0) {
-      const message = `expected “Name: value”, got “${line}”. The line is left out.`;
+      const message = `expected “Name: value”, got “${line}”. The line is ignored.`;
       problems.push({ line: firstLine + index, message });
       return;
     }

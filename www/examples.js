@@ -20,7 +20,7 @@ export const examples = [
   {
     group: "The textbook",
     name: "The textbook exchange",
-    hint: "A DELETE is preflighted, and this response allows it for a day.",
+    hint: "A DELETE is preflighted, and this response allows it. Browsers cache the permission for less than the day that it asks for.",
     state: textbook,
   },
   {
@@ -55,7 +55,7 @@ export const examples = [
   {
     group: "Without a preflight",
     name: "An extra slash",
-    hint: "An origin has no path, not even an empty one.",
+    hint: "An origin has no path, not even a trailing slash.",
     state: {
       origin: page,
       url: "https://api.example/notes",
@@ -155,7 +155,7 @@ X-Request-Id: 7f3a`,
   {
     group: "With a preflight",
     name: "JSON, allowed",
-    hint: "The most common preflight.",
+    hint: "A JSON body triggers a preflight.",
     state: {
       origin: page,
       method: "POST",
@@ -175,7 +175,7 @@ Location: /notes/2`,
   {
     group: "With a preflight",
     name: "The preflight needs a login",
-    hint: "A preflight carries no credentials, so authentication must let OPTIONS through.",
+    hint: "A preflight carries no credentials, so the server must not require authentication for OPTIONS.",
     state: {
       origin: page,
       url: "https://api.example/me",
@@ -301,7 +301,7 @@ Access-Control-Max-Age: 600`,
   {
     group: "With a preflight",
     name: "Sent, but not readable",
-    hint: "The server’s error response has no CORS headers. The request took effect anyway.",
+    hint: "The server’s error response has no CORS headers. The request reached the server and may have taken effect.",
     state: {
       origin: page,
       method: "DELETE",

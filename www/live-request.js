@@ -52,7 +52,7 @@ export function refusal(typed, live) {
     return "The live server is not running. Start it with: cargo xtask demo";
   }
   if (call.url.startsWith("blob:")) {
-    return "A blob: URL exists only inside one tab, so a server cannot replace it.";
+    return "A blob: URL never reaches a server, so the live server cannot respond to it.";
   }
   if (!URL.canParse(call.url) && URL.canParse(call.url, document.baseURI)) {
     return "The URL is relative. Enter an absolute URL.";
@@ -61,7 +61,7 @@ export function refusal(typed, live) {
   const moved = move(typed, live, "/ask/0");
   const after = verdictsOf(moved);
   if (after.outcome !== before.outcome) {
-    return `On this machine the outcome would be different. As typed: ${classify(call).summary}`;
+    return `This request cannot be reproduced on this machine, because its outcome would change. As typed: ${classify(call).summary}`;
   }
   if (before.outcome === "throws" || before.outcome === "blocked") return null;
   if (!classify(call).request) return "The call sends no request to a server.";
@@ -69,7 +69,7 @@ export function refusal(typed, live) {
   if (long) return long;
   const [preflights, passes] = [before.outcome === "preflight", before.allowed];
   if (preflights && after.allowed !== passes) {
-    return `On this machine the preflight would end differently. As typed: ${before.preflight}`;
+    return `This request cannot be reproduced on this machine, because its preflight would end differently. As typed: ${before.preflight}`;
   }
   const unsendable = preflights && responseRefusal("The preflight response", moved.preflight);
   if (unsendable) return unsendable;
@@ -81,7 +81,7 @@ export function refusal(typed, live) {
     return "The live server uses HTTP/1.1, and browsers send streams only over HTTP/2 or later.";
   }
   if (after.type !== before.type) {
-    return `On this machine the response would end differently. As typed: ${before.response}`;
+    return `This request cannot be reproduced on this machine, because its response would end differently. As typed: ${before.response}`;
   }
   if (after.redirects && headerValue(moved.response.headers, "location") !== null) {
     return "The response is a redirect, which this comparison does not follow.";

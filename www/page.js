@@ -177,7 +177,7 @@ function judgeResponse(name, state, judge) {
   let from = 1;
   for (const { header, error } of invalid) {
     from = lines.findIndex((line, index) => index >= from && line.startsWith(`${header}:`));
-    problems.push({ line: from + 1, message: `${error}. The line is left out.` });
+    problems.push({ line: from + 1, message: `${error}. The line is ignored.` });
     from += 1;
   }
   problems.sort((a, b) => a.line - b.line);
@@ -377,7 +377,7 @@ function changed() {
   const values = omitted.length === 1 ? "value" : "values";
   setText(
     $("left-out"),
-    omitted.length > 0 ? `The link does not contain the ${values} of ${omitted.join(", ")}.` : "",
+    omitted.length > 0 ? `The link does not contain the ${values} of ${omitted.join(", ")}, which may be secret.` : "",
   );
   if (!$("comparison-block").hidden) $("stale").hidden = false;
   clearTimeout(linkTimer);
@@ -433,7 +433,7 @@ async function sendNow() {
     if (number !== requests) return;
     block.hidden = true;
     block.dataset.state = "failed";
-    setProse(status, `The live server returned an error: ${/** @type {Error} */ (error).message}.`);
+    setProse(status, `The request to the live server failed: ${/** @type {Error} */ (error).message}.`);
   }
 }
 

@@ -1,4 +1,4 @@
-// MSW under corsFetch: handlers answer the preflight too, so a mock needs a handler for OPTIONS.
+// MSW under corsFetch: handlers receive the preflight too, so a mock needs a handler for OPTIONS.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";

@@ -69,7 +69,7 @@ test("a page of elsewhere reads nothing", async () => {
   });
 });
 
-test("a page that sends no cookies is told to sign in", async () => {
+test("a page that sends no cookies gets status 401", async () => {
   const fetch = corsFetch({ origin: "https://app.example", profile: "chromium" });
   const response = await fetch(`http://127.0.0.1:${server.address().port}/items`);
   assert.equal(response.status, 401);

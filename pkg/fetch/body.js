@@ -29,7 +29,7 @@ export function sendable(body) {
 
 const hasNote = ({ notes }, code) => notes.some((note) => note.code === code);
 
-/** What is sent of a body for a call with such a classification. `hasOwnType`: the platform writes the Content-Type. */
+/** Returns the part of a body that is sent for a call with this classification. `hasOwnType`: the platform writes the Content-Type. */
 export function sentBody(sent, classification) {
   if (sent.isForm) return { ...sent, hasOwnType: hasNote(classification, "content-type-added") };
   if (sent.duplex && sent.body && hasNote(classification, "body-stringified")) return { body: encode(String(sent.body)) };

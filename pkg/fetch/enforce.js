@@ -127,7 +127,7 @@ class EnforcedCall {
     return step;
   }
 
-  /** Sends what the engine asks for until the exchange ends. */
+  /** Sends the requests of the exchange until it ends. */
   async #lastStep(first) {
     let step = first;
     while (isPending(step)) {

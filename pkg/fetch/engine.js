@@ -1,4 +1,4 @@
-// What corsFetch() needs the engine for. It is loaded by dynamic import when a call fails, a hook needs it or calls are enforced.
+// The part of corsFetch() that needs the engine. It is loaded by dynamic import when a call fails, a hook needs it or calls are enforced.
 
 import { Exchange, PreflightCache, load, needsPreflight } from "../index.js";
 

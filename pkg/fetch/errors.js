@@ -9,7 +9,7 @@ export class CorsError extends Error {
   constructor(message, { reasons, call, certain, needs, ...options }) {
     super(message, options);
     this.certain = certain;
-    // Not enumerable: the message has the reasons, and a log is no place for the call's headers and body.
+    // Not enumerable: the message has the reasons, and logs must not contain the call's headers and body.
     for (const [name, value] of Object.entries({ reasons, call, needs })) {
       Object.defineProperty(this, name, { value, configurable: true, writable: true });
     }
@@ -21,7 +21,7 @@ export class CorsError extends Error {
   }
 }
 
-/** What diagnose() needs to know of each CorsError. */
+/** The data of each CorsError for diagnose(). */
 const contexts = new WeakMap();
 
 /** The longest chain of causes that is searched for a CorsError. */

@@ -1,4 +1,4 @@
-// What the engine can tell of a failed call: for certain, or from the request alone.
+// The explanation of a failed call: certain, or inferred from the request.
 
 import { Exchange, checkPreflight, checkResponse, classify } from "../index.js";
 import { describeCall, formatReasons, urlSuffix } from "../message.js";
@@ -69,7 +69,7 @@ function bareReasons({ engineCall, profile, classification: { outcome } }) {
   };
 }
 
-/** The lines of the responses under which a call passes: what the engine says fixes responses that have no headers. */
+/** The lines of the responses under which a call passes: the fixes of responses without headers. */
 export function neededLines(classified) {
   const { preflight, status, response } = bareReasons(classified);
   const statusLine = lines(status).find((line) => !line.includes(": "));

@@ -28,7 +28,7 @@ function isAccepted(init, given) {
 /** How long a rejection waits for the engine, in milliseconds. */
 const LONGEST_WAIT = 1_000;
 
-/** What a promise gives, or undefined once a time in milliseconds is over. */
+/** Resolves with the result of a promise, or with undefined after a time in milliseconds. */
 async function within(time, promise) {
   let timer;
   const late = new Promise((resolve) => {

@@ -55,7 +55,7 @@ export const HEADINGS = {
   advice: "The browser's console has the exact cause. diagnose(error, { probe: true }) of cors-preflight/fetch shortens the list.",
 };
 
-/** What each probe shows and cannot show, by the probe and how it ended. */
+/** Sentences on what a probe shows and cannot show, by the probe and its result. */
 export const PROBES = {
   "no-cors": {
     answered: "The server responds to a plain GET. The response is hidden, so this does not show its status or headers.",

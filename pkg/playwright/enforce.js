@@ -1,4 +1,4 @@
-// Enforces CORS while routes are active. Playwright then answers every preflight itself, and adds Access-Control-Allow-Origin to a fulfilled response
+// Enforces CORS while routes are active. Playwright then responds to every preflight itself, and adds Access-Control-Allow-Origin to a fulfilled response
 // that has none.
 
 import { Exchange, PreflightCache } from "cors-preflight";

@@ -1,6 +1,6 @@
 // A route of a preflight, for the handlers of a test.
 
-/** What a handler sees of the preflight. `real` is the request that is preflighted. */
+/** The preflight as a handler sees it. `real` is the request that is preflighted. */
 function syntheticRequest(real, { method, url, headers }) {
   const lines = headers.map(([name, value]) => [name.toLowerCase(), value]);
   const record = () => Object.fromEntries(lines);

@@ -10,7 +10,7 @@ use crate::http::request::HttpRequest;
 use crate::profile::{AboutBlank, Profile, RedirectPreflightBasis};
 use crate::report::reason::{Finding, Reason};
 use crate::report::summary::Summary;
-use crate::request::{First, Request, Tainting};
+use crate::request::{OriginalRequest, Request, Tainting};
 use crate::safelist::{CorsUnsafeRequestHeaders, cors_unsafe_among};
 use crate::url::data_url::is_processable;
 use crate::url::origin::Origin;
@@ -259,15 +259,16 @@ fn branch(request: &Request, profile: Profile, accept_language: Option<&[u8]>) -
         profile,
     );
     causes.extend(reasons);
-    let names = match (&request.first, profile.rules().redirect_preflight_basis) {
-        (Some(first), RedirectPreflightBasis::OriginalRequest) => first.unsafe_names.clone(),
-        (Some(first), RedirectPreflightBasis::OriginalRequestMinusRemoved) => {
-            first.names_left(request, &names)
+    let names = match (&request.original, profile.rules().redirect_preflight_basis) {
+        (Some(original), RedirectPreflightBasis::OriginalRequest) => original.unsafe_names.clone(),
+        (Some(original), RedirectPreflightBasis::OriginalRequestMinusRemoved) => {
+            original.remaining_names(request, &names)
         }
         _ => names,
     };
-    let was_asked = |first: &First| first.asked || !first.unsafe_names.is_empty();
-    if causes.is_empty() && request.first.as_ref().is_some_and(was_asked) {
+    let needed_preflight =
+        |original: &OriginalRequest| original.needed_preflight || !original.unsafe_names.is_empty();
+    if causes.is_empty() && request.original.as_ref().is_some_and(needed_preflight) {
         causes.push(Reason(Finding::PreflightKeptByRedirect));
     }
     Branch::Cors { causes, unsafe_names: names }

@@ -11,15 +11,18 @@ use crate::request::Request;
 /// even if the origin fails.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
-pub(crate) fn cors_check(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
-    cors_check_for(request.serialize_origin(), request.credentials, answer)
+pub(crate) fn cors_check(request: &Request, response: &HttpResponse) -> Vec<Reason> {
+    cors_check_for(request.serialize_origin(), request.credentials, response)
 }
 
 /// Runs the [CORS check] as if the credentials mode were `include`.
 ///
 /// [CORS check]: https://fetch.spec.whatwg.org/#concept-cors-check
-pub(crate) fn cors_check_with_credentials(request: &Request, answer: &HttpResponse) -> Vec<Reason> {
-    cors_check_for(request.serialize_origin(), CredentialsMode::Include, answer)
+pub(crate) fn cors_check_with_credentials(
+    request: &Request,
+    response: &HttpResponse,
+) -> Vec<Reason> {
+    cors_check_for(request.serialize_origin(), CredentialsMode::Include, response)
 }
 
 /// Runs the [CORS check] for a request with this serialized origin and credentials mode.
@@ -28,22 +31,22 @@ pub(crate) fn cors_check_with_credentials(request: &Request, answer: &HttpRespon
 pub(crate) fn cors_check_for(
     origin: &str,
     credentials: CredentialsMode,
-    answer: &HttpResponse,
+    response: &HttpResponse,
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    reasons.extend(allow_origin(origin, credentials, answer));
-    reasons.extend(allow_credentials(credentials, answer));
+    reasons.extend(allow_origin(origin, credentials, response));
+    reasons.extend(allow_credentials(credentials, response));
     reasons
 }
 
 fn allow_origin(
     origin: &str,
     credentials: CredentialsMode,
-    answer: &HttpResponse,
+    response: &HttpResponse,
 ) -> Option<Reason> {
     const NAME: &str = "Access-Control-Allow-Origin";
     let shown = || origin.to_owned();
-    let Some(value) = answer.headers().get(NAME) else {
+    let Some(value) = response.headers().get(NAME) else {
         return Some(Reason(Finding::AllowOriginMissing { origin: shown() }));
     };
     if value == b"*" {
@@ -63,11 +66,11 @@ fn allow_origin(
     })
 }
 
-fn allow_credentials(credentials: CredentialsMode, answer: &HttpResponse) -> Option<Reason> {
+fn allow_credentials(credentials: CredentialsMode, response: &HttpResponse) -> Option<Reason> {
     if credentials != CredentialsMode::Include {
         return None;
     }
-    match answer.headers().get("Access-Control-Allow-Credentials") {
+    match response.headers().get("Access-Control-Allow-Credentials") {
         None => Some(Reason(Finding::AllowCredentialsMissing)),
         Some(value) if value == b"true" => None,
         Some(value) => {

@@ -4,11 +4,11 @@ use crate::call::{Call, CredentialsMode, InitiatorType, RedirectMode};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check_with_credentials;
 use crate::fetch::empty_lines::received;
-use crate::fetch::preflight::judge;
+use crate::fetch::preflight::check_preflight_response;
 use crate::fetch::preflight_cache::{CacheAt, CacheQuery, LookUp, PreflightCache};
 use crate::fetch::redirect::{
-    Hop, http_redirect_fetch, is_answer, manual_failure, refused_for_credentials,
-    requires_credentials,
+    RedirectTarget, http_redirect_fetch, is_final_response, manual_failure,
+    refused_for_credentials, requires_credentials,
 };
 use crate::fetch::response::{ResponseType, exposed, sharing_check};
 use crate::http::request::HttpRequest;
@@ -483,17 +483,17 @@ impl<'a> StepContext<'a> {
         response: &HttpResponse,
     ) -> Transition {
         let profile = self.profile;
-        let judgement = judge(&fetch.request, unsafe_names, response, profile);
-        let grant = judgement.verdict.as_ref().ok().map(|(grant, _)| grant);
+        let result = check_preflight_response(&fetch.request, unsafe_names, response, profile);
+        let grant = result.verdict.as_ref().ok().map(|(grant, _)| grant);
         if let Some(CacheAt { cache, now }) = self.cache_of(&fetch.request)
-            && let Some(grant) = grant.or(judgement.kept.as_ref())
+            && let Some(grant) = grant.or(result.cached_on_failure.as_ref())
         {
             cache.store(fetch.cache_query(profile), grant, now);
         }
         if let Some(Failure { failed_at, reasons }) = fetch.refused.take() {
             return self.fail(&fetch, failed_at, reasons);
         }
-        match judgement.verdict {
+        match result.verdict {
             Ok(_) => Transition::Request(fetch),
             Err(reasons) => self.fail(&fetch, FailedAt::Preflight, reasons),
         }
@@ -524,7 +524,7 @@ impl<'a> StepContext<'a> {
             return self.fail(&fetch, FailedAt::Response, reasons);
         }
         let status = response.status();
-        if response.has_redirect_status() && !is_answer(request, response, profile) {
+        if response.has_redirect_status() && !is_final_response(request, response, profile) {
             match request.redirect {
                 RedirectMode::Error => {
                     let reasons =
@@ -543,13 +543,13 @@ impl<'a> StepContext<'a> {
                         == CacheAfterFailure::ClearedBySimpleToo;
                     fetch.redirected_by = is_its_own.then(|| request.url.clone());
                     match http_redirect_fetch(request, response, parse, profile) {
-                        Ok(Hop::On) => {
+                        Ok(RedirectTarget::Url) => {
                             if let Some(reason) = refused_for_credentials(request, profile) {
                                 refused = Some(Failure::new(FailedAt::Redirect, vec![reason]));
                             }
                             return self.follow(fetch, refused);
                         }
-                        Ok(Hop::Nowhere) => {}
+                        Ok(RedirectTarget::None) => {}
                         Err(reasons) => return self.fail(&fetch, FailedAt::Redirect, reasons),
                     }
                 }

@@ -56,12 +56,12 @@ pub struct PreflightVerdict {
     pub(crate) notes: Vec<Reason>,
     pub(crate) grant: Option<Grant>,
     /// The subject of the reasons.
-    pub(crate) of: Of,
+    pub(crate) subject: VerdictSubject,
 }
 
 /// The subject of a verdict's reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Of {
+pub(crate) enum VerdictSubject {
     /// The call, which throws.
     Throws,
     /// The call, which is blocked.
@@ -69,9 +69,9 @@ pub(crate) enum Of {
     /// Nothing, because there is no preflight.
     NoPreflight,
     /// The response, although the call does not trigger a preflight.
-    Unasked,
+    Hypothetical,
     /// The response.
-    Answer,
+    Response,
 }
 
 impl PreflightVerdict {
@@ -99,20 +99,24 @@ impl PreflightVerdict {
 
     /// Returns the verdict in one sentence.
     pub fn summary(&self) -> String {
-        let summary = match self.of {
-            Of::Throws => Summary::Throws,
-            Of::Blocked => Summary::Blocked,
-            Of::NoPreflight => Summary::PreflightIgnored,
-            Of::Unasked if self.is_allowed() => Summary::PreflightWouldSucceed,
-            Of::Unasked => Summary::PreflightWouldFail,
-            Of::Answer if self.is_allowed() => Summary::PreflightSucceeds,
-            Of::Answer => Summary::PreflightFails,
+        let summary = match self.subject {
+            VerdictSubject::Throws => Summary::Throws,
+            VerdictSubject::Blocked => Summary::Blocked,
+            VerdictSubject::NoPreflight => Summary::PreflightIgnored,
+            VerdictSubject::Hypothetical if self.is_allowed() => Summary::PreflightWouldSucceed,
+            VerdictSubject::Hypothetical => Summary::PreflightWouldFail,
+            VerdictSubject::Response if self.is_allowed() => Summary::PreflightSucceeds,
+            VerdictSubject::Response => Summary::PreflightFails,
         };
         summary.sentence(&self.reasons)
     }
 
-    fn not_asked(of: Of, reasons: Vec<Reason>, note: Option<Reason>) -> PreflightVerdict {
-        PreflightVerdict { reasons, notes: note.into_iter().collect(), grant: None, of }
+    fn not_asked(
+        subject: VerdictSubject,
+        reasons: Vec<Reason>,
+        note: Option<Reason>,
+    ) -> PreflightVerdict {
+        PreflightVerdict { reasons, notes: note.into_iter().collect(), grant: None, subject }
     }
 }
 
@@ -177,62 +181,73 @@ impl Grant {
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
 pub(crate) fn check_preflight(
     call: &Call,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> PreflightVerdict {
     let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
-        Err(reasons) => return PreflightVerdict::not_asked(Of::Throws, reasons, None),
+        Err(reasons) => return PreflightVerdict::not_asked(VerdictSubject::Throws, reasons, None),
     };
     let (causes, unsafe_names) =
         match main_fetch(&mut request, profile, call.accept_language.as_deref()) {
             Branch::Blocked(reasons) => {
-                return PreflightVerdict::not_asked(Of::Blocked, reasons, None);
+                return PreflightVerdict::not_asked(VerdictSubject::Blocked, reasons, None);
             }
             Branch::SameOrigin => {
                 let note = Reason(Finding::NoPreflightSameOrigin);
-                return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+                return PreflightVerdict::not_asked(
+                    VerdictSubject::NoPreflight,
+                    Vec::new(),
+                    Some(note),
+                );
             }
             Branch::NoCors => {
                 let note = Reason(Finding::NoPreflightNoCors);
-                return PreflightVerdict::not_asked(Of::NoPreflight, Vec::new(), Some(note));
+                return PreflightVerdict::not_asked(
+                    VerdictSubject::NoPreflight,
+                    Vec::new(),
+                    Some(note),
+                );
             }
             Branch::Cors { causes, unsafe_names } => (causes, unsafe_names),
         };
 
     let mut notes = Vec::new();
-    let of = if causes.is_empty() { Of::Unasked } else { Of::Answer };
-    if of == Of::Unasked {
+    let subject =
+        if causes.is_empty() { VerdictSubject::Hypothetical } else { VerdictSubject::Response };
+    if subject == VerdictSubject::Hypothetical {
         notes.push(Reason(Finding::NoPreflightSimple));
     }
-    match judge(&request, &unsafe_names, &received(answer, profile), profile).verdict {
+    match check_preflight_response(&request, &unsafe_names, &received(response, profile), profile)
+        .verdict
+    {
         Ok((grant, note)) => {
             notes.extend(note);
-            PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), of }
+            PreflightVerdict { reasons: Vec::new(), notes, grant: Some(grant), subject }
         }
-        Err(reasons) => PreflightVerdict { reasons, notes, grant: None, of },
+        Err(reasons) => PreflightVerdict { reasons, notes, grant: None, subject },
     }
 }
 
 /// The result of checking the response to a preflight.
-pub(crate) struct Judgement {
+pub(crate) struct PreflightResult {
     /// The permissions to cache, with a note on their lifetime, or every check that fails.
     pub(crate) verdict: Result<(Grant, Option<Reason>), Vec<Reason>>,
     /// The permissions that a browser caches although the methods or headers do not allow the request.
-    pub(crate) kept: Option<Grant>,
+    pub(crate) cached_on_failure: Option<Grant>,
 }
 
 /// Runs the steps of [CORS-preflight fetch] that check the response.
 ///
 /// [CORS-preflight fetch]: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
-pub(crate) fn judge(
+pub(crate) fn check_preflight_response(
     request: &Request,
     unsafe_names: &[String],
-    answer: &HttpResponse,
+    response: &HttpResponse,
     profile: Profile,
-) -> Judgement {
-    let methods = match extract_header_list_values(ALLOW_METHODS, answer.headers()) {
+) -> PreflightResult {
+    let methods = match extract_header_list_values(ALLOW_METHODS, response.headers()) {
         // Without a list, the method of a forced preflight is allowed and cached.
         HeaderValues::Absent
             if request.use_cors_preflight
@@ -242,56 +257,56 @@ pub(crate) fn judge(
         }
         methods => methods,
     };
-    let names = extract_header_list_values(ALLOW_HEADERS, answer.headers());
+    let names = extract_header_list_values(ALLOW_HEADERS, response.headers());
     let mut reasons = match profile.rules().preflight_origin {
         PreflightOrigin::Document if request.url.is_same_origin(&request.origin) => Vec::new(),
-        _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, answer),
+        _ => cors_check_for(request.origin_of_preflight(profile), request.credentials, response),
     };
-    if let Some(status) = status(answer) {
+    if let Some(status) = status(response) {
         let is_first = match profile.rules().first_preflight_check {
             FirstPreflightCheck::CorsCheck => false,
-            FirstPreflightCheck::RedirectWithLocation => leads_on(answer),
+            FirstPreflightCheck::RedirectWithLocation => is_redirect_with_location(response),
             FirstPreflightCheck::Status => true,
         };
         let place = if is_first { 0 } else { reasons.len() };
         reasons.insert(place, status);
     }
-    let asking = Asking { request, unsafe_names, profile };
-    reasons.extend(unparsable_methods(request, answer, &methods));
-    reasons.extend(unparsable_headers(&asking, answer, &names));
+    let context = PreflightContext { request, unsafe_names, profile };
+    reasons.extend(unparsable_methods(request, response, &methods));
+    reasons.extend(unparsable_headers(&context, response, &names));
     let is_legible = reasons.is_empty();
-    reasons.extend(method(request, answer, &methods));
-    reasons.extend(headers(&asking, answer, &names));
+    reasons.extend(method(request, response, &methods));
+    reasons.extend(headers(&context, response, &names));
 
-    let (max_age, note) = max_age(answer.headers(), profile.rules());
+    let (max_age, note) = max_age(response.headers(), profile.rules());
     let owned = |tokens: &[&str]| tokens.iter().copied().map(str::to_owned).collect();
     let (methods, headers) = (owned(methods.tokens()), owned(names.tokens()));
     let grant = Grant { max_age, methods, headers };
     if reasons.is_empty() {
-        return Judgement { verdict: Ok((grant, note)), kept: None };
+        return PreflightResult { verdict: Ok((grant, note)), cached_on_failure: None };
     }
     let keeps = is_legible && profile.rules().failed_preflight == FailedPreflight::Cached;
-    Judgement { verdict: Err(reasons), kept: keeps.then_some(grant) }
+    PreflightResult { verdict: Err(reasons), cached_on_failure: keeps.then_some(grant) }
 }
 
 /// The request of a preflight, and the names that it lists.
-struct Asking<'a> {
+struct PreflightContext<'a> {
     request: &'a Request,
     unsafe_names: &'a [String],
     profile: Profile,
 }
 
 /// Whether a response is a redirect with a Location.
-fn leads_on(answer: &HttpResponse) -> bool {
-    let mut locations = answer.headers().get_all("Location");
-    answer.has_redirect_status() && locations.any(|line| !line.is_empty())
+fn is_redirect_with_location(response: &HttpResponse) -> bool {
+    let mut locations = response.headers().get_all("Location");
+    response.has_redirect_status() && locations.any(|line| !line.is_empty())
 }
 
-fn status(answer: &HttpResponse) -> Option<Reason> {
-    let status = answer.status();
-    if answer.has_ok_status() {
+fn status(response: &HttpResponse) -> Option<Reason> {
+    let status = response.status();
+    if response.has_ok_status() {
         None
-    } else if answer.has_redirect_status() {
+    } else if response.has_redirect_status() {
         Some(Reason(Finding::PreflightRedirected { status: status.to_string() }))
     } else {
         Some(Reason(Finding::PreflightStatusNotOk { status: status.to_string() }))
@@ -300,13 +315,13 @@ fn status(answer: &HttpResponse) -> Option<Reason> {
 
 fn unparsable_methods(
     request: &Request,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     methods: &HeaderValues<'_>,
 ) -> Option<Reason> {
     let HeaderValues::Failure { item } = methods else {
         return None;
     };
-    let legible = legible_tokens(answer.headers(), ALLOW_METHODS);
+    let legible = legible_tokens(response.headers(), ALLOW_METHODS);
     Some(Reason(Finding::AllowMethodsUnparsable {
         item: Quoted::from(*item),
         allow: allow_methods(request, &legible),
@@ -314,21 +329,25 @@ fn unparsable_methods(
 }
 
 fn unparsable_headers(
-    asking: &Asking<'_>,
-    answer: &HttpResponse,
+    context: &PreflightContext<'_>,
+    response: &HttpResponse,
     names: &HeaderValues<'_>,
 ) -> Option<Reason> {
     let HeaderValues::Failure { item } = names else {
         return None;
     };
-    let legible = legible_tokens(answer.headers(), ALLOW_HEADERS);
+    let legible = legible_tokens(response.headers(), ALLOW_HEADERS);
     Some(Reason(Finding::AllowHeadersUnparsable {
         item: Quoted::from(*item),
-        allow: allow_headers(asking, &legible),
+        allow: allow_headers(context, &legible),
     }))
 }
 
-fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) -> Option<Reason> {
+fn method(
+    request: &Request,
+    response: &HttpResponse,
+    methods: &HeaderValues<'_>,
+) -> Option<Reason> {
     let method = request.method.as_str();
     let tokens = methods.tokens();
     let wildcard = tokens.contains(&"*");
@@ -347,27 +366,31 @@ fn method(request: &Request, answer: &HttpResponse, methods: &HeaderValues<'_>) 
     } else if let Some(&listed) = other_case {
         Reason(Finding::MethodCaseMismatch { method, listed: Quoted::from(listed), allow })
     } else {
-        let list = parenthesized(answer.headers().get(ALLOW_METHODS));
+        let list = parenthesized(response.headers().get(ALLOW_METHODS));
         Reason(Finding::MethodNotAllowed { method, list, allow })
     })
 }
 
-fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>) -> Vec<Reason> {
-    let request = asking.request;
+fn headers(
+    context: &PreflightContext<'_>,
+    response: &HttpResponse,
+    names: &HeaderValues<'_>,
+) -> Vec<Reason> {
+    let request = context.request;
     let mut reasons = Vec::new();
     if matches!(names, HeaderValues::Failure { .. }) {
         return reasons;
     }
-    let listed = Listed::new(names.tokens(), asking);
-    let mut missing = missing_names(asking, &listed);
+    let listed = AllowedHeaders::new(names.tokens(), context);
+    let mut missing = missing_names(context, &listed);
     // Some browsers list a name more than once.
     missing.dedup();
     if missing.is_empty() {
         return reasons;
     }
     let wildcard = names.tokens().contains(&"*");
-    let list = parenthesized(answer.headers().get(ALLOW_HEADERS));
-    let line = allow_headers(asking, names.tokens());
+    let list = parenthesized(response.headers().get(ALLOW_HEADERS));
+    let line = allow_headers(context, names.tokens());
     for (position, name) in missing.into_iter().enumerate() {
         let allow = (position < WHOLE_FIXES).then(|| Arc::clone(&line));
         let list = Arc::clone(&list);
@@ -391,18 +414,18 @@ fn headers(asking: &Asking<'_>, answer: &HttpResponse, names: &HeaderValues<'_>)
 const WHOLE_FIXES: usize = 100;
 
 /// The names that `Access-Control-Allow-Headers` lists, for look-ups.
-struct Listed {
+struct AllowedHeaders {
     names: Vec<String>,
     wildcard: bool,
     /// Whether the wildcard covers Authorization.
     authorization: AuthorizationUnderWildcard,
 }
 
-impl Listed {
-    fn new(tokens: &[&str], asking: &Asking<'_>) -> Listed {
-        let wildcard = !asking.request.includes_credentials() && tokens.contains(&"*");
-        let authorization = asking.profile.rules().authorization_under_wildcard;
-        Listed { names: sorted_lowercase_set(tokens), wildcard, authorization }
+impl AllowedHeaders {
+    fn new(tokens: &[&str], context: &PreflightContext<'_>) -> AllowedHeaders {
+        let wildcard = !context.request.includes_credentials() && tokens.contains(&"*");
+        let authorization = context.profile.rules().authorization_under_wildcard;
+        AllowedHeaders { names: sorted_lowercase_set(tokens), wildcard, authorization }
     }
 
     fn covers(&self, name: &str) -> bool {
@@ -413,8 +436,8 @@ impl Listed {
 }
 
 /// Returns the names that are not covered: `authorization` first, then the unsafe names in order.
-fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
-    let Asking { request, unsafe_names, .. } = asking;
+fn missing_names<'a>(context: &PreflightContext<'a>, listed: &AllowedHeaders) -> Vec<&'a str> {
+    let PreflightContext { request, unsafe_names, .. } = context;
     let is_asked = || unsafe_names.iter().any(|name| name == AUTHORIZATION);
     let is_there = request.headers.contains(AUTHORIZATION) || is_asked();
     let mut missing = Vec::new();
@@ -432,7 +455,7 @@ fn missing_names<'a>(asking: &Asking<'a>, listed: &Listed) -> Vec<&'a str> {
 /// Returns the value of `Access-Control-Allow-Methods` that allows the request: the current methods and
 /// the missing one.
 fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
-    let mut methods = kept(tokens, request);
+    let mut methods = effective_tokens(tokens, request);
     if !methods.contains(&request.method.as_str()) {
         methods.push(&request.method);
     }
@@ -441,15 +464,15 @@ fn allow_methods(request: &Request, tokens: &[&str]) -> Arc<str> {
 
 /// Returns the value of `Access-Control-Allow-Headers` that allows the request: the current names and
 /// the missing ones.
-fn allow_headers(asking: &Asking<'_>, tokens: &[&str]) -> Arc<str> {
-    let mut names = kept(tokens, asking.request);
-    let listed = Listed::new(&names, asking);
-    names.extend(missing_names(asking, &listed));
+fn allow_headers(context: &PreflightContext<'_>, tokens: &[&str]) -> Arc<str> {
+    let mut names = effective_tokens(tokens, context.request);
+    let listed = AllowedHeaders::new(&names, context);
+    names.extend(missing_names(context, &listed));
     names.join(", ").into()
 }
 
 /// Returns the tokens without a `*` that is not a wildcard because of credentials.
-fn kept<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
+fn effective_tokens<'a>(tokens: &[&'a str], request: &Request) -> Vec<&'a str> {
     let void = |token: &str| request.includes_credentials() && token == "*";
     tokens.iter().copied().filter(|token| !void(token)).collect()
 }

@@ -14,16 +14,16 @@ use crate::profile::{
     RedirectedReferrerPolicy, RedirectedUserName, RemovedHeaders, RepeatedLocation,
 };
 use crate::report::reason::{Finding, Reason, ReasonCode};
-use crate::request::{CONTENT_TYPE, First, Request, Tainting};
+use crate::request::{CONTENT_TYPE, OriginalRequest, Request, Tainting};
 use crate::safelist::cors_unsafe_request_headers;
 use crate::url::{ParseUrl, Url};
 
 /// The target of a response with a redirect status.
-pub(crate) enum Hop {
+pub(crate) enum RedirectTarget {
     /// There is no Location, so the response is not a redirect.
-    Nowhere,
+    None,
     /// The new current URL of the request.
-    On,
+    Url,
 }
 
 /// Turns `request` into the request that follows a redirect: the steps of [HTTP-redirect fetch] before
@@ -38,13 +38,13 @@ pub(crate) enum Hop {
 /// [HTTP-redirect fetch]: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
 pub(crate) fn http_redirect_fetch(
     request: &mut Request,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
-) -> Result<Hop, Vec<Reason>> {
-    let location = match location_url(&request.url, answer, parse, profile) {
+) -> Result<RedirectTarget, Vec<Reason>> {
+    let location = match location_url(&request.url, response, parse, profile) {
         Ok(Some(location)) => location,
-        Ok(None) => return Ok(Hop::Nowhere),
+        Ok(None) => return Ok(RedirectTarget::None),
         Err(reason) => return Err(vec![reason]),
     };
     if !location.is_http() {
@@ -60,7 +60,7 @@ pub(crate) fn http_redirect_fetch(
         reasons
             .push(Reason(Finding::RedirectHasCredentials { host: Quoted::from(location.host()) }));
     }
-    let status = answer.status();
+    let status = response.status();
     if status != 303 && request.has_body && request.body_is_stream {
         reasons.push(Reason(Finding::RedirectOfStream { status }));
     }
@@ -72,7 +72,7 @@ pub(crate) fn http_redirect_fetch(
     request.keeps_origin = rules.origin_header == OriginHeader::Sticky
         && location.is_same_origin(&request.url.origin())
         && request_origin(request).is_some();
-    request.remember_first(profile);
+    request.remember_original(profile);
     request.restore_headers(&location, status, profile);
     request.removed.clear();
     request.redirect_count = request.redirect_count.saturating_add(1);
@@ -92,7 +92,7 @@ pub(crate) fn http_redirect_fetch(
             && request.tainting == Tainting::Basic
             && rules.removed_headers == RemovedHeaders::RestoredUnderCors
         {
-            request.first = None;
+            request.original = None;
         }
         request.left_origin |= request.tainting == Tainting::Basic;
         request.headers.delete(&[CORS_NON_WILDCARD_REQUEST_HEADER_NAME]);
@@ -104,12 +104,12 @@ pub(crate) fn http_redirect_fetch(
         request.is_tainted |= !request.url.is_same_origin(&request.origin);
     }
     request.url = location;
-    if let Some(policy) = referrer_policy(answer)
+    if let Some(policy) = referrer_policy(response)
         && rules.redirected_referrer_policy == RedirectedReferrerPolicy::Applied
     {
         request.referrer_policy = policy;
     }
-    Ok(Hop::On)
+    Ok(RedirectTarget::Url)
 }
 
 /// Whether a redirect to a URL with a user name or password fails at once. `crosses` is whether it
@@ -134,11 +134,11 @@ pub(crate) fn requires_credentials(profile: Profile) -> bool {
 /// followed.
 pub(crate) fn manual_failure(
     request: &Request,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> Option<Reason> {
-    let reason = location_url(&request.url, answer, parse, profile).err()?;
+    let reason = location_url(&request.url, response, parse, profile).err()?;
     let fails = match profile.rules().manual_location {
         ManualLocation::NotParsed => false,
         ManualLocation::FailsIfRepeated => reason.code() == ReasonCode::RedirectLocationRepeated,
@@ -149,34 +149,35 @@ pub(crate) fn manual_failure(
 
 impl Request {
     /// Keeps the request as it is before a redirect changes it, if it counts after the redirect.
-    fn remember_first(&mut self, profile: Profile) {
-        let decided_by = profile.rules().redirect_preflight_basis;
-        if decided_by == RedirectPreflightBasis::CurrentRequest {
+    fn remember_original(&mut self, profile: Profile) {
+        let basis = profile.rules().redirect_preflight_basis;
+        if basis == RedirectPreflightBasis::CurrentRequest {
             return;
         }
-        let asks = self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
-        let is_type_apart = self.has_type_of_body
-            && decided_by == RedirectPreflightBasis::OriginalRequestMinusRemoved;
-        let mut first = self.first.take().unwrap_or_else(|| {
-            let mut first = First {
-                asked: false,
+        let has_unsafe_method =
+            self.use_cors_preflight || !is_cors_safelisted_method(self.method.as_bytes());
+        let is_type_apart =
+            self.has_type_of_body && basis == RedirectPreflightBasis::OriginalRequestMinusRemoved;
+        let mut original = self.original.take().unwrap_or_else(|| {
+            let mut original = OriginalRequest {
+                needed_preflight: false,
                 method: self.method.clone(),
                 unsafe_names: self.unsafe_names(profile),
                 headers: self.headers.clone(),
             };
             if is_type_apart {
-                first.unsafe_names.retain(|name| name != CONTENT_TYPE);
-                first.headers.delete(&[CONTENT_TYPE]);
+                original.unsafe_names.retain(|name| name != CONTENT_TYPE);
+                original.headers.delete(&[CONTENT_TYPE]);
             }
-            first
+            original
         });
-        let is_asked = self.unsafe_request && self.tainting == Tainting::Cors;
-        first.asked |= asks && is_asked;
+        let can_trigger = self.unsafe_request && self.tainting == Tainting::Cors;
+        original.needed_preflight |= has_unsafe_method && can_trigger;
         // If no other name is listed, the type of the body is listed from this redirect on.
-        if is_type_apart && is_asked && first.unsafe_names.is_empty() {
-            first.unsafe_names = self.unsafe_names(profile);
+        if is_type_apart && can_trigger && original.unsafe_names.is_empty() {
+            original.unsafe_names = self.unsafe_names(profile);
         }
-        self.first = Some(first);
+        self.original = Some(original);
     }
 
     fn unsafe_names(&self, profile: Profile) -> Vec<String> {
@@ -185,8 +186,8 @@ impl Request {
 
     /// Restores the headers that an earlier redirect removed, if the profile's browser does.
     fn restore_headers(&mut self, location: &Url, status: u16, profile: Profile) {
-        let Some(first) = &self.first else { return };
-        let mut headers = first.headers.clone();
+        let Some(original) = &self.original else { return };
+        let mut headers = original.headers.clone();
         match profile.rules().removed_headers {
             RemovedHeaders::StayRemoved => return,
             RemovedHeaders::RestoredUnderCors => {
@@ -205,7 +206,7 @@ impl Request {
                 }
             }
             RemovedHeaders::RestoredByNextRedirect => {
-                if becomes_get(&first.method, status) {
+                if becomes_get(&original.method, status) {
                     headers.delete(REQUEST_BODY_HEADERS);
                 }
                 if self.has_type_of_body
@@ -230,13 +231,17 @@ fn becomes_get(method: &str, status: u16) -> bool {
 
 /// Whether a response with a redirect status is not a redirect in a profile's browser, because it has
 /// no Location.
-pub(crate) fn is_answer(request: &Request, answer: &HttpResponse, profile: Profile) -> bool {
+pub(crate) fn is_final_response(
+    request: &Request,
+    response: &HttpResponse,
+    profile: Profile,
+) -> bool {
     let leads_nowhere = || match profile.rules().repeated_location {
         RepeatedLocation::Combined => {
-            answer.headers().get("Location").is_none_or(|value| value.is_empty())
+            response.headers().get("Location").is_none_or(|value| value.is_empty())
         }
         RepeatedLocation::Fails | RepeatedLocation::FailsUnlessEqual => {
-            answer.headers().get_all("Location").all(<[u8]>::is_empty)
+            response.headers().get_all("Location").all(<[u8]>::is_empty)
         }
     };
     request.redirect == RedirectMode::Error
@@ -258,18 +263,18 @@ pub(crate) fn refused_for_credentials(request: &Request, profile: Profile) -> Op
 /// [location URL]: https://fetch.spec.whatwg.org/#concept-response-location-url
 fn location_url(
     url: &Url,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> Result<Option<Url>, Reason> {
     const NAME: &str = "Location";
-    let mut lines = answer.headers().get_all(NAME);
+    let mut lines = response.headers().get_all(NAME);
     let Some(first) = lines.next() else { return Ok(None) };
     let joined;
     let value = match (profile.rules().repeated_location, lines.next()) {
         (_, None) => first,
         (RepeatedLocation::Combined, Some(_)) => {
-            joined = answer.headers().get(NAME).unwrap_or_default();
+            joined = response.headers().get(NAME).unwrap_or_default();
             joined.as_ref()
         }
         (RepeatedLocation::FailsUnlessEqual, Some(second))
@@ -305,8 +310,8 @@ fn location_url(
 /// Returns the [referrer policy of a response]: the last valid keyword of its header.
 ///
 /// [referrer policy of a response]: https://w3c.github.io/webappsec-referrer-policy/#parse-referrer-policy-from-header
-fn referrer_policy(answer: &HttpResponse) -> Option<ReferrerPolicy> {
-    let value = isomorphic_decode(&answer.headers().get("Referrer-Policy")?);
+fn referrer_policy(response: &HttpResponse) -> Option<ReferrerPolicy> {
+    let value = isomorphic_decode(&response.headers().get("Referrer-Policy")?);
     let words = value.split(',').map(|word| word.trim_matches([' ', '\t']));
     words.filter(|word| !word.is_empty()).filter_map(|word| word.parse().ok()).next_back()
 }

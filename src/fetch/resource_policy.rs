@@ -16,10 +16,10 @@ const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 /// [cross-origin resource policy check]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 pub(crate) fn resource_policy_check(
     request: &Request,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     profile: Profile,
 ) -> Option<Reason> {
-    let policy = answer.headers().get(RESOURCE_POLICY)?;
+    let policy = response.headers().get(RESOURCE_POLICY)?;
     let (origin, target) = (&request.origin, request.url.origin());
     let allowed = match policy.as_slice() {
         b"same-origin" => origin.is_same_origin(&target),

@@ -6,8 +6,8 @@ use crate::call::{Call, InitiatorType, RedirectMode};
 use crate::fetch::classify::{Branch, main_fetch};
 use crate::fetch::cors_check::cors_check;
 use crate::fetch::empty_lines::received;
-use crate::fetch::preflight::Of;
-use crate::fetch::redirect::is_answer;
+use crate::fetch::preflight::VerdictSubject;
+use crate::fetch::redirect::is_final_response;
 use crate::fetch::resource_policy::resource_policy_check;
 use crate::http::forbidden::is_forbidden_response_header_name;
 use crate::http::header::{HeaderList, set_contains, sorted_lowercase_set};
@@ -91,7 +91,7 @@ pub struct ResponseVerdict {
     pub(crate) notes: Vec<Reason>,
     pub(crate) exposed: Vec<String>,
     /// The subject of the reasons.
-    pub(crate) of: Of,
+    pub(crate) subject: VerdictSubject,
 }
 
 impl ResponseVerdict {
@@ -123,9 +123,9 @@ impl ResponseVerdict {
 
     /// Returns the verdict in one sentence.
     pub fn summary(&self) -> String {
-        let summary = match (self.of, self.kind) {
-            (Of::Throws, _) => Summary::Throws,
-            (Of::Blocked, _) => Summary::Blocked,
+        let summary = match (self.subject, self.kind) {
+            (VerdictSubject::Throws, _) => Summary::Throws,
+            (VerdictSubject::Blocked, _) => Summary::Blocked,
             (_, ResponseType::Error) => Summary::ResponseError,
             _ if self.is_readable() => Summary::ResponseReadable,
             _ => Summary::ResponseOpaque,
@@ -153,33 +153,33 @@ impl std::fmt::Display for ResponseVerdict {
 /// [CORS-safelisted response-header names]: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 pub(crate) fn check_response(
     call: &Call,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     parse: ParseUrl,
     profile: Profile,
 ) -> ResponseVerdict {
-    let error = |of: Of, reasons: Vec<Reason>| ResponseVerdict {
+    let error = |subject: VerdictSubject, reasons: Vec<Reason>| ResponseVerdict {
         kind: ResponseType::Error,
         reasons,
         notes: Vec::new(),
         exposed: Vec::new(),
-        of,
+        subject,
     };
     let mut request = match Request::new(call, parse, profile) {
         Ok(request) => request,
-        Err(reasons) => return error(Of::Throws, reasons),
+        Err(reasons) => return error(VerdictSubject::Throws, reasons),
     };
     let branch = main_fetch(&mut request, profile, call.accept_language.as_deref());
     if let Branch::Blocked(reasons) = branch {
-        return error(Of::Blocked, reasons);
+        return error(VerdictSubject::Blocked, reasons);
     }
-    let answer = &*received(answer, profile);
-    let mut reasons = sharing_check(&request, answer, profile);
+    let response = &*received(response, profile);
+    let mut reasons = sharing_check(&request, response, profile);
     let shared = reasons.is_empty();
     let mut kind = if shared { ResponseType::of(request.tainting) } else { ResponseType::Error };
     let mut notes = Vec::new();
-    let status = answer.status();
+    let status = response.status();
     match request.redirect {
-        _ if !answer.has_redirect_status() || is_answer(&request, answer, profile) => {}
+        _ if !response.has_redirect_status() || is_final_response(&request, response, profile) => {}
         RedirectMode::Follow => notes.push(Reason(Finding::RedirectJudgedAsFinal { status })),
         RedirectMode::Error => {
             kind = ResponseType::Error;
@@ -197,10 +197,10 @@ pub(crate) fn check_response(
         reasons.push(Reason(Finding::ResponseOpaque));
     }
     if !reasons.is_empty() {
-        return ResponseVerdict { kind, notes, ..error(Of::Answer, reasons) };
+        return ResponseVerdict { kind, notes, ..error(VerdictSubject::Response, reasons) };
     }
-    let exposed = exposed(&request, answer, profile, &mut notes);
-    ResponseVerdict { kind, reasons, notes, exposed, of: Of::Answer }
+    let exposed = exposed(&request, response, profile, &mut notes);
+    ResponseVerdict { kind, reasons, notes, exposed, subject: VerdictSubject::Response }
 }
 
 /// Returns every reason for which a response is not shared: those of the [CORS check] across origins,
@@ -210,13 +210,13 @@ pub(crate) fn check_response(
 /// [resource policy]: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 pub(crate) fn sharing_check(
     request: &Request,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     profile: Profile,
 ) -> Vec<Reason> {
     match request.tainting {
         Tainting::Basic => Vec::new(),
-        Tainting::Cors => cors_check(request, answer),
-        Tainting::Opaque => resource_policy_check(request, answer, profile).into_iter().collect(),
+        Tainting::Cors => cors_check(request, response),
+        Tainting::Opaque => resource_policy_check(request, response, profile).into_iter().collect(),
     }
 }
 
@@ -227,11 +227,11 @@ pub(crate) fn sharing_check(
 /// [filtered response]: https://fetch.spec.whatwg.org/#concept-filtered-response
 pub(crate) fn exposed(
     request: &Request,
-    answer: &HttpResponse,
+    response: &HttpResponse,
     profile: Profile,
     notes: &mut Vec<Reason>,
 ) -> Vec<String> {
-    let headers = answer.headers();
+    let headers = response.headers();
     let mut exposed = match request.tainting {
         Tainting::Basic => sorted_names(headers, &|name| !is_forbidden_response_header_name(name)),
         Tainting::Cors => {

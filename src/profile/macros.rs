@@ -41,7 +41,7 @@ macro_rules! rules {
             }
         )?)+
 
-        /// What a browser does at each point where some browser departs from the standard.
+        /// The behavior of a browser at each point where some browser departs from the standard.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) struct Rules {
             pub(crate) name: &'static str,

@@ -7,7 +7,7 @@ use crate::http::quoted::Quoted;
 use crate::profile::{MethodOverrideSplit, OriginUnderReferrerPolicy, Profile};
 use crate::report::reason::{Finding, Reason, ReasonCode};
 use crate::request::arguments::lower;
-use crate::request::element::Sender;
+use crate::request::element::InitiatorRules;
 use crate::request::{Request, fetch, xhr};
 use crate::safelist::forbidden::forbidden_by;
 use crate::url::ParseUrl;
@@ -37,7 +37,7 @@ impl Request {
         let request = match call.initiator.kind() {
             InitiatorType::Fetch => fetch::request(call, parse, profile),
             InitiatorType::Xhr => xhr::request(call, parse, profile),
-            via => Sender::of(via).request(call, parse),
+            via => InitiatorRules::of(via).request(call, parse),
         };
         let mut request = request.map_err(|mut throws| {
             // A symbol is not parsed as a URL.

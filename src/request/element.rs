@@ -14,7 +14,7 @@ use crate::url::{ParseUrl, Url};
 
 /// A row of the table: the properties of an initiator's requests.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sender {
+pub(crate) struct InitiatorRules {
     via: InitiatorType,
     /// The method, if the caller cannot choose it.
     method: &'static str,
@@ -34,7 +34,7 @@ pub(crate) struct Sender {
 #[derive(Clone, Copy, Debug)]
 enum ModeRule {
     Always(RequestMode),
-    AsAsked,
+    FromCall,
     /// `cors` if the element has a `crossorigin` attribute, otherwise `no-cors`.
     ByAttribute,
     /// `cors` if the type of the body is not safelisted, otherwise `no-cors`.
@@ -44,17 +44,17 @@ enum ModeRule {
 #[derive(Clone, Copy, Debug)]
 enum CredentialsRule {
     Always(CredentialsMode),
-    AsAsked,
+    FromCall,
     WithCredentials,
     /// The credentials mode of the `crossorigin` attribute, or this one if the element has none.
     ByAttribute(CredentialsMode),
 }
 
-impl Sender {
+impl InitiatorRules {
     /// Returns the row of an initiator.
-    pub(crate) fn of(via: InitiatorType) -> Sender {
+    pub(crate) fn of(via: InitiatorType) -> InitiatorRules {
         use CredentialsMode::{Include, SameOrigin};
-        let get = Sender {
+        let get = InitiatorRules {
             via,
             method: "GET",
             destination: "",
@@ -64,21 +64,21 @@ impl Sender {
             exception: None,
         };
         match via {
-            InitiatorType::Fetch => Sender {
-                mode: ModeRule::AsAsked,
-                credentials: CredentialsRule::AsAsked,
+            InitiatorType::Fetch => InitiatorRules {
+                mode: ModeRule::FromCall,
+                credentials: CredentialsRule::FromCall,
                 unsafe_request: true,
                 exception: Some(Exception::TypeError),
                 ..get
             },
-            InitiatorType::Xhr => Sender {
+            InitiatorType::Xhr => InitiatorRules {
                 credentials: CredentialsRule::WithCredentials,
                 unsafe_request: true,
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
             // The Beacon standard does not set the unsafe-request flag, but expects a preflight.
-            InitiatorType::Beacon => Sender {
+            InitiatorType::Beacon => InitiatorRules {
                 method: "POST",
                 mode: ModeRule::ByType,
                 credentials: CredentialsRule::Always(Include),
@@ -86,22 +86,22 @@ impl Sender {
                 exception: Some(Exception::TypeError),
                 ..get
             },
-            InitiatorType::EventSource => Sender {
+            InitiatorType::EventSource => InitiatorRules {
                 credentials: CredentialsRule::WithCredentials,
                 exception: Some(Exception::SyntaxError),
                 ..get
             },
             InitiatorType::ModuleScript => {
-                Sender { credentials: CredentialsRule::ByAttribute(SameOrigin), ..get }
+                InitiatorRules { credentials: CredentialsRule::ByAttribute(SameOrigin), ..get }
             }
             InitiatorType::Font => get,
-            InitiatorType::Image => Sender {
+            InitiatorType::Image => InitiatorRules {
                 destination: "image",
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get
             },
-            InitiatorType::Stylesheet => Sender {
+            InitiatorType::Stylesheet => InitiatorRules {
                 mode: ModeRule::ByAttribute,
                 credentials: CredentialsRule::ByAttribute(Include),
                 ..get
@@ -110,7 +110,7 @@ impl Sender {
     }
 
     /// Returns a request of this initiator for `url`, with the properties of its row.
-    pub(crate) fn asking(self, url: Url, method: &str, call: &Call) -> Request {
+    pub(crate) fn create_request(self, url: Url, method: &str, call: &Call) -> Request {
         let mut request = Request::to(url, method, call);
         request.mode = self.mode_of(call);
         request.credentials = self.credentials_of(call);
@@ -122,7 +122,7 @@ impl Sender {
     fn mode_of(self, call: &Call) -> RequestMode {
         let cors = match self.mode {
             ModeRule::Always(mode) => return mode,
-            ModeRule::AsAsked => return call.mode,
+            ModeRule::FromCall => return call.mode,
             ModeRule::ByAttribute => call.initiator.cross_origin().is_some(),
             ModeRule::ByType => call.body.as_ref().and_then(content_type).is_some_and(|kind| {
                 !is_cors_safelisted_request_header("Content-Type", kind.as_bytes())
@@ -136,7 +136,7 @@ impl Sender {
         match (self.credentials, call.initiator.cross_origin()) {
             (CredentialsRule::Always(credentials), _)
             | (CredentialsRule::ByAttribute(credentials), None) => credentials,
-            (CredentialsRule::AsAsked, _) => call.credentials,
+            (CredentialsRule::FromCall, _) => call.credentials,
             (CredentialsRule::WithCredentials, _) if call.initiator.with_credentials() => {
                 CredentialsMode::Include
             }
@@ -185,7 +185,7 @@ impl Sender {
         for (member, _) in ignored.into_iter().filter(|(_, is_ignored)| *is_ignored) {
             notes.push(Reason(Finding::MemberIgnored { member, via: self.via }));
         }
-        let mut request = self.asking(url, self.method, call);
+        let mut request = self.create_request(url, self.method, call);
         request.headers = headers;
         request.has_body = sends_body && call.body.is_some();
         request.notes = notes;

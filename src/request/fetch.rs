@@ -14,7 +14,7 @@ use crate::request::arguments::{
     Refused, checked_header, checked_method, forbidden, lower, parsed_url,
 };
 use crate::request::body::{content_type, content_type_header};
-use crate::request::element::Sender;
+use crate::request::element::InitiatorRules;
 use crate::safelist::is_no_cors_safelisted_by;
 use crate::url::{ParseUrl, Url};
 
@@ -66,7 +66,8 @@ impl Construction {
             _ => return Err(throws),
         };
         let is_stream = matches!(body, Some(Body::Stream { .. }));
-        let mut request = Sender::of(InitiatorType::Fetch).asking(url, method, call);
+        let mut request =
+            InitiatorRules::of(InitiatorType::Fetch).create_request(url, method, call);
         request.headers = headers;
         request.has_body = call.body.is_some();
         request.body_is_stream = is_stream;
@@ -89,8 +90,12 @@ impl Construction {
     }
 
     fn url(&mut self, call: &Call, parse: ParseUrl) -> Option<Url> {
-        let url =
-            parsed_url(call, parse, Sender::of(InitiatorType::Fetch).exception, &mut self.notes);
+        let url = parsed_url(
+            call,
+            parse,
+            InitiatorRules::of(InitiatorType::Fetch).exception,
+            &mut self.notes,
+        );
         match url {
             Err(reason) => {
                 self.throws.push(reason);

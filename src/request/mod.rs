@@ -47,7 +47,7 @@ pub(crate) struct Request {
     /// The number of redirects that are followed.
     pub(crate) redirect_limit: u8,
     /// The request before any redirect, if it still counts.
-    pub(crate) first: Option<First>,
+    pub(crate) original: Option<OriginalRequest>,
     /// The names of the headers that the last redirect removes, whether the request had them or not.
     pub(crate) removed: Vec<&'static str>,
     /// The initiator.
@@ -74,19 +74,19 @@ pub(crate) struct Request {
 
 /// A request before any redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct First {
+pub(crate) struct OriginalRequest {
     /// Whether a cross-origin hop triggered a preflight by more than its headers.
-    pub(crate) asked: bool,
+    pub(crate) needed_preflight: bool,
     pub(crate) method: String,
     /// The CORS-unsafe request-header names of its headers.
     pub(crate) unsafe_names: Vec<String>,
     pub(crate) headers: HeaderList,
 }
 
-impl First {
+impl OriginalRequest {
     /// Returns the names that a preflight lists after a redirect has removed some. `now` are those of
     /// the current headers.
-    pub(crate) fn names_left(&self, request: &Request, now: &[String]) -> Vec<String> {
+    pub(crate) fn remaining_names(&self, request: &Request, now: &[String]) -> Vec<String> {
         let is_type = |name: &String| request.has_type_of_body && name == CONTENT_TYPE;
         let is_removed = |name: &String| {
             request.removed.iter().any(|removed| name.eq_ignore_ascii_case(removed))
@@ -138,7 +138,7 @@ impl Request {
             tainting: Tainting::Basic,
             redirect_count: 0,
             redirect_limit: REDIRECT_LIMIT,
-            first: None,
+            original: None,
             removed: Vec::new(),
             via: call.initiator.kind(),
             has_type_of_body: false,

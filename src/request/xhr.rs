@@ -15,7 +15,7 @@ use crate::request::arguments::{
     Refused, checked_header, checked_method, forbidden, lower, parsed_url,
 };
 use crate::request::body::{content_type, content_type_header};
-use crate::request::element::Sender;
+use crate::request::element::InitiatorRules;
 use crate::safelist::broken_rules;
 use crate::url::{ParseUrl, Url};
 use std::borrow::Cow;
@@ -44,7 +44,7 @@ pub(crate) fn request(
         return Err(xhr.throws);
     }
     let listens = has_body || profile.rules().upload_listener == UploadListener::Always;
-    let mut request = Sender::of(InitiatorType::Xhr).asking(url, method, call);
+    let mut request = InitiatorRules::of(InitiatorType::Xhr).create_request(url, method, call);
     request.headers = headers;
     request.has_body = has_body;
     request.use_cors_preflight = call.initiator.has_upload_listener() && listens;
@@ -75,8 +75,12 @@ impl XmlHttpRequest {
         self.throws.extend(bytes);
         self.convert(call, &["method", "url"]);
         let method = method.map_err(|reason| self.throws.extend(reason));
-        let url =
-            parsed_url(call, parse, Sender::of(InitiatorType::Xhr).exception, &mut self.notes);
+        let url = parsed_url(
+            call,
+            parse,
+            InitiatorRules::of(InitiatorType::Xhr).exception,
+            &mut self.notes,
+        );
         let url = url.map_err(|reason| self.throws.push(reason));
         Some((method.ok()?, url.ok()?))
     }

@@ -142,7 +142,7 @@ fn is_scheme_and_host(href: &str) -> bool {
     host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@']))
 }
 
-/// What was given as an origin is not the serialisation of one.
+/// The error for a text that is not a serialized origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidOrigin {
     text: String,

@@ -21,17 +21,17 @@ use coverage::Coverage;
 use servers::Servers;
 
 #[test]
-fn chromium_prints_what_is_written_and_means_what_is_recognised() {
+fn chromium_prints_what_is_written_and_means_what_is_recognized() {
     compare(Engine::Chromium);
 }
 
 #[test]
-fn firefox_prints_what_is_written_and_means_what_is_recognised() {
+fn firefox_prints_what_is_written_and_means_what_is_recognized() {
     compare(Engine::Firefox);
 }
 
 #[test]
-fn webkit_prints_what_is_written_and_means_what_is_recognised() {
+fn webkit_prints_what_is_written_and_means_what_is_recognized() {
     compare(Engine::WebKit);
 }
 
@@ -63,7 +63,7 @@ fn compare(browser: Engine) {
         }
         match problem {
             Ok(Judged::Written) => written += 1,
-            Ok(Judged::Recognised) => {}
+            Ok(Judged::Recognized) => {}
             Ok(Judged::Silent) => silent += 1,
             Err(problem) => wrong += &format!("{}\n{problem}\n{console}\n\n", case.name),
         }
@@ -81,7 +81,7 @@ enum Judged {
     /// The message is printed as the engine writes it.
     Written,
     /// The message is recognized.
-    Recognised,
+    Recognized,
     /// No known message is printed.
     Silent,
 }
@@ -104,7 +104,7 @@ fn judge(
     let (explanation, verdict) = match (explanation, verdict) {
         (None, None) => return Ok(Judged::Silent),
         (Some(it), None) => return Err(format!("not silent: it means {}", it.reason.code())),
-        (None, Some(_)) => return Err("not recognised".into()),
+        (None, Some(_)) => return Err("not recognized".into()),
         (Some(explanation), Some(verdict)) => (explanation, verdict),
     };
     let expected = verdict.reason.code().as_str();
@@ -161,7 +161,7 @@ fn judge(
     let url = url.map_or(verdict.url.as_str(), |(_, url)| url);
     failure.redirected_from = failure.redirected_from.filter(|first| *first != url);
     failure.url = url;
-    let Some(mut text) = failure.console_message(browser) else { return Ok(Judged::Recognised) };
+    let Some(mut text) = failure.console_message(browser) else { return Ok(Judged::Recognized) };
     if !text.lines().all(|line| console.contains(line)) {
         for (hole, printed) in otherwise {
             let value = engine(hole).unwrap_or_default();
@@ -174,7 +174,7 @@ fn judge(
         Ok(Judged::Written)
     } else if explanation.message().status == MessageStatus::Alternative {
         // This is not its usual message.
-        Ok(Judged::Recognised)
+        Ok(Judged::Recognized)
     } else {
         Err(format!("written {text}"))
     }

@@ -34,7 +34,7 @@ function assertAsked(place) {
   assert.deepEqual(lines, expected.asked);
 }
 
-/** What a consumer made of the server, and what the server was asked for that. */
+/** The results of a consumer, and the requests that the server received for them. */
 function assertAnswers({ answers, explained, fetched }, how, place) {
   assert.deepEqual(answers, expected.answers);
   assert.equal(explained, expected.explained);
@@ -112,7 +112,7 @@ describe("what linters of packages say", () => {
 
 describe("what TypeScript says", () => {
   const places = {
-    tsconfig: "in Node beside a DOM",
+    tsconfig: "in Node with a DOM",
     node: "in Node alone",
     bundler: "in a page that is bundled",
     worker: "in a worker",

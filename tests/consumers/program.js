@@ -1,9 +1,8 @@
-// What every consumer runs: the engine is asked about values of the platform's own making, and a server of another origin is fetched
-// from. The modules come as arguments, because each consumer imports them in its own way.
+// The program that every consumer runs. It passes the platform's own values to the engine and fetches from a server of another origin. The modules come as arguments, because each consumer imports them in its own way.
 
 const origin = "https://app.example";
 const url = "https://api.example/notes";
-/** Of a Blob; Bun adds a charset to types that it knows. */
+/** The type of a Blob. Bun adds a charset to types that it knows. */
 const TYPE = "application/vnd.notes+json";
 
 /** The outcome of a call, what its reasons are about, and the Content-Type that goes along. */
@@ -19,7 +18,7 @@ function form() {
   return form;
 }
 
-/** Live bodies and headers, which the engine tells by their classes. */
+/** Live bodies and headers, which the package distinguishes by their classes. */
 function live(cors) {
   const body = {
     string: "text",
@@ -66,7 +65,7 @@ function thrown(act) {
   }
 }
 
-/** What the engine answers. */
+/** The results of the engine. */
 export function answers(cors) {
   const asked = { origin, url, method: "DELETE", headers: { "X-Requested-With": "x" } };
   const answer = { status: 204, headers: new Map([["Access-Control-Allow-Origin", "*"], ["Access-Control-Allow-Methods", "DELETE"]]) };
@@ -89,7 +88,7 @@ function explained({ explain }) {
   return explain(said).reason.code;
 }
 
-/** What reaches a caller of corsFetch, from a server whose address ends in a slash; `origin` where the platform has none. */
+/** The results of corsFetch with a server whose address ends in a slash; `origin` where the platform has none. */
 async function fetched({ corsFetch, CorsError, diagnose }, server, origin) {
   const options = origin === undefined ? {} : { origin };
   const fetch = corsFetch(options);

@@ -5,11 +5,11 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const here = new URL("./", import.meta.url);
-/** What is built, anew each time. */
+/** The folder of the builds, created again in each run. */
 export const built = new URL("node_modules/.built/", here);
 export const path = (name, folder = here) => fileURLToPath(new URL(name, folder));
 
-/** No colours; Deno keeps what it compiled beside the rest, and asks for no newer version. */
+/** No colors. Deno keeps its cache in the same folder and does not look for a newer version. */
 const QUIET = { NO_COLOR: "1", DENO_DIR: path("deno/", built), DENO_NO_UPDATE_CHECK: "1" };
 
 /** Runs a program in this folder: what it writes to its standard output. A failure says all that it wrote. */

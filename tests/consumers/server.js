@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 
-/** What it answers to an OPTIONS, beside whom it lets read. */
+/** The headers of its preflight response, in addition to Access-Control-Allow-Origin. */
 const GRANTS = {
   granted: {
     "Access-Control-Allow-Methods": "PUT",

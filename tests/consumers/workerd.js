@@ -1,5 +1,5 @@
-// The runtime of Cloudflare's workers, serving a worker built for it as Cloudflare's own tool builds one: WebAssembly stands beside
-// the worker in modules of its own, because the runtime compiles none.
+// The runtime of Cloudflare's workers, serving a worker built for it as Cloudflare's own tool builds one: WebAssembly is in modules
+// next to the worker, because the runtime compiles none.
 
 import { spawn } from "node:child_process";
 import { readdir, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 // The workers of a page, asked to run what the page itself runs.
 
-/** What a worker posts once it has heard of the server. */
+/** Waits for the message that a worker posts once it knows the server. */
 export function askWorker(worker, server) {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
@@ -9,7 +9,7 @@ export function askWorker(worker, server) {
   });
 }
 
-/** What a service worker answers, once it is active. */
+/** Returns the result of a service worker once it is active. */
 export async function askServiceWorker({ installing, waiting, active }, server) {
   const worker = installing ?? waiting ?? active;
   await new Promise((resolve, reject) => {

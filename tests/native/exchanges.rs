@@ -1,11 +1,12 @@
 //! Whole exchanges, and the cache they share.
 
-use crate::{browser, loose};
+use crate::browser;
 use cors_preflight::{
     Browser, Call, Exchange, FailedAt, Failure, HttpResponse, PreflightCache, ReasonCode, Step,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
+use testbed::read;
 use testbed::table::PROFILES;
 use testbed::table::sessions::{Session, assert_sessions, sessions};
 
@@ -33,7 +34,7 @@ impl Session for Engine {
     }
 
     fn begin(&mut self, call: &Value) -> Option<Fetch> {
-        Some(Fetch::Start(self.browser.fetch(loose::call(call).expect("a call"))))
+        Some(Fetch::Start(self.browser.fetch(read::call(call).expect("a call"))))
     }
 
     fn next(&mut self, fetch: &mut Option<Fetch>, told: Option<&Value>, now: f64) -> Value {
@@ -44,7 +45,7 @@ impl Session for Engine {
                 pending.network_error(cache)
             }
             (Some(Fetch::Step(Step::Send(pending))), Some(response)) => {
-                pending.respond(&loose::response(response).expect("a response"), cache)
+                pending.respond(&read::response(response).expect("a response"), cache)
             }
             _ => panic!("a step out of turn"),
         };

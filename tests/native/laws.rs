@@ -1,6 +1,6 @@
 //! Laws that hold for every input.
 
-use crate::{exchanges, loose, messages, table};
+use crate::{exchanges, messages, table};
 use cors_preflight::__bindings::{
     Unconverted, http_response, push_header, push_unconverted, with_options,
 };
@@ -18,6 +18,7 @@ use cors_preflight::{
 };
 use serde_json::Value;
 use std::time::Duration;
+use testbed::read;
 
 const STANDARD: Browser = Browser::STANDARD;
 
@@ -174,7 +175,7 @@ fn every_fix_in_the_table_of_cases_mends_its_verdict() {
         for (key, is_preflight) in [("checkPreflight", true), ("checkResponse", false)] {
             let Some(expected) = row.get(key) else { continue };
             let (Ok(call), Ok(asked)) =
-                (loose::call(&row["call"]), loose::response(&expected["answer"]))
+                (read::call(&row["call"]), read::response(&expected["answer"]))
             else {
                 continue;
             };
@@ -267,7 +268,7 @@ fn every_code_but_those_that_json_cannot_cause_occurs_in_a_row() {
 fn every_reason_that_a_row_causes_speaks_in_sentences_and_names_its_definition() {
     let mut heard = 0;
     for row in table::rows() {
-        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let Ok(call) = read::call(&row["call"]) else { continue };
         let classification = STANDARD.classify(&call);
         for reason in classification.reasons().iter().chain(classification.notes()) {
             let message = reason.message();
@@ -295,10 +296,10 @@ fn ten_thousand_refused_headers_are_judged_without_a_verdict_that_grows_with_the
 fn a_summary_is_one_sentence() {
     let mut heard = 0;
     for row in table::rows() {
-        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let Ok(call) = read::call(&row["call"]) else { continue };
         let mut summaries = vec![STANDARD.classify(&call).summary()];
         for (key, is_preflight) in [("checkPreflight", true), ("checkResponse", false)] {
-            let Some(Ok(asked)) = row.get(key).map(|key| loose::response(&key["answer"])) else {
+            let Some(Ok(asked)) = row.get(key).map(|key| read::response(&key["answer"])) else {
                 continue;
             };
             summaries.push(match is_preflight {
@@ -1064,7 +1065,7 @@ fn a_full_cache_forgets_first_what_has_expired() {
 }
 
 #[test]
-fn what_was_learnt_with_credentials_and_without_takes_two_places() {
+fn what_was_learned_with_credentials_and_without_takes_two_places() {
     let mut cache = PreflightCache::new(Browser::FIREFOX.profile());
     for path in 0..50 {
         assert!(puts(&mut cache, &path.to_string(), 0, 600, false));
@@ -1088,8 +1089,8 @@ fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
     for _ in 0..300 {
         let (methods, names) = (some(METHODS, &mut random), some(NAMES, &mut random));
         let max_age = [0, 1, 5, 60, 86_400][random.below(5)];
-        let learnt_with = random.below(2) == 0;
-        let origin = if learnt_with { "https://app.example" } else { "*" };
+        let learned_with = random.below(2) == 0;
+        let origin = if learned_with { "https://app.example" } else { "*" };
         let allow = response(&(
             204,
             vec![
@@ -1107,7 +1108,7 @@ fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
             .method("POST")
             .body(Body::Stream { locked: false })
             .half_duplex(true)
-            .credentials(credentials(learnt_with));
+            .credentials(credentials(learned_with));
         let mut cache = PreflightCache::new(STANDARD.profile());
         let now = Duration::from_secs(1);
         let step = STANDARD.fetch(first).start(cache.at(now));
@@ -1129,7 +1130,7 @@ fn a_grant_is_good_for_all_it_names_until_it_expires_and_for_nothing_else() {
                 let needs_method = !matches!(method, "GET" | "POST");
                 let needs_any = needs_method || name.is_some();
                 let star_covers = name != Some("Authorization");
-                let granted = (learnt_with || !with)
+                let granted = (learned_with || !with)
                     && (!needs_method || methods.contains(&method) || methods.contains(&"*"))
                     && name.is_none_or(|name| {
                         names.contains(&name) || (star_covers && names.contains(&"*"))

@@ -17,7 +17,7 @@ mod sentences;
 use cors_preflight::Browser;
 use serde_json::{Value, json};
 use testbed::table::Question;
-use testbed::{read as loose, table};
+use testbed::{read, table};
 
 #[test]
 fn every_row_holds() {
@@ -45,9 +45,9 @@ fn ask(
     call: &Value,
     response: Option<&Value>,
 ) -> Result<Value, String> {
-    let call = loose::call(call)?;
+    let call = read::call(call)?;
     let browser = browser(profile);
-    let response = || loose::response(response.expect("a row with a response"));
+    let response = || read::response(response.expect("a row with a response"));
     Ok(match question {
         Question::Classify => json!(browser.classify(&call)),
         Question::CheckPreflight => json!(browser.check_preflight(&call, &response()?)),

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{exchanges, loose, table};
+use crate::{exchanges, table};
 use cors_preflight::console::tables::{FRAMES, MESSAGES, MessageStatus};
 use cors_preflight::console::{Engine, Explanation, FailedRequest, ResponseTo, explain};
 use cors_preflight::{Browser, FailedAt, Initiator, Reason, ReasonCode};
 use serde_json::{Map, Value, json};
+use testbed::read;
 
 const MESSAGES_JSON: &str = include_str!("../messages.json");
 
@@ -114,8 +115,8 @@ fn reasons() -> Vec<(Reason, ResponseTo)> {
     let standard = Browser::STANDARD;
     let mut reasons = Vec::new();
     for row in table::rows() {
-        let Ok(call) = loose::call(&row["call"]) else { continue };
-        let response = |key: &str| loose::response(row.get(key)?.get("answer")?).ok();
+        let Ok(call) = read::call(&row["call"]) else { continue };
+        let response = |key: &str| read::response(row.get(key)?.get("answer")?).ok();
         if let Some(response) = response("checkPreflight") {
             let verdict = standard.check_preflight(&call, &response);
             let failed = verdict.reasons().iter().cloned();

@@ -44,7 +44,7 @@ const OPENING: &str = r"^(What|Whose|Who|Whom|Of|It)\b";
 
 /// Folders that hold nothing written by hand.
 const SKIPPED: &[&str] =
-    &["target", "node_modules", ".git", "wasm", "recorded", "dist", "snippets"];
+    &["target", "node_modules", ".git", ".next", "wasm", "recorded", "dist", "snippets"];
 
 /// A paragraph, a sentence or a name, and its place.
 #[derive(Clone)]
@@ -296,5 +296,7 @@ fn without_code(text: &str) -> String {
     let target = Regex::new(r"\]\([^)]*\)|https?://\S+").expect("a pattern");
     // Plain phrases that contain a banned one.
     let prose = target.replace_all(&prose, "]").replace("no longer", "").replace("told apart", "");
-    ignoring_case(r"\bthere (is|are) none?\b|\bthere is no\b").replace_all(&prose, "").into_owned()
+    ignoring_case(r"\bthere (is|are|was|were) (no|none)\b|\b(is|are) no more\b")
+        .replace_all(&prose, "")
+        .into_owned()
 }

@@ -6,7 +6,7 @@
 //! UPDATE_SENTENCES=1 cargo test --test native sentences
 //! ```
 
-use crate::{exchanges, loose, messages, table};
+use crate::{exchanges, messages, table};
 use cors_preflight::__bindings::{Unconverted, http_response, push_unconverted};
 use cors_preflight::console::explain;
 use cors_preflight::{
@@ -15,6 +15,7 @@ use cors_preflight::{
 };
 use serde_json::{Value, json};
 use std::{env, fs};
+use testbed::read;
 
 const STANDARD: Browser = Browser::STANDARD;
 
@@ -27,11 +28,11 @@ fn call(more: Value) -> Call {
     let mut call = json!({ "origin": "https://app.example", "url": "https://api.example/x" });
     let members = more.as_object().cloned().unwrap_or_default();
     members.into_iter().for_each(|(key, value)| call[key] = value);
-    loose::call(&call).expect("a call")
+    read::call(&call).expect("a call")
 }
 
 fn response(status: u16, headers: Value) -> HttpResponse {
-    loose::response(&json!({ "status": status, "headers": headers })).expect("a response")
+    read::response(&json!({ "status": status, "headers": headers })).expect("a response")
 }
 
 #[test]
@@ -80,10 +81,10 @@ fn examples(reasons: Vec<Value>) -> Vec<Value> {
 fn all_reasons() -> Vec<Value> {
     let mut results = live_results();
     for row in table::rows() {
-        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let Ok(call) = read::call(&row["call"]) else { continue };
         for browser in Browser::ALL {
             results.push(json!(browser.classify(&call)));
-            let response = |key: &str| loose::response(row.get(key)?.get("answer")?).ok();
+            let response = |key: &str| read::response(row.get(key)?.get("answer")?).ok();
             if let Some(response) = response("checkPreflight") {
                 results.push(json!(browser.check_preflight(&call, &response)));
             }
@@ -255,7 +256,7 @@ fn an_invalid_url_throws_the_exception_of_its_api_and_nothing_for_an_element() {
 #[test]
 fn a_reason_has_an_exception_only_if_its_call_throws() {
     for row in table::rows() {
-        let Ok(call) = loose::call(&row["call"]) else { continue };
+        let Ok(call) = read::call(&row["call"]) else { continue };
         for browser in Browser::ALL {
             let classification = browser.classify(&call);
             let throws = classification.outcome() == Outcome::Throws;

@@ -72,9 +72,9 @@ function inNode(calls, origin) {
     for (const call of calls) {
       reasons.push(undefined);
       ends.push(
-        await end(fetch, call, (error) => {
-          assert.ok(error instanceof CorsError && error.certain, error);
-          reasons[reasons.length - 1] = error.reasons.map(({ code }) => code).join(", ");
+        await end(fetch, call, ({ cause }) => {
+          assert.ok(cause instanceof CorsError && cause.certain, cause);
+          reasons[reasons.length - 1] = cause.reasons.map(({ code }) => code).join(", ");
         }),
       );
     }

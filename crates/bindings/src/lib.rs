@@ -1,6 +1,6 @@
 //! The border between the engine and JavaScript. It decides nothing.
 //!
-//! The package's scripts write strings into the [input buffer](input), and call a function that reads
+//! The package's scripts write strings into the input buffer, and call a function that reads
 //! them there. Results are plain objects that serde-wasm-bindgen makes of what the engine serializes.
 //! Errors are `TypeError`s.
 //!

@@ -18,7 +18,7 @@ pub(crate) fn to_engine(milliseconds: f64) -> Duration {
 }
 
 /// Returns a time of the engine on the caller's clock.
-#[expect(clippy::cast_precision_loss, reason = "a clock of JavaScript is no more precise")]
+#[expect(clippy::cast_precision_loss, reason = "a clock of JavaScript has the same precision")]
 pub(crate) fn to_caller(time: Duration) -> f64 {
     let whole = i64::try_from(time.as_millis()).unwrap_or(i64::MAX).saturating_sub(ZERO);
     whole as f64 + f64::from(time.subsec_nanos() % 1_000_000) / NANOSECONDS

@@ -1,5 +1,5 @@
-//! The engine beside what could be picked instead of it: what each costs, and what each says of the
-//! tests' rows.
+//! Comparisons of the engine with alternatives: their cost, and their results for the rows of the test
+//! tables.
 
 pub mod bench;
 pub mod peers;

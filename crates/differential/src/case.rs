@@ -81,8 +81,8 @@ pub(crate) struct Route {
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) preflight: Vec<Response>,
     /// The responses to other requests.
-    #[serde(skip_serializing_if = "is_default")]
-    pub(crate) answer: Vec<Response>,
+    #[serde(rename = "answer", skip_serializing_if = "is_default")]
+    pub(crate) response: Vec<Response>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -104,12 +104,12 @@ impl Call {
 
 impl Case {
     /// Returns the nth response of a URL.
-    pub(crate) fn answer(&self, route: &str, is_preflight: bool, times: usize) -> Response {
-        let answers = self.routes.get(route).map(|route| match is_preflight {
+    pub(crate) fn response(&self, route: &str, is_preflight: bool, times: usize) -> Response {
+        let responses = self.routes.get(route).map(|route| match is_preflight {
             true => &route.preflight,
-            false => &route.answer,
+            false => &route.response,
         });
-        let nth = answers.and_then(|answers| answers.get(times - 1).or(answers.last()));
+        let nth = responses.and_then(|responses| responses.get(times - 1).or(responses.last()));
         nth.cloned().unwrap_or_else(not_found)
     }
 

@@ -85,7 +85,7 @@ fn is_sent(predicted: &Predicted) -> bool {
 }
 
 fn responses(case: &Case) -> impl Iterator<Item = &Response> {
-    case.routes.values().flat_map(|route| route.preflight.iter().chain(&route.answer))
+    case.routes.values().flat_map(|route| route.preflight.iter().chain(&route.response))
 }
 
 fn is_location((name, _): &&(String, String)) -> bool {

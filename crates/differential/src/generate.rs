@@ -67,15 +67,15 @@ impl Draft {
     }
 
     fn respond(&mut self, url: &str, preflight: Response, response: Response) {
-        let route = Route { preflight: vec![preflight], answer: vec![response] };
+        let route = Route { preflight: vec![preflight], response: vec![response] };
         self.routes.insert(url.to_owned(), route);
     }
 
     /// Adds a call whose preflight and request are allowed.
     fn allow(&mut self, call: Call) {
         let preflight = allowing_preflight(&mut self.random, &call, "{page}");
-        let answer = shared_response(&mut self.random, &call, "{page}");
-        self.respond(URL, preflight, answer);
+        let response = shared_response(&mut self.random, &call, "{page}");
+        self.respond(URL, preflight, response);
         self.calls.push(call);
     }
 
@@ -156,35 +156,35 @@ fn header_names(call: &Call) -> Vec<String> {
 
 /// Returns a response that passes the CORS check for `origin`.
 fn shared_response(random: &mut Random, call: &Call, origin: &str) -> Response {
-    let mut answer = Response::new(200, [("", ""); 0]);
+    let mut response = Response::new(200, [("", ""); 0]);
     let has_credentials = has_credentials(call);
     let shown = if !has_credentials && random.percent(35) { "*" } else { origin };
-    set(&mut answer, ALLOW_ORIGIN, [shown]);
+    set(&mut response, ALLOW_ORIGIN, [shown]);
     if has_credentials || random.percent(5) {
-        set(&mut answer, ALLOW_CREDENTIALS, ["true"]);
+        set(&mut response, ALLOW_CREDENTIALS, ["true"]);
     }
-    answer
+    response
 }
 
 /// Returns a preflight response that allows a call.
 fn allowing_preflight(random: &mut Random, call: &Call, origin: &str) -> Response {
-    let mut answer = shared_response(random, call, origin);
-    answer.status = random.pick(&[200, 204]);
+    let mut response = shared_response(random, call, origin);
+    response.status = random.pick(&[200, 204]);
     let method = method_of(call);
     if is_token(method.as_bytes()) {
-        set(&mut answer, ALLOW_METHODS, [method]);
+        set(&mut response, ALLOW_METHODS, [method]);
     }
     let names = header_names(call);
     if !names.is_empty() {
-        set(&mut answer, ALLOW_HEADERS, [names.join(", ")]);
+        set(&mut response, ALLOW_HEADERS, [names.join(", ")]);
     }
-    answer
+    response
 }
 
 /// Replaces all lines of a header.
-fn set<V: Into<String>>(answer: &mut Response, name: &str, lines: impl IntoIterator<Item = V>) {
-    answer.headers.retain(|(found, _)| !found.eq_ignore_ascii_case(name));
-    answer.headers.extend(lines.into_iter().map(|line| (name.to_owned(), line.into())));
+fn set<V: Into<String>>(response: &mut Response, name: &str, lines: impl IntoIterator<Item = V>) {
+    response.headers.retain(|(found, _)| !found.eq_ignore_ascii_case(name));
+    response.headers.extend(lines.into_iter().map(|line| (name.to_owned(), line.into())));
 }
 
 fn headers(draft: &mut Draft) {
@@ -275,7 +275,7 @@ fn methods(draft: &mut Draft) {
     draft.allow(call);
     if is_recased && let Some(route) = draft.routes.get_mut(URL) {
         // Tests whether the case of a method matters.
-        for (name, value) in route.preflight.iter_mut().flat_map(|answer| &mut answer.headers) {
+        for (name, value) in route.preflight.iter_mut().flat_map(|response| &mut response.headers) {
             if name == ALLOW_METHODS {
                 *value = inputs::change_case(&mut draft.random, value);
             }
@@ -380,18 +380,18 @@ fn body(random: &mut Random) -> Body {
 
 fn preflight_responses(draft: &mut Draft) {
     let call = preflighted_call(draft);
-    let mut answer = allowing_preflight(&mut draft.random, &call, "{page}");
+    let mut response = allowing_preflight(&mut draft.random, &call, "{page}");
     for _ in 0..draft.random.weighted(&[(2, 0), (7, 1), (2, 2)]) {
-        let name = spoil_preflight(&mut draft.random, &call, &mut answer);
+        let name = spoil_preflight(&mut draft.random, &call, &mut response);
         draft.name(name);
     }
     let last = shared_response(&mut draft.random, &call, "{page}");
-    draft.respond(URL, answer, last);
+    draft.respond(URL, response, last);
     draft.calls.push(call);
 }
 
 /// Changes one part of a preflight response and returns its name.
-fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Response) -> &'static str {
+fn spoil_preflight(random: &mut Random, call: &Call, response: &mut Response) -> &'static str {
     let origin = ("origin", ALLOW_ORIGIN);
     let (name, header) = random.weighted(&[
         (5, origin),
@@ -404,26 +404,26 @@ fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Response) -> &
         (1, ("no response", "")),
     ]);
     match name {
-        "origin" => set(answer, header, inputs::allow_origin(random, "{page}")),
-        "credentials" => set(answer, header, inputs::allow_credentials(random)),
+        "origin" => set(response, header, inputs::allow_origin(random, "{page}")),
+        "credentials" => set(response, header, inputs::allow_credentials(random)),
         "methods" => {
             let methods = [method_of(call).to_owned(), "PUT".to_owned()];
             let methods = if random.percent(50) { &methods[..1] } else { &methods[..] };
-            set(answer, header, inputs::list(random, methods));
+            set(response, header, inputs::list(random, methods));
         }
         "headers" => {
             let lines = inputs::list(random, &header_names(call));
-            set(answer, header, lines);
+            set(response, header, lines);
         }
         "status" => {
-            answer.status = inputs::status(random);
-            if answer.status / 100 == 3 && random.percent(70) {
-                set(answer, "Location", [random.pick(&["{other}/{id}/y", "{page}/{id}/y", "/"])]);
+            response.status = inputs::status(random);
+            if response.status / 100 == 3 && random.percent(70) {
+                set(response, "Location", [random.pick(&["{other}/{id}/y", "{page}/{id}/y", "/"])]);
             }
         }
-        "no response" => *answer = Response::none(),
+        "no response" => *response = Response::none(),
         "spelling" => {
-            for (name, _) in &mut answer.headers {
+            for (name, _) in &mut response.headers {
                 *name = inputs::change_case(random, name);
             }
         }
@@ -437,7 +437,7 @@ fn spoil_preflight(random: &mut Random, call: &Call, answer: &mut Response) -> &
                 ("Cross-Origin-Resource-Policy", "same-origin"),
                 ("Clear-Site-Data", "\"x\""),
             ]);
-            set(answer, name, [value]);
+            set(response, name, [value]);
         }
     }
     name
@@ -450,7 +450,7 @@ fn responses(draft: &mut Draft) {
         call.method = Some("POST".to_owned());
     }
     draft.use_xhr(&mut call, 20);
-    let mut answer = shared_response(&mut draft.random, &call, "{page}");
+    let mut response = shared_response(&mut draft.random, &call, "{page}");
     let random = &mut draft.random;
     let name = random.weighted(&[
         (6, "origin"),
@@ -460,15 +460,15 @@ fn responses(draft: &mut Draft) {
         (1, "none"),
     ]);
     match name {
-        "none" => answer = Response::none(),
-        "origin" => set(&mut answer, ALLOW_ORIGIN, inputs::allow_origin(random, "{page}")),
-        "credentials" => set(&mut answer, ALLOW_CREDENTIALS, inputs::allow_credentials(random)),
-        "status" => answer.status = inputs::status(random),
+        "none" => response = Response::none(),
+        "origin" => set(&mut response, ALLOW_ORIGIN, inputs::allow_origin(random, "{page}")),
+        "credentials" => set(&mut response, ALLOW_CREDENTIALS, inputs::allow_credentials(random)),
+        "status" => response.status = inputs::status(random),
         _ => {}
     }
     draft.name(name);
     let preflight = allowing_preflight(&mut draft.random, &call, "{page}");
-    draft.respond(URL, preflight, answer);
+    draft.respond(URL, preflight, response);
     draft.calls.push(call);
 }
 
@@ -482,13 +482,13 @@ fn exposed_headers(draft: &mut Draft) {
         call.mode = Some("no-cors".to_owned());
     }
     draft.use_xhr(&mut call, 25);
-    let mut answer = shared_response(&mut draft.random, &call, "{page}");
+    let mut response = shared_response(&mut draft.random, &call, "{page}");
     let random = &mut draft.random;
     let mut names = Vec::new();
     for _ in 0..random.weighted(&[(2, 1), (3, 2), (3, 3), (1, 5)]) {
         let name = random.pick(inputs::RESPONSE_HEADERS);
         names.push(name.to_ascii_lowercase());
-        answer.headers.push((name.to_owned(), inputs::response_header_value(name).to_owned()));
+        response.headers.push((name.to_owned(), inputs::response_header_value(name).to_owned()));
     }
     if random.percent(90) {
         names.truncate(random.below(names.len()) + 1);
@@ -497,11 +497,11 @@ fn exposed_headers(draft: &mut Draft) {
         }
         let lines =
             if random.percent(40) { vec![names.join(", ")] } else { inputs::list(random, &names) };
-        set(&mut answer, EXPOSE_HEADERS, lines);
+        set(&mut response, EXPOSE_HEADERS, lines);
     }
     let preflight = allowing_preflight(&mut draft.random, &call, "{page}");
     let url = call.url.clone();
-    draft.respond(&url, preflight, answer);
+    draft.respond(&url, preflight, response);
     draft.calls.push(call);
 }
 
@@ -526,7 +526,7 @@ fn cached_preflights(draft: &mut Draft) {
         draft.name("a response that is not shared");
     }
     let url = super::case::route(&calls[0].url).to_owned();
-    draft.routes.insert(url, Route { preflight: preflights, answer: responses });
+    draft.routes.insert(url, Route { preflight: preflights, response: responses });
     draft.calls = calls;
 }
 
@@ -945,18 +945,18 @@ fn modes(draft: &mut Draft) {
     call.headers_object = random.percent(15);
     draft.use_xhr(&mut call, 8);
     let preflight = allowing_preflight(&mut draft.random, &call, "{page}");
-    let mut answer = shared_response(&mut draft.random, &call, "{page}");
+    let mut response = shared_response(&mut draft.random, &call, "{page}");
     if draft.random.percent(50) {
-        set(&mut answer, ALLOW_ORIGIN, [""; 0]);
+        set(&mut response, ALLOW_ORIGIN, [""; 0]);
     }
     let policy = inputs::resource_policy(&mut draft.random);
     draft.name(policy.join(" and "));
-    set(&mut answer, "Cross-Origin-Resource-Policy", policy);
+    set(&mut response, "Cross-Origin-Resource-Policy", policy);
     if draft.random.percent(15) {
-        answer.status = inputs::status(&mut draft.random);
+        response.status = inputs::status(&mut draft.random);
     }
     let url = call.url.clone();
-    draft.respond(&url, preflight, answer);
+    draft.respond(&url, preflight, response);
     draft.calls.push(call);
 }
 
@@ -1050,7 +1050,7 @@ mod tests {
         // The page is not secure.
         "mixed-content",
         "mixed-content-upgraded",
-        // No page creates such a URL.
+        // No page creates this URL.
         "blob-method",
         // Streams are not sent over HTTP/1.1.
         "redirect-of-stream",

@@ -164,7 +164,7 @@ async fn run_rows(browser: Browser, only: Option<&Regex>) -> Result<Run> {
     let mut cases = rows::cases(profile(browser)?)?;
     cases.retain(|case| only.is_none_or(|only| only.is_match(&case.name)));
     if cases.is_empty() {
-        bail!("no row has a name that --only matches");
+        bail!("--only matches no name of a row");
     }
     println!("\n==> {}, {} rows and sessions", browser.name(), cases.len());
     run(browser, 0, cases).await
@@ -179,7 +179,7 @@ async fn run_random(browser: Browser, seed: u64, count: u64, only: Option<&Regex
         .filter(|case| only.is_none_or(|only| only.is_match(&case.name)))
         .collect();
     if cases.is_empty() {
-        bail!("none of these {count} cases has a name that --only matches");
+        bail!("--only: expected a pattern that matches one of {count} cases");
     }
     println!("\n==> {}, {} cases of seed {seed}", browser.name(), cases.len());
     run(browser, seed, cases).await

@@ -196,10 +196,10 @@ fn reductions(case: &Case) -> Vec<Case> {
                 });
             });
         }
-        for at in 0..case.routes[url].answer.len() {
+        for at in 0..case.routes[url].response.len() {
             add(&mut |case| {
                 case.routes.entry(url.clone()).and_modify(|route| {
-                    route.answer.remove(at);
+                    route.response.remove(at);
                 });
             });
         }
@@ -216,37 +216,37 @@ fn reductions(case: &Case) -> Vec<Case> {
         }
     }
     for (url, route) in &case.routes {
-        for (is_preflight, answers) in [(true, &route.preflight), (false, &route.answer)] {
-            for (at, answer) in answers.iter().enumerate() {
+        for (is_preflight, responses) in [(true, &route.preflight), (false, &route.response)] {
+            for (at, response) in responses.iter().enumerate() {
                 let mut add_response = |change: &mut dyn FnMut(&mut Response)| {
                     add(&mut |case| {
                         let Some(route) = case.routes.get_mut(url) else { return };
-                        let answers =
-                            if is_preflight { &mut route.preflight } else { &mut route.answer };
-                        change(&mut answers[at]);
+                        let responses =
+                            if is_preflight { &mut route.preflight } else { &mut route.response };
+                        change(&mut responses[at]);
                     });
                 };
-                for line in 0..answer.headers.len() {
-                    add_response(&mut |answer| {
-                        answer.headers.remove(line);
+                for line in 0..response.headers.len() {
+                    add_response(&mut |response| {
+                        response.headers.remove(line);
                     });
                 }
-                let plain: &[u16] = match answer.status {
+                let plain: &[u16] = match response.status {
                     200 | 302 => &[],
                     204 => &[200],
                     307 => &[200, 302],
                     _ => &[200, 302, 307],
                 };
                 for status in plain {
-                    add_response(&mut |answer| answer.status = *status);
+                    add_response(&mut |response| response.status = *status);
                 }
-                for line in 0..answer.headers.len() {
-                    let (name, value) = &answer.headers[line];
+                for line in 0..response.headers.len() {
+                    let (name, value) = &response.headers[line];
                     if name.eq_ignore_ascii_case("Access-Control-Allow-Origin") && value != "*" {
-                        add_response(&mut |answer| answer.headers[line].1 = "*".to_owned());
+                        add_response(&mut |response| response.headers[line].1 = "*".to_owned());
                     }
                     for shorter in shorter(value) {
-                        add_response(&mut |answer| answer.headers[line].1.clone_from(&shorter));
+                        add_response(&mut |response| response.headers[line].1.clone_from(&shorter));
                     }
                 }
             }
@@ -279,11 +279,11 @@ fn header_names(case: &Case) -> BTreeSet<String> {
 
 /// Returns the values of a header in all responses of a case.
 fn header_values<'a>(case: &'a mut Case, name: &'a str) -> impl Iterator<Item = &'a mut String> {
-    let answers = case
+    let responses = case
         .routes
         .values_mut()
-        .flat_map(|route| route.preflight.iter_mut().chain(&mut route.answer));
-    let headers = answers.flat_map(|answer| &mut answer.headers);
+        .flat_map(|route| route.preflight.iter_mut().chain(&mut route.response));
+    let headers = responses.flat_map(|response| &mut response.headers);
     headers.filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 

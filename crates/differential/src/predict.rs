@@ -139,11 +139,11 @@ impl Session {
         let url = route(url).to_owned();
         let times = self.response_counts.entry((url.clone(), is_preflight)).or_default();
         *times += 1;
-        let answer = self.case.answer(&url, is_preflight, *times);
-        if answer.is_none() {
+        let response = self.case.response(&url, is_preflight, *times);
+        if response.is_none() {
             return Ok(None);
         }
-        read::http_response(framed(answer)).map(Some).map_err(|why| anyhow!("{why}"))
+        read::http_response(framed(response)).map(Some).map_err(|why| anyhow!("{why}"))
     }
 }
 

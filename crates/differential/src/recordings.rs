@@ -19,7 +19,7 @@ use super::progress::Progress;
 use super::runner::BrowserRunner;
 use super::{compare, exclusions, generate, predict, profile, report};
 
-/// What a browser did in one case.
+/// The behavior of a browser in one case.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recorded {
@@ -211,7 +211,10 @@ mod tests {
     fn recording(browser: Browser) -> Recording {
         let file = folder().join(format!("{}.json", browser.name()));
         let text = fs::read_to_string(&file).unwrap_or_else(|why| {
-            panic!("{}: {why}; run `cargo xtask browsers --record tests/recorded`", file.display())
+            panic!(
+                "{}: {why}; run `cargo xtask browsers --record tests/recorded --cases 7000`",
+                file.display()
+            )
         });
         serde_json::from_str(&text).unwrap()
     }

@@ -44,10 +44,10 @@ fn shape(case: &Case) -> String {
     let mut shape: Vec<String> = case.calls.iter().map(call_shape).collect();
     for (url, route) in &case.routes {
         let place = url.split('/').next().unwrap_or_default();
-        for (kind, answers) in [("preflight", &route.preflight), ("response", &route.answer)] {
-            let answers: Vec<String> = answers.iter().map(response_shape).collect();
-            if answers.iter().any(|answer| !answer.is_empty()) {
-                shape.push(format!("{place} {kind} {}", answers.join(" then ")));
+        for (kind, responses) in [("preflight", &route.preflight), ("response", &route.response)] {
+            let responses: Vec<String> = responses.iter().map(response_shape).collect();
+            if responses.iter().any(|response| !response.is_empty()) {
+                shape.push(format!("{place} {kind} {}", responses.join(" then ")));
             }
         }
     }
@@ -100,12 +100,12 @@ fn call_shape(call: &Call) -> String {
     parts.join(" ")
 }
 
-fn response_shape(answer: &Response) -> String {
+fn response_shape(response: &Response) -> String {
     let mut parts = Vec::new();
-    if !matches!(answer.status, 200 | 204) {
-        parts.push(answer.status.to_string());
+    if !matches!(response.status, 200 | 204) {
+        parts.push(response.status.to_string());
     }
-    for (name, value) in &answer.headers {
+    for (name, value) in &response.headers {
         let name = name.to_ascii_lowercase();
         match name.strip_prefix("access-control-").unwrap_or(&name) {
             "allow-origin" | "allow-credentials" | "allow-methods" | "allow-headers"

@@ -129,7 +129,7 @@ fn row_case(row: &Value, profile: Profile) -> Result<CaseOrReason> {
                 case.routes.get(route(url)).is_none_or(|route| route.preflight.is_empty())
             }
             Event::Request { url, .. } => {
-                case.routes.get(route(url)).is_none_or(|route| route.answer.is_empty())
+                case.routes.get(route(url)).is_none_or(|route| route.response.is_empty())
             }
             Event::End(_) => false,
         };
@@ -178,11 +178,11 @@ fn session_case(session: &Value, profile: Profile) -> Result<CaseOrReason> {
         // A browser that differs may receive other responses.
         let own = &session[profile.name()]["calls"][number.to_string()];
         let turns = if own.is_object() { own } else { turn };
-        let answers = turns["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let responses = turns["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
         let last = turns["steps"].as_array().and_then(|steps| steps.last());
         let kind = last.map(|step| step.get("kind").unwrap_or(step));
-        for answer in answers {
-            let response = match response(answer)? {
+        for row in responses {
+            let response = match response(row)? {
                 Ok(response) => response,
                 Err(why) => return Ok(Err(why)),
             };
@@ -284,7 +284,7 @@ fn add_response(case: &mut Case, event: &Event, response: Response) {
     let route = case.routes.entry(route(url).to_owned()).or_default();
     match event {
         Event::Preflight { .. } => route.preflight.push(response),
-        _ => route.answer.push(response),
+        _ => route.response.push(response),
     }
 }
 

@@ -208,7 +208,7 @@ impl Servers {
 
     /// Returns the response of the case that the path belongs to. A request without a response may be repeated,
     /// in Firefox about ten times: it is logged only once.
-    fn answer(&self, head: &Head, server: usize) -> Option<Vec<u8>> {
+    fn response(&self, head: &Head, server: usize) -> Option<Vec<u8>> {
         let not_found = || Some(case_response(&head.method, not_found()));
         let id = head.target.split(['/', '?', '#']).nth(1).unwrap_or_default();
         let mut state = self.state();
@@ -223,21 +223,21 @@ impl Servers {
         {
             return None;
         }
-        let answer = active.answer(route(&url), matches!(event, Event::Preflight { .. }));
+        let response = active.response(route(&url), matches!(event, Event::Preflight { .. }));
         active.events.push(event.clone());
-        if answer.is_none() {
+        if response.is_none() {
             active.without_response = Some(event);
             return None;
         }
-        Some(case_response(&head.method, answer))
+        Some(case_response(&head.method, response))
     }
 }
 
 impl ActiveCase {
-    fn answer(&mut self, url: &str, is_preflight: bool) -> Response {
+    fn response(&mut self, url: &str, is_preflight: bool) -> Response {
         let times = self.response_counts.entry((url.to_owned(), is_preflight)).or_default();
         *times += 1;
-        self.case.answer(url, is_preflight, *times)
+        self.case.response(url, is_preflight, *times)
     }
 }
 
@@ -245,7 +245,7 @@ impl Site for Servers {
     async fn respond(&self, request: Request) -> Option<Vec<u8>> {
         match self.own(&request).await {
             Ok(Some(bytes)) => Some(bytes),
-            Ok(None) => self.answer(&request.head, request.server),
+            Ok(None) => self.response(&request.head, request.server),
             Err(_) => None,
         }
     }

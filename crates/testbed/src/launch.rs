@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -41,6 +42,7 @@ const FIREFOX_ALONE: &[(&str, &str)] = &[
 const FOLDERS: [&str; 5] = ["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
 
 /// How long a browser may take to end before it is killed.
+#[cfg(unix)]
 const PARTING: Duration = Duration::from_secs(5);
 
 /// A browser that is about to start with an empty profile.
@@ -238,23 +240,25 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        terminate(&mut *self.process);
-        let start = Instant::now();
-        while !self.has_ended() && start.elapsed() < PARTING {
-            thread::sleep(Duration::from_millis(20));
-        }
+        #[cfg(unix)]
+        self.terminate();
         self.process.kill().ok();
     }
 }
 
-/// Asks a process group to end.
 #[cfg(unix)]
-fn terminate(process: &mut dyn ChildWrapper) {
-    // SIGTERM has this number on every Unix.
-    process.signal(15).ok();
-}
+impl Running {
+    /// Asks the process group to end, and waits for all its processes: Xvfb removes its lock file
+    /// after the script that started it has ended.
+    fn terminate(&mut self) {
+        use nix::sys::signal::{Signal, killpg};
 
-#[cfg(not(unix))]
-fn terminate(process: &mut dyn ChildWrapper) {
-    process.start_kill().ok();
+        let Ok(group) = i32::try_from(self.process.id()) else { return };
+        let group = nix::unistd::Pid::from_raw(group);
+        killpg(group, Signal::SIGTERM).ok();
+        let start = Instant::now();
+        while start.elapsed() < PARTING && (!self.has_ended() || killpg(group, None).is_ok()) {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
 }

@@ -1,5 +1,4 @@
-//! What the project's commands share: places, programs to run and to install, npm packages, and templates
-//! of documents.
+//! The parts that the project's commands share: folders, programs, npm packages, and templates of documents.
 
 pub mod npm;
 pub mod process;

@@ -1,4 +1,4 @@
-//! What WebAssembly costs by itself: a module that does nothing.
+//! A WebAssembly module that does nothing, to measure the cost of WebAssembly.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

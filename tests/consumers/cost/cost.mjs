@@ -1,4 +1,4 @@
-// Measures an app with the wrapper, before any failure, beside the same app without it: the bytes that a page loads, and the time of its main thread.
+// Measures an app with the wrapper, before any failure, next to the same app without it: the bytes that a page loads, and the time of its main thread.
 //
 //     CHROMIUM=… node cost/cost.mjs        in tests/consumers, once the package is installed there
 

@@ -1,4 +1,4 @@
-// Calls on routed pages, each beside the same call on an unrouted page, where Chromium enforces CORS itself.
+// Calls on routed pages, each next to the same call on an unrouted page, where Chromium enforces CORS itself.
 import { createServer } from "node:http";
 import { expect, test } from "cors-preflight/playwright";
 import { SERVERS, startFailing } from "../../lib/failing-servers.mjs";

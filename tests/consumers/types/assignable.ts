@@ -12,7 +12,7 @@ export type Module = Assignable<typeof import("cors-preflight"), Omit<Contract, 
 
 export type FetchModule = Assignable<typeof import("cors-preflight/fetch"), Pick<Contract, "corsFetch">>;
 
-/** What callers take out of the package. */
+/** Types that callers get from the package. */
 export type Results = [
   Assignable<engine.Classification, contract.Classification>,
   Assignable<engine.PreflightVerdict, contract.PreflightVerdict>,
@@ -25,7 +25,7 @@ export type Results = [
   Assignable<fetching.CorsError, contract.CorsError>,
 ];
 
-/** What callers put in. */
+/** Types that callers pass in. */
 export type Arguments = [
   Assignable<contract.Call, engine.Call>,
   Assignable<contract.HttpResponse, engine.HttpResponse>,

@@ -199,7 +199,7 @@ async function asserted(): Promise<void> {
   await assertPolicyRefuses(handler, [sent]);
 }
 
-/** What `expect` of a test runner does with matchers. */
+/** The `expect` of a test runner with the matchers. */
 async function expected(expect: CorsMatchers): Promise<string> {
   expect.toPreflight(rules);
   expect.toPreflightBecauseOf("PUT", rules);
@@ -214,7 +214,7 @@ async function expected(expect: CorsMatchers): Promise<string> {
   return results.map(({ pass, message }) => `${pass} ${message()}`).join("\n");
 }
 
-/** What the `expect` of a test runner does with matchers inside an expected value. */
+/** The `expect` of a test runner with the matchers inside an expected value. */
 const nested = (expect: CorsAsymmetricMatchers): unknown[] => [expect.toPreflight(), expect.toPreflightBecauseOf("PUT"), expect.toBeAllowedBy(policy)];
 
 // ---- the module, brought

@@ -11,7 +11,7 @@ test("the window is happy-dom's", () => {
   expect(Headers).toBe(window.Headers);
 });
 
-test("the engine answers as it does elsewhere", async () => {
+test("the engine has the same results as elsewhere", async () => {
   const { answers, explained, fetched } = await run({ cors, explaining, fetching }, process.env.SERVER, window.location.origin);
   expect(answers).toEqual(expected.answers);
   expect(explained).toEqual(expected.explained);

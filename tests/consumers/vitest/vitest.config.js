@@ -1,4 +1,4 @@
-// What vitest is told.
+// The configuration of Vitest.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({

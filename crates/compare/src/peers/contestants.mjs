@@ -85,7 +85,8 @@ export async function contestants({ node_modules, corsFetch, CorsError, told }) 
       name: "cors-preflight, `corsFetch`",
       how: "in enforcing mode, over Node's own `fetch()` and sockets",
       sender: "fetch",
-      isRefusal: (error) => error instanceof CorsError && error.certain,
+      // An invalid call rejects without a cause.
+      isRefusal: (error) => error instanceof TypeError && (error.cause === undefined || (error.cause instanceof CorsError && error.cause.certain)),
       ask: (call) => callFetch(corsFetch({ origin: call.origin, how: "enforce", profile: "standard" }), globalThis, call),
     },
     {

@@ -18,7 +18,7 @@ pub(super) struct Contestant {
     answers: Vec<Answer>,
 }
 
-/// A question about a row, and the answer.
+/// A question about a row, and the result.
 #[derive(Clone, Deserialize)]
 struct Answer {
     /// The heading of the row in the table.
@@ -29,12 +29,12 @@ struct Answer {
     contested: bool,
     /// Why the question is excluded.
     not: Option<String>,
-    /// `right`, or the wrong answer.
+    /// `right`, or the wrong result.
     made: Option<String>,
 }
 
 impl Answer {
-    /// Whether the answer counts: the question was not excluded, and the peer's answer was visible.
+    /// Whether the result counts: the question was not excluded, and the peer's result was visible.
     fn counts(&self) -> bool {
         self.not.is_none() && self.made.as_deref() != Some("unread")
     }
@@ -64,7 +64,7 @@ impl Answer {
     }
 }
 
-/// The number of right answers, and of all answers.
+/// The number of correct results, and of all results.
 #[derive(Clone, Copy, Default)]
 struct Score {
     right: usize,
@@ -92,7 +92,7 @@ const QUESTIONS: [(&str, &str); 4] = [
     ("exposed", "headers"),
 ];
 
-/// The maximum number of examples of wrong answers to a question.
+/// The maximum number of examples of wrong results to a question.
 const EXAMPLES: usize = 6;
 
 /// Returns the document about a run.
@@ -150,7 +150,7 @@ fn package(contestant: &Contestant) -> Value {
     })
 }
 
-/// Returns the number of wrong answers to a question, and examples from all over the table.
+/// Returns the number of wrong results to a question, and examples from all over the table.
 fn wrong_answers(answers: &[Answer], question: &str, name: &str) -> Option<Value> {
     let wrong: Vec<&Answer> =
         answers.iter().filter(|answer| answer.question == question && answer.is_wrong()).collect();
@@ -161,7 +161,7 @@ fn wrong_answers(answers: &[Answer], question: &str, name: &str) -> Option<Value
     let examples: Vec<Value> = wrong
         .iter()
         .step_by(step)
-        .map(|answer| json!({ "row": answer.row, "answer": answer.describe() }))
+        .map(|answer| json!({ "row": answer.row, "result": answer.describe() }))
         .collect();
     Some(json!({ "name": name, "count": wrong.len(), "examples": examples }))
 }
@@ -256,7 +256,7 @@ mod tests {
         let text = render(&contestants(), "v20", "2026-11-27").unwrap();
         let example = "- first sent: 1 wrong:\n  - A PUT asks. *first sent: request*";
         assert!(text.contains(example), "{text}");
-        assert!(text.contains("### own\n\nNo wrong answers."), "{text}");
+        assert!(text.contains("### own\n\nNo wrong results."), "{text}");
         assert!(text.contains("- peer: 1 of 1 wrong."), "{text}");
     }
 

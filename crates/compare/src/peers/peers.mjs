@@ -1,4 +1,4 @@
-// Runs the rows of tests/cases.json in the package and its peers, and prints the answers. The arguments are
+// Runs the rows of tests/cases.json in the package and its peers, and prints the results. The arguments are
 // the table, the package's folder, and the folder of the npm packages.
 
 import { readFileSync } from "node:fs";
@@ -22,7 +22,7 @@ const text = readFileSync(table, "utf8");
 const names = JSON.parse(text).map(({ name }) => name);
 const [somewhere, nowhere] = [filled(text, places), filled(text)];
 
-/** The questions about a row: the right answer, and the answer of a result. */
+/** The questions about a row: the expected result, and the actual result. */
 const QUESTIONS = {
   sent: {
     of: ({ classify }) => classify?.outcome,
@@ -153,7 +153,7 @@ async function ask(contestant, key, row) {
   return answer === right(row) ? "right" : `${answer}`;
 }
 
-/** Returns the answer of the package's functions. */
+/** Returns the result of the package's functions. */
 function ownAnswer(key, row) {
   const { call, checkPreflight, checkResponse } = row;
   const right = QUESTIONS[key].right(row);
@@ -190,7 +190,7 @@ const all = [
 ];
 const results = [];
 for (const contestant of all) {
-  const { name, version, how, tell, excluded: why = excluded } = contestant;
+  const { name, tell, excluded: why = excluded } = contestant;
   const answers = [];
   const start = Date.now();
   let heading = "";

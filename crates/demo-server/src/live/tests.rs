@@ -149,9 +149,9 @@ async fn a_response_waits_for_the_body() {
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut first = [0; 1];
     let early = timeout(Duration::from_millis(100), stream.read(&mut first)).await;
-    assert!(early.is_err(), "answered before the body had come");
+    assert!(early.is_err(), "responded before the body arrived");
     let report = client.report();
-    assert_eq!((report.len(), report[0].sent.len()), (1, 0), "arrived, and not answered yet");
+    assert_eq!((report.len(), report[0].sent.len()), (1, 0), "arrived, without a response");
     stream.write_all(b"x").await.unwrap();
     let mut response = Vec::new();
     stream.read_to_end(&mut response).await.unwrap();
