@@ -182,6 +182,7 @@ export function encodeCall(call) {
   if (!isObject(call)) throw typeError("call", "an object", call);
   checkMembers(call, CALL_MEMBERS, "call");
   const { origin, via, acceptLanguage } = call;
+  if (origin instanceof URL) throw new TypeError(`origin: expected a string, got a URL; did you mean \`${origin.origin}\`?`);
   let text = `o${stringItem(origin, "origin")}`;
   if (via !== undefined) text += `v${stringItem(via, "via")}`;
   if (acceptLanguage !== undefined) text += `l${stringItem(acceptLanguage, "acceptLanguage")}`;

@@ -84,7 +84,7 @@ function platformLacksCors() {
 function checkOrigin(value) {
   if (value === "null") return;
   const expected = 'a serialized origin such as "https://app.example"';
-  if (value instanceof URL) throw invalid("origin", `${expected} (did you mean "${value.origin}"?)`, value);
+  if (value instanceof URL) throw new TypeError(`origin: expected a string, got a URL; did you mean \`${value.origin}\`?`);
   if (typeof value !== "string") throw invalid("origin", expected, value);
   let origin;
   try {
@@ -92,7 +92,7 @@ function checkOrigin(value) {
   } catch {
     throw invalid("origin", expected, value);
   }
-  if (origin !== "null" && origin !== value) throw invalid("origin", `${expected} (did you mean "${origin}"?)`, value);
+  if (origin !== "null" && origin !== value) throw new TypeError(`${invalid("origin", expected, value).message}; did you mean \`${origin}\`?`);
 }
 
 /** The origin of the page at the time of a call. */

@@ -1066,7 +1066,9 @@ test("corsFetch() without an origin is legal anywhere, and a call then names wha
 
 test("an origin that is a URL, or has a path or a default port, gets a suggestion", () => {
   for (const given of [new URL("https://app.example/x"), "https://app.example/", "https://app.example:443", "https://app.example/page", "HTTPS://APP.example"]) {
-    assert.throws(() => corsFetch({ origin: given }), /^TypeError: origin: expected .* \(did you mean "https:\/\/app\.example"\?\)/);
+    const suggests = /^TypeError: origin: expected .*; did you mean `https:\/\/app\.example`\?$/;
+    assert.throws(() => corsFetch({ origin: given }), suggests);
+    assert.throws(() => classify({ origin: given, url: "https://api.example/" }), suggests);
   }
   for (const given of ["null", "chrome-extension://abc", "http://localhost:8080"]) corsFetch({ origin: given });
 });

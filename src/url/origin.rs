@@ -56,7 +56,11 @@ impl Origin {
             }
             _ => false,
         };
-        if serialized { Ok(origin) } else { Err(InvalidOrigin(serialization.to_owned())) }
+        if serialized {
+            return Ok(origin);
+        }
+        let suggestion = parsed.filter(Url::is_http).map(|url| url.origin());
+        Err(InvalidOrigin { text: serialization.to_owned(), suggestion })
     }
 
     pub(crate) fn tuple(serialization: &str) -> Origin {
@@ -140,16 +144,24 @@ fn is_scheme_and_host(href: &str) -> bool {
 
 /// The error for a text that is not a serialized origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidOrigin(String);
+pub struct InvalidOrigin {
+    text: String,
+    /// The origin of the text, if the text is an HTTP(S) URL.
+    suggestion: Option<Origin>,
+}
 
 impl std::fmt::Display for InvalidOrigin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = crate::http::quoted::Quoted::from(self.0.as_str());
+        let text = crate::http::quoted::Quoted::from(self.text.as_str());
         write!(
             f,
             "origin: expected a serialized origin such as `https://app.example`, \
              `http://localhost:8080` or `null` (lower-case, no path, no default port), got {text}"
-        )
+        )?;
+        match &self.suggestion {
+            Some(origin) => write!(f, "; did you mean `{}`?", origin.serialize()),
+            None => Ok(()),
+        }
     }
 }
 
