@@ -1,2 +1,1 @@
-declare const anything: any;
-export = anything;
+export const bytes: () => Uint8Array;
