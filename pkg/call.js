@@ -2,7 +2,7 @@
 // Values are converted as Web IDL converts them. Nothing is judged here. Code of the caller, such as getters and iterators, only runs here.
 
 import { MAX_LENGTH } from "./input.js";
-import { checkMembers, checkMisspellings, isPlainObject, UNUSED_INIT_MEMBERS } from "./members.js";
+import { checkMembers, checkMisspellings, isPlainObject, RESPONSE_MEMBERS, UNUSED_INIT_MEMBERS } from "./members.js";
 
 const CALL_MEMBERS = new Set([
   "acceptLanguage",
@@ -25,8 +25,6 @@ const CALL_MEMBERS = new Set([
   "withCredentials",
   ...UNUSED_INIT_MEMBERS,
 ]);
-
-const RESPONSE_MEMBERS = new Set(["headers", "status"]);
 
 const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 

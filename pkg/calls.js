@@ -1,12 +1,14 @@
 // Calls and responses in the forms in which programs have them.
 
 import { callOf, hasTag, isRequest, readInit, visibleBody } from "./fetch/arguments.js";
-import { checkMembers } from "./members.js";
+import { checkMembers, UNUSED_INIT_MEMBERS } from "./members.js";
 
 /** Whether a value is an input of fetch(), and not a Call. */
 const isInput = (value) => typeof value === "string" || isRequest(value) || (typeof value === "object" && hasTag(value, "URL"));
 
 const OPTIONS = new Set(["origin", "profile"]);
+
+const INIT_MEMBERS = new Set(["body", "cache", "credentials", "duplex", "headers", "keepalive", "method", "mode", "redirect", "referrerPolicy", ...UNUSED_INIT_MEMBERS]);
 
 /** The Call of fetch(input, init) on a page. The body of a Request is not read. */
 function callOfFetch(input, init, { origin }) {
@@ -26,6 +28,7 @@ export const classifying = (classify) =>
     if (!isInput(input)) return classify(...given);
     const [init, options] = isRequest(input) && given.length < 3 ? [undefined, rest[0]] : rest;
     checkMembers(options, OPTIONS, "options");
+    checkMembers(init, INIT_MEMBERS, "init");
     return classify(callOfFetch(input, init, options ?? {}), engineOptions(options ?? {}));
   };
 

@@ -15,6 +15,9 @@ export const UNUSED_INIT_MEMBERS = [
   "window",
 ];
 
+/** The members of a response. */
+export const RESPONSE_MEMBERS = new Set(["headers", "status"]);
+
 /** Whether a value is an object that a literal makes, in any realm. Instances of classes are not. */
 export function isPlainObject(value) {
   if (typeof value !== "object" || value === null) return false;

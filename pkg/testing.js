@@ -1,5 +1,6 @@
 import { sendable, sentBody } from "./fetch/body.js";
 import { Exchange, classify } from "./index.js";
+import { checkMembers, checkMisspellings, RESPONSE_MEMBERS } from "./members.js";
 import { describeCall, formatReasons } from "./message.js";
 
 /** An error that node:test, Vitest and Jest take for a failed assertion. */
@@ -21,10 +22,14 @@ const isSent = ({ classification: { outcome } }) => outcome !== "throws" && outc
 
 // ---- policies
 
+const POLICY_MEMBERS = new Set(["preflight", "response"]);
+
 /** Returns one response of a policy: a response, or headers with `status`. */
 function responseOf(/** @type {any} */ given = [], status) {
   if (given === null || typeof given !== "object") throw new TypeError(`policy: expected headers or a response, got ${String(given)}`);
-  return typeof given.status === "number" ? { status: given.status, headers: given.headers ?? [] } : { status, headers: given };
+  if (typeof given.status !== "number") return { status, headers: given };
+  checkMisspellings(given, RESPONSE_MEMBERS, "response");
+  return { status: given.status, headers: given.headers ?? [] };
 }
 
 /** The response to each kind of step. */
@@ -32,6 +37,9 @@ function responsesOf(policy) {
   if (policy === null || typeof policy !== "object") throw new TypeError(`policy: expected headers or a handler, got ${String(policy)}`);
   if (typeof policy.then === "function") throw new TypeError("policy: expected headers or a handler, got a promise; await it first");
   const isPair = !(Symbol.iterator in policy) && ("preflight" in policy || "response" in policy);
+  if (isPair) checkMembers(policy, POLICY_MEMBERS, "policy");
+  // A header has no object as its value.
+  else checkMisspellings(Object.fromEntries(Object.entries(policy).filter(([, value]) => typeof value === "object")), POLICY_MEMBERS, "policy");
   const { preflight, response } = isPair ? policy : { preflight: policy, response: policy };
   return { preflight: responseOf(preflight, 204), request: responseOf(response, 200) };
 }

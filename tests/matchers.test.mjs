@@ -170,3 +170,18 @@ test("the matchers say the same, and take part in not", async () => {
   assert.equal(matchers.toBeAllowedBy.call(isNot, [simple, traced], { response: all }).pass, true);
   assert.equal((await matchers.toBeAllowedBy.call(is, traced, async () => new Response("x", { headers: all }))).pass, true);
 });
+
+test("a misspelled member of a policy or of its responses is a TypeError with a suggestion", () => {
+  const call = { origin: "https://app.example", url: "https://api.example/", method: "PUT" };
+  const allowed = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PUT" };
+  for (const [policy, meant] of [
+    [{ preflght: allowed, response: allowed }, "preflight"],
+    [{ preflight: allowed, response: allowed, respnse: 1 }, "response"],
+    [{ preflght: allowed }, "preflight"],
+    [{ preflight: { status: 200, header: allowed }, response: allowed }, "headers"],
+  ]) {
+    const suggests = (error) => error instanceof TypeError && error.message.includes(`did you mean \`${meant}\`?`);
+    assert.throws(() => assertPolicy(policy, call), suggests);
+    assert.throws(() => assertPolicyRefuses(policy, call), suggests);
+  }
+});

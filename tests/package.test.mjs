@@ -642,6 +642,11 @@ test("texts come back as they went in, whatever they hold", () => {
   assert.ok(invalid(" ".repeat(100)).message.includes("\u2026"));
 });
 
+test("a misspelled member of an init is a TypeError with a suggestion", () => {
+  const wrong = () => classify("https://api.example/", { metod: "PUT" }, { origin: "https://app.example" });
+  assert.throws(wrong, { name: "TypeError", message: /^init: .*did you mean `method`\?$/ });
+});
+
 test("the examples of both READMEs print what they say", () => {
   let count = 0;
   for (const file of ["../README.md", "../pkg/README.md"]) {
