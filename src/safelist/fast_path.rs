@@ -1,4 +1,5 @@
-//! Fast path of [`needs_preflight`](crate::needs_preflight): whether a plain call is preflighted.
+//! Fast path of [`Browser::needs_preflight`](crate::Browser::needs_preflight): whether a plain call is
+//! preflighted.
 
 use crate::http::bytes;
 use crate::http::forbidden::is_method_override;
@@ -18,8 +19,8 @@ const MAX_HEADERS: usize = 8;
 /// may override the method has a token as its value. If no header causes a preflight, there are few
 /// headers, and they are far from too long together.
 ///
-/// Names of headers that are judged do not repeat. Some browsers combine the values of a repeated header
-/// before they judge it, so neither value decides.
+/// A call is not plain if the name of a judged header repeats. Some browsers combine the values of a
+/// repeated header before they judge it, so neither value decides.
 ///
 /// `headers` are names and values in turn.
 pub fn at_a_glance<'a>(

@@ -5,6 +5,8 @@
 //!
 //! [URL parser]: https://url.spec.whatwg.org/#concept-url-parser
 
+use crate::http::bytes::split_before;
+
 /// A longer URL is left to the parser, which may have a limit.
 const MAX_LENGTH: usize = 2048;
 
@@ -83,12 +85,6 @@ pub(crate) fn serialize_if_plain(text: &str) -> Option<String> {
     }
     let (path, query) = split_before(rest, |byte| byte == b'?');
     (is_plain_path(path) && are_all(query, QUERY)).then(|| text.to_owned())
-}
-
-/// Splits before the first byte that `ends`, or at the end.
-fn split_before(bytes: &[u8], ends: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
-    let end = bytes.iter().position(|byte| ends(*byte)).unwrap_or(bytes.len());
-    bytes.split_at_checked(end).unwrap_or((bytes, b""))
 }
 
 fn are_all(bytes: &[u8], class: u8) -> bool {
